@@ -1,0 +1,51 @@
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Checks, or with {@code --apply} sets, the format of every Java file below the working directory.
+ *
+ * <p>A program of its own because the formatter has to run on the JDK that knows the language level
+ * of the sources, while Maven itself may run on an older one.
+ */
+public final class Format {
+  private Format() {}
+
+  public static void main(String[] args) throws Exception {
+    boolean apply = List.of(args).contains("--apply");
+    Formatter formatter = new Formatter(JavaFormatterOptions.builder().build());
+    List<Path> wrong = new ArrayList<>();
+    for (Path file : javaFiles()) {
+      String source = Files.readString(file);
+      String formatted =
+          formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
+      if (!formatted.equals(source)) {
+        wrong.add(file);
+        if (apply) {
+          Files.writeString(file, formatted);
+        }
+      }
+    }
+    wrong.forEach(file -> System.out.println((apply ? "formatted " : "not formatted: ") + file));
+    if (!apply && !wrong.isEmpty()) {
+      System.out.println("To format: mvn -N process-resources exec:exec@format");
+      System.exit(1);
+    }
+  }
+
+  private static List<Path> javaFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(""))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !file.toString().contains("target/"))
+          .sorted()
+          .toList();
+    }
+  }
+}

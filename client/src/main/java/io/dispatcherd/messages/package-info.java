@@ -1,0 +1,8 @@
+/**
+ * What travels between publishers, services and control clients: immutable message types and their
+ * JSON codec. Uses nothing else of ours.
+ */
+@NullMarked
+package io.dispatcherd.messages;
+
+import org.jspecify.annotations.NullMarked;
