@@ -1,0 +1,60 @@
+package io.dispatcherd.brokers;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries messages from publishers to services, and replies back.
+ *
+ * <p>All payloads are whole messages: a broker with a limit on their size splits them with {@link
+ * io.dispatcherd.messages.ChunkSplitter} when it sends, and hands over chunks as they come when it
+ * receives.
+ *
+ * <p>A broker may be used by several threads at once. It opens connections when they are needed,
+ * opens them again after a failure, and {@link #close} closes those that it opened.
+ */
+public interface Broker extends AutoCloseable {
+  /** Short name, such as {@code pg_notify}; the service's producer is named after it. */
+  String name();
+
+  /**
+   * The channel that a message is published on.
+   *
+   * @param requested what the caller asked for; null for the configured default
+   * @throws IllegalArgumentException if the channel can't exist, or none was requested and there is
+   *     no default; the text says what to do
+   */
+  String publishChannel(@Nullable String requested);
+
+  /**
+   * Sends messages in their order, all or none, in as few round trips as the broker allows.
+   *
+   * @throws BrokerException if they could not be sent
+   */
+  void publish(List<Outgoing> messages);
+
+  /**
+   * Starts to receive on the configured channels, over a connection of its own. Nothing that is
+   * published after this returns is missed while the subscription lives.
+   *
+   * @throws BrokerException if the broker can't be reached
+   */
+  Subscription subscribe();
+
+  /**
+   * Opens a way to send commands and receive their replies, over a connection of its own.
+   *
+   * @throws BrokerException if the broker can't be reached
+   */
+  Conversation converse();
+
+  /** What else the {@code producers} command shows about this broker. */
+  default Map<String, Object> status() {
+    return Map.of();
+  }
+
+  /** Closes all that this broker opened. Subscriptions and conversations end. */
+  @Override
+  void close();
+}

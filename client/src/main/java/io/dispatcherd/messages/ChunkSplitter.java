@@ -1,0 +1,5 @@
+package io.dispatcherd.messages;
+
+public final class ChunkSplitter {
+  private ChunkSplitter() {}
+}

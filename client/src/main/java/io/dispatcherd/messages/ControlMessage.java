@@ -1,0 +1,59 @@
+package io.dispatcherd.messages;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command to the service, and where its reply is to go.
+ *
+ * @param command the command's name; whether there is such a command is for the service to say
+ * @param data the command's arguments, empty if it has none
+ * @param replyTo the channel for the reply; null if none is wanted
+ * @param delay how long to hold the command back; a delayed command is never answered
+ */
+public record ControlMessage(
+    String command,
+    Map<String, @Nullable Object> data,
+    @Nullable String replyTo,
+    Optional<Duration> delay)
+    implements Message {
+  static final String CONTROL = "control";
+  private static final String CONTROL_DATA = "control_data";
+  private static final String REPLY_TO = "reply_to";
+
+  /** A command that is carried out at once. */
+  public static ControlMessage of(String command, Map<String, ?> data, @Nullable String replyTo) {
+    return new ControlMessage(
+        command, Fields.object(data, CONTROL_DATA), replyTo, Optional.empty());
+  }
+
+  static ControlMessage of(Map<String, @Nullable Object> fields) {
+    Fields reader = new Fields(fields);
+    return new ControlMessage(
+        reader.requiredString(CONTROL),
+        reader.object(CONTROL_DATA),
+        reader.string(REPLY_TO).orElse(null),
+        reader.duration("delay"));
+  }
+
+  /** The JSON text that asks for this command. */
+  public String toJson() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(CONTROL, command);
+    fields.put(CONTROL_DATA, data);
+    if (replyTo != null) {
+      fields.put(REPLY_TO, replyTo);
+    }
+    return Json.write(Collections.unmodifiableMap(fields));
+  }
+
+  /** The command's name only: its arguments may be confidential. */
+  @Override
+  public String toString() {
+    return "control " + command;
+  }
+}

@@ -1,0 +1,217 @@
+package io.dispatcherd.messages;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON text as plain immutable Java values and back.
+ *
+ * <p>Objects are maps in the order of the text, arrays are lists. Integers are the smallest of
+ * {@code Integer}, {@code Long} and {@code BigInteger} that holds them; other numbers are {@code
+ * Double} where a double keeps every digit, else {@code BigDecimal}: so 1 and 1.0 stay different,
+ * and 10.50 stays 10.50.
+ */
+public final class Json {
+  private static final int MAX_DEPTH = 500;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          // Python writes NaN and Infinity. Reading them lets the error name the field.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private Json() {}
+
+  /** The mapper that turns application objects into JSON values and back. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws NotJsonException if the text is no JSON at all
+   * @throws MessageFormatException if it is JSON that is too deep or holds numbers that JSON can't
+   *     express
+   */
+  public static @Nullable Object parse(String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new NotJsonException("the text is empty");
+      }
+      Object value = read(parser, first);
+      if (parser.nextToken() != null) {
+        throw new NotJsonException("there is more text after the JSON value");
+      }
+      return value;
+    } catch (tools.jackson.core.exc.StreamConstraintsException e) {
+      throw new MessageFormatException("the JSON text exceeds a limit: " + e.getOriginalMessage());
+    } catch (JacksonException e) {
+      throw new NotJsonException(describe(e));
+    }
+  }
+
+  /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
+  public static String write(@Nullable Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /**
+   * Turns any object that Jackson can write (records, enums, {@code java.time}, collections…) into
+   * plain JSON values.
+   *
+   * @throws MessageFormatException if it can't be written as JSON; the text names {@code what}
+   */
+  public static @Nullable Object valueOf(@Nullable Object object, String what) {
+    if (object == null || object instanceof String || object instanceof Boolean) {
+      return object;
+    }
+    try {
+      return parse(MAPPER.writeValueAsString(object));
+    } catch (JacksonException | NotJsonException e) {
+      throw new MessageFormatException(
+          what + " can't be written as JSON: it is of " + object.getClass().getName());
+    }
+  }
+
+  /**
+   * An immutable copy of plain JSON values, numbers brought to the form that {@link #parse} gives.
+   *
+   * @throws MessageFormatException if something in it is no JSON value; the text says where
+   */
+  static @Nullable Object copy(@Nullable Object value, String path) {
+    return copy(value, path, 0);
+  }
+
+  private static @Nullable Object copy(@Nullable Object value, String path, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new MessageFormatException(path + ": nested deeper than " + MAX_DEPTH + " levels");
+    }
+    if (value == null || value instanceof String || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Number number) {
+      return number(number, path);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      map.forEach(
+          (key, item) -> {
+            if (!(key instanceof String name)) {
+              throw new MessageFormatException(path + ": keys of an object must be strings");
+            }
+            copy.put(name, copy(item, path + "." + name, depth + 1));
+          });
+      return Collections.unmodifiableMap(copy);
+    }
+    if (value instanceof Collection<?> list) {
+      List<@Nullable Object> copy = new ArrayList<>(list.size());
+      for (Object item : list) {
+        copy.add(copy(item, path, depth + 1));
+      }
+      return Collections.unmodifiableList(copy);
+    }
+    throw new MessageFormatException(
+        path + ": " + value.getClass().getName() + " is not a JSON value");
+  }
+
+  /** What kind of JSON value this is, for error messages. */
+  static String kindOf(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "a list";
+    }
+    if (value instanceof String) {
+      return "a string";
+    }
+    return value instanceof Boolean ? "a boolean" : "a number";
+  }
+
+  private static @Nullable Object read(JsonParser parser, JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+          map.put(name, read(parser, parser.nextToken()));
+        }
+        yield Collections.unmodifiableMap(map);
+      }
+      case START_ARRAY -> {
+        List<@Nullable Object> list = new ArrayList<>();
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          list.add(read(parser, next));
+        }
+        yield Collections.unmodifiableList(list);
+      }
+      case VALUE_STRING -> parser.getString();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case VALUE_NUMBER_INT -> parser.getNumberValue();
+      case VALUE_NUMBER_FLOAT -> {
+        if (parser.isNaN()) {
+          throw new MessageFormatException("NaN and Infinity are not JSON numbers");
+        }
+        yield decimal(new BigDecimal(parser.getString()));
+      }
+      default -> throw new NotJsonException("unexpected " + token);
+    };
+  }
+
+  private static Number number(Number number, String path) {
+    if (number instanceof Byte || number instanceof Short || number instanceof Integer) {
+      return number.intValue();
+    }
+    if (number instanceof Long value) {
+      return value == value.intValue() ? (Number) value.intValue() : value;
+    }
+    if (number instanceof BigInteger value) {
+      return value.bitLength() < Long.SIZE ? number(value.longValue(), path) : value;
+    }
+    if (number instanceof BigDecimal value) {
+      return value.scale() == 0 ? number(value.unscaledValue(), path) : decimal(value);
+    }
+    double value = number.doubleValue();
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      throw new MessageFormatException(path + ": NaN and Infinity are not JSON numbers");
+    }
+    return value;
+  }
+
+  private static Number decimal(BigDecimal value) {
+    double nearest = value.doubleValue();
+    if (Double.isInfinite(nearest)) {
+      return value;
+    }
+    BigDecimal printed = new BigDecimal(Double.toString(nearest));
+    boolean keepsEveryDigit =
+        printed.compareTo(value) == 0 && printed.precision() >= value.precision();
+    return keepsEveryDigit ? (Number) nearest : value;
+  }
+
+  private static String describe(JacksonException e) {
+    return e.getLocation() == null
+        ? "it is no JSON"
+        : "it is no JSON, from column " + e.getLocation().getColumnNr();
+  }
+}

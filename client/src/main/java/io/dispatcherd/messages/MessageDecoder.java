@@ -1,0 +1,51 @@
+package io.dispatcherd.messages;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what came over a broker into a message. Stateless and thread-safe. */
+public final class MessageDecoder {
+  private static final Logger log = LoggerFactory.getLogger(MessageDecoder.class);
+  private static final Pattern TASK_NAME = Pattern.compile("[\\w$]+([.:-][\\w$]+)*");
+  private static final int MAX_NAME = 500;
+
+  private MessageDecoder() {}
+
+  /**
+   * Decodes one payload. A text that isn't JSON is taken as a bare task name if it can be one.
+   *
+   * @throws ChunkFormatException if it is a chunk that can't be used
+   * @throws MessageFormatException if it is no usable message for another reason
+   */
+  public static Message decode(String payload) {
+    Object value;
+    try {
+      value = Json.parse(payload);
+    } catch (NotJsonException e) {
+      return bareTaskName(payload.strip(), e);
+    }
+    if (!(value instanceof Map<?, ?> object)) {
+      throw new MessageFormatException("expected a JSON object, got " + Json.kindOf(value));
+    }
+    @SuppressWarnings("unchecked") // Json.parse makes no other maps
+    Map<String, @Nullable Object> fields = (Map<String, @Nullable Object>) object;
+    if (fields.containsKey(Chunk.VERSION_KEY)) {
+      return Chunk.of(fields);
+    }
+    return fields.containsKey(ControlMessage.CONTROL)
+        ? ControlMessage.of(fields)
+        : new TaskMessage(fields);
+  }
+
+  private static TaskMessage bareTaskName(String text, NotJsonException cause) {
+    if (text.length() > MAX_NAME || !TASK_NAME.matcher(text).matches()) {
+      throw new MessageFormatException(
+          "neither a JSON object nor the name of a task: " + cause.getMessage());
+    }
+    log.warn("Message is no JSON, taking it as the bare name of a task: {}", text);
+    return TaskMessage.named(text);
+  }
+}
