@@ -1,0 +1,44 @@
+package io.dispatcherd.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A program run to its end: what it said and how it ended. */
+record Command(int exitCode, String output) {
+
+  /** Exit code, as a shell reports it, of a program that isn't there. */
+  private static final int NOT_FOUND = 127;
+
+  /** Runs a program in a folder and waits for it; a missing program is a failed one. */
+  static Command run(Path folder, List<String> words) {
+    ProcessBuilder builder = prepare(folder, words).redirectErrorStream(true);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new Command(process.onExit().join().exitValue(), output);
+    } catch (IOException e) {
+      return new Command(NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A program to be started in a folder with next to nothing of our environment: it may hold
+   * secrets that are not the server's business, and PG* variables that would mislead it.
+   */
+  static ProcessBuilder prepare(Path folder, List<String> words) {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+    builder.environment().clear();
+    builder.environment().put("PATH", path);
+    builder.environment().put("LC_ALL", "C");
+    return builder;
+  }
+
+  boolean succeeded() {
+    return exitCode == 0;
+  }
+}

@@ -1,0 +1,136 @@
+package io.dispatcherd.embedded;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * What lies where in the folder of a server. The names {@code data} and {@code password} are known
+ * to {@link io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation} too.
+ *
+ * @param path the folder itself, absolute and free of links
+ */
+record ServerFolder(Path path) {
+
+  private static final FileAttribute<?> OWNER_ONLY_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<?> OWNER_ONLY_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Opens the folder, creating it if need be. */
+  static ServerFolder open(Path path) throws IOException {
+    Files.createDirectories(path);
+    return new ServerFolder(path.toRealPath());
+  }
+
+  /** The database cluster; complete whenever it exists. */
+  Path data() {
+    return path.resolve("data");
+  }
+
+  /** The cluster while it is being created. */
+  Path unfinishedData() {
+    return path.resolve("data.new");
+  }
+
+  /** Readable by us alone, not even by the user the server runs as. */
+  Path password() {
+    return path.resolve("password");
+  }
+
+  /** The password as handed to initdb; exists only while that runs. */
+  Path passwordForCreation() {
+    return path.resolve("password.new");
+  }
+
+  Path log() {
+    return path.resolve("postgres.log");
+  }
+
+  /** Where the server runs, or ran last: it gets the same port again if that is free. */
+  Path port() {
+    return path.resolve("port");
+  }
+
+  /** Locked by the process that owns the server, as long as it lives. */
+  Path ownerLock() {
+    return path.resolve("owner.lock");
+  }
+
+  /** Locked while the server is being started or stopped. */
+  Path changeLock() {
+    return path.resolve("change.lock");
+  }
+
+  /** Where the programs go if the user has no cache folder. */
+  Path programs() {
+    return path.resolve("programs");
+  }
+
+  OptionalInt lastPort() throws IOException {
+    if (!Files.exists(port())) {
+      return OptionalInt.empty();
+    }
+    String text = Files.readString(port()).strip();
+    return text.matches("[0-9]{1,5}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  static void createPrivateFile(Path file, String content) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(file, OWNER_ONLY_FILE);
+    Files.writeString(file, content);
+  }
+
+  static void createPrivateFolder(Path folder) throws IOException {
+    deleteTree(folder);
+    Files.createDirectory(folder, OWNER_ONLY_FOLDER);
+  }
+
+  /** Gives a file, or a folder with everything in it, to a user. Only root can. */
+  static void giveTo(int userId, Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (!Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(userId)) {
+          Files.setAttribute(file, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
+        }
+      }
+    }
+  }
+
+  /** Deletes a folder with everything in it, if it exists; follows no links. */
+  static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
