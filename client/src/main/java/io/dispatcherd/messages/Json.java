@@ -64,9 +64,48 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads one JSON object.
+   *
+   * @throws NotJsonException if the text is no JSON at all
+   * @throws MessageFormatException if it is another kind of value, or {@link #parse} refuses it
+   */
+  public static Map<String, @Nullable Object> parseObject(String text) {
+    Object value = parse(text);
+    if (value instanceof Map<?, ?> map) {
+      @SuppressWarnings("unchecked") // parse makes no other maps
+      Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
+      return object;
+    }
+    throw new MessageFormatException("expected a JSON object, got " + kindOf(value));
+  }
+
   /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
   public static String write(@Nullable Object value) {
-    return MAPPER.writeValueAsString(value);
+    return escapeLoneSurrogates(MAPPER.writeValueAsString(value));
+  }
+
+  /** Whether this is one half of a character, which can stand in JSON text only as an escape. */
+  static boolean isLoneSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  /** UTF-8 has no halves of characters, but a JSON string may hold them. */
+  private static String escapeLoneSurrogates(String json) {
+    if (json.codePoints().noneMatch(Json::isLoneSurrogate)) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder(json.length() + 16);
+    json.codePoints()
+        .forEach(
+            codePoint -> {
+              if (isLoneSurrogate(codePoint)) {
+                escaped.append("\\u").append(Integer.toHexString(codePoint));
+              } else {
+                escaped.appendCodePoint(codePoint);
+              }
+            });
+    return escaped.toString();
   }
 
   /**

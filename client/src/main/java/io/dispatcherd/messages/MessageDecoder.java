@@ -21,17 +21,22 @@ public final class MessageDecoder {
    * @throws MessageFormatException if it is no usable message for another reason
    */
   public static Message decode(String payload) {
-    Object value;
     try {
-      value = Json.parse(payload);
+      return decode(Json.parseObject(payload));
     } catch (NotJsonException e) {
       return bareTaskName(payload.strip(), e);
     }
-    if (!(value instanceof Map<?, ?> object)) {
-      throw new MessageFormatException("expected a JSON object, got " + Json.kindOf(value));
-    }
-    @SuppressWarnings("unchecked") // Json.parse makes no other maps
-    Map<String, @Nullable Object> fields = (Map<String, @Nullable Object>) object;
+  }
+
+  /**
+   * Decodes the fields of one message, such as those of a {@linkplain ChunkAssembler.Complete
+   * complete} one.
+   *
+   * @param fields as {@link Json#parseObject} gives them
+   * @throws ChunkFormatException if it is a chunk that can't be used
+   * @throws MessageFormatException if it is no usable message for another reason
+   */
+  public static Message decode(Map<String, @Nullable Object> fields) {
     if (fields.containsKey(Chunk.VERSION_KEY)) {
       return Chunk.of(fields);
     }
