@@ -1,0 +1,45 @@
+package io.dispatcherd.processors;
+
+import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.TaskMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task on its way through the service, from its arrival to its end: the message, and where to
+ * report the outcome. Compared by identity: two arrivals are two tasks, even with one uuid.
+ */
+public final class PendingTask {
+  private final TaskMessage message;
+  private final Settlement settlement;
+
+  /** A task that has just arrived; its message has a uuid. */
+  public PendingTask(TaskMessage message, Settlement settlement) {
+    this.message = message;
+    this.settlement = settlement;
+  }
+
+  /** What is to be run. */
+  public TaskMessage message() {
+    return message;
+  }
+
+  /** Where to report what became of it. */
+  public Settlement settlement() {
+    return settlement;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return message.toString();
+  }
+}
