@@ -1,0 +1,5 @@
+package io.dispatcherd.config;
+
+/** How to talk to one broker: an entry of section {@code brokers}. */
+public sealed interface BrokerSettings
+    permits PgNotifySettings, SocketSettings, CustomBrokerSettings {}

@@ -1,0 +1,96 @@
+package io.dispatcherd.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Section {@code brokers}: what may stand in it, and what it becomes. */
+final class BrokersTable {
+  private static final Option<String> SOCKET_PATH =
+      Option.of(
+              "socket_path",
+              OptionTypes.text(),
+              "The socket's file. A relative one is relative to the working directory.")
+          .required();
+  private static final Section SOCKET =
+      Section.of("socket", "A Unix socket, for one machine.", SOCKET_PATH);
+
+  private static final String UPSTREAM_TESTING = "dispatcherd.testing.brokers.";
+  private static final Section NOOP =
+      Section.of(UPSTREAM_TESTING + "noop", "For tests: does nothing.");
+  private static final Section ERROR_ONLY =
+      Section.of(
+          UPSTREAM_TESTING + "error_only",
+          "For tests: fails always.",
+          Option.of("error_message", OptionTypes.text(), "What it says when it fails."));
+  private static final Section MEMORY =
+      Section.of(UPSTREAM_TESTING + "memory", "For tests: stays in this process.");
+
+  /** The names of the Python service's test brokers, and the classes here that do the same. */
+  private static final Map<String, String> TESTING_CLASSES =
+      Map.of(
+          NOOP.name(), "io.dispatcherd.testing.brokers.NoopBroker",
+          ERROR_ONLY.name(), "io.dispatcherd.testing.brokers.ErrorOnlyBroker",
+          MEMORY.name(), "io.dispatcherd.testing.brokers.MemoryBroker");
+
+  private static final Section CUSTOM =
+      Section.of("class name", "A broker of one's own, named by its class.")
+          .with(new Section.Others.Values("Passed to the broker."));
+
+  static final Section SECTION =
+      Section.of(
+              "brokers",
+              "How messages travel. Each broker listed here is listened to by the service.")
+          .with(PgNotifyTable.SECTION, SOCKET, NOOP, ERROR_ONLY, MEMORY)
+          .with(new Section.Others.Sections(CUSTOM, BrokersTable::problemWithName));
+
+  private final Problems problems;
+
+  BrokersTable(Problems problems) {
+    this.problems = problems;
+  }
+
+  private static Optional<String> problemWithName(String name) {
+    return name.indexOf('.') < 0
+        ? Optional.of("unknown broker; expected pg_notify, socket or the name of a class")
+        : PythonNames.problemWithClass(name, "a broker class");
+  }
+
+  /** The settings by name, in the order of the file; without those that can't be read. */
+  Map<String, BrokerSettings> settings(SectionValues brokers) {
+    Map<String, BrokerSettings> settings = new LinkedHashMap<>();
+    brokers
+        .sections()
+        .forEach(
+            (name, values) -> broker(name, values).ifPresent(broker -> settings.put(name, broker)));
+    return Collections.unmodifiableMap(settings);
+  }
+
+  private Optional<? extends BrokerSettings> broker(String name, SectionValues values) {
+    if (!values.isSound()) {
+      return Optional.empty();
+    }
+    if (name.equals(PgNotifyTable.SECTION.name())) {
+      return new PgNotifyTable(problems).settings(values);
+    }
+    if (name.equals(SOCKET.name())) {
+      return socket(values);
+    }
+    return Optional.of(
+        new CustomBrokerSettings(
+            TESTING_CLASSES.getOrDefault(name, name),
+            Collections.unmodifiableMap(values.optionsAndOthers())));
+  }
+
+  private Optional<BrokerSettings> socket(SectionValues values) {
+    try {
+      return Optional.of(new SocketSettings(Path.of(values.get(SOCKET_PATH))));
+    } catch (InvalidPathException e) {
+      problems.add(values.placeOf(SOCKET_PATH), "can't be the path of a file");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.dispatcherd.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code embedded}: a folder or a yes or no. */
+record EmbeddedType() implements OptionType<Optional<ConnectionSource.Embedded>> {
+  @Override
+  public Optional<Optional<ConnectionSource.Embedded>> read(ConfigNode node, Problems problems) {
+    if (node instanceof ConfigNode.Scalar scalar) {
+      if (scalar.value().value() instanceof Boolean wanted) {
+        return Optional.of(
+            wanted
+                ? Optional.of(new ConnectionSource.Embedded(Optional.empty()))
+                : Optional.empty());
+      }
+      Optional<String> folder = OptionTypes.textOf(node).filter(text -> !text.isBlank());
+      if (folder.isPresent()) {
+        return Optional.of(Optional.of(new ConnectionSource.Embedded(folder.map(Path::of))));
+      }
+    }
+    problems.add(node.place(), "expected " + words() + ", got " + node.kind());
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return Map.of("type", List.of("boolean", "string"));
+  }
+
+  @Override
+  public String words() {
+    return "a folder, true or false";
+  }
+}

@@ -1,0 +1,26 @@
+package io.dispatcherd.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The value of a libpq keyword: taken as it's written, whether it looks like text or a number. */
+record KeywordType() implements OptionType<String> {
+  @Override
+  public Optional<String> read(ConfigNode node, Problems problems) {
+    if (node instanceof ConfigNode.Scalar scalar) {
+      return Optional.of(scalar.text());
+    }
+    problems.add(node.place(), "expected " + words() + ", got " + node.kind());
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return Map.of("type", java.util.List.of("string", "number", "boolean"));
+  }
+
+  @Override
+  public String words() {
+    return "text or a number";
+  }
+}

@@ -1,0 +1,30 @@
+package io.dispatcherd.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * PostgreSQL's {@code NOTIFY}: {@code brokers.pg_notify}.
+ *
+ * @param publishing where connections to publish on come from
+ * @param listening where the connection to listen on comes from
+ * @param channels channels the service listens on
+ * @param defaultPublishChannel where to publish what names no channel
+ * @param maxConnectionIdle self-check the connection after this long without a message; absent: off
+ * @param maxSelfCheckMessageAge a self-check must be back within this; means nothing if it's off
+ */
+public record PgNotifySettings(
+    ConnectionSource publishing,
+    ConnectionSource listening,
+    List<String> channels,
+    Optional<String> defaultPublishChannel,
+    Optional<Duration> maxConnectionIdle,
+    Duration maxSelfCheckMessageAge)
+    implements BrokerSettings {
+
+  /** Copies the list. */
+  public PgNotifySettings {
+    channels = List.copyOf(channels);
+  }
+}

@@ -1,0 +1,226 @@
+package io.dispatcherd.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Section {@code producers}: what may stand in it, and what it becomes. */
+final class ProducersTable {
+  private static final Option<String> TASK =
+      Option.of(
+              "task",
+              new TaskNameType(),
+              "Name of the task, if the key isn't; so that one task can have several entries.")
+          .documentedDefault("the key");
+  private static final Option<Duration> SCHEDULE =
+      Option.of(
+          "schedule",
+          OptionTypes.positiveSeconds(),
+          "From one run to the next. Not together with cron; one of the two is required.");
+  private static final Option<String> CRON =
+      Option.of(
+          "cron",
+          OptionTypes.text(),
+          "Five fields: minute, hour, day of month, month, day of week; \"*/5 * * * *\".");
+  private static final Option<String> TIMEZONE =
+      Option.of("timezone", OptionTypes.text(), "Whose clock cron means; \"Europe/Berlin\".")
+          .documentedDefault("that of the system");
+  private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#-]+");
+
+  private static final Section SCHEDULED_ENTRY =
+      Section.of(
+          "task name",
+          "When the task runs, and its message.",
+          withMessage(TASK, SCHEDULE, CRON, TIMEZONE));
+  private static final Section TASK_SCHEDULE =
+      Section.of("task_schedule", "The tasks by name.")
+          .with(new Section.Others.Sections(SCHEDULED_ENTRY, name -> Optional.empty()));
+  private static final Section SCHEDULED =
+      Section.of("ScheduledProducer", "Runs tasks again and again.").with(TASK_SCHEDULE);
+
+  private static final Section START_ENTRY =
+      Section.of("task name", "The task's message.", withMessage(TASK));
+  private static final Section TASK_LIST =
+      Section.of("task_list", "The tasks by name.")
+          .with(new Section.Others.Sections(START_ENTRY, name -> Optional.empty()));
+  private static final Section ON_START =
+      Section.of("OnStartProducer", "Runs tasks once after start.").with(TASK_LIST);
+
+  private static final Section CONTROL =
+      Section.of("ControlProducer", "Enables the control command run.");
+  private static final Section CUSTOM =
+      Section.of("class name", "A producer of one's own, named by its class.")
+          .with(new Section.Others.Values("Passed to the producer."));
+
+  static final Section SECTION =
+      Section.of("producers", "What produces tasks besides the brokers.")
+          .with(SCHEDULED, ON_START, CONTROL)
+          .with(new Section.Others.Sections(CUSTOM, ProducersTable::problemWithName));
+
+  private static final Set<String> NOT_IN_MESSAGE =
+      Set.of(TASK.name(), SCHEDULE.name(), CRON.name(), TIMEZONE.name());
+
+  private final Problems problems;
+
+  ProducersTable(Problems problems) {
+    this.problems = problems;
+  }
+
+  private static Option<?>[] withMessage(Option<?>... own) {
+    List<Option<?>> all = new ArrayList<>(List.of(own));
+    all.addAll(TaskMessageTable.OPTIONS);
+    return all.toArray(Option<?>[]::new);
+  }
+
+  private static Optional<String> problemWithName(String name) {
+    return name.indexOf('.') < 0
+        ? Optional.of(
+            "unknown producer; expected ScheduledProducer, OnStartProducer, ControlProducer or the"
+                + " name of a class")
+        : PythonNames.problemWithClass(name, "a producer class");
+  }
+
+  ProducersSettings settings(SectionValues producers) {
+    List<ScheduledTask> scheduled = new ArrayList<>();
+    producers
+        .section(SCHEDULED)
+        .section(TASK_SCHEDULE)
+        .sections()
+        .forEach((name, entry) -> scheduled(name, entry).ifPresent(scheduled::add));
+    List<StartTask> onStart = new ArrayList<>();
+    producers
+        .section(ON_START)
+        .section(TASK_LIST)
+        .sections()
+        .forEach((name, entry) -> onStart(name, entry).ifPresent(onStart::add));
+    return new ProducersSettings(
+        scheduled, onStart, producers.sections().containsKey(CONTROL.name()), custom(producers));
+  }
+
+  private Optional<ScheduledTask> scheduled(String name, SectionValues entry) {
+    if (!entry.isSound()) {
+      return Optional.empty();
+    }
+    Optional<String> task = taskName(name, entry);
+    Optional<Schedule> schedule = schedule(entry);
+    return task.flatMap(
+        known -> schedule.map(when -> new ScheduledTask(name, known, message(entry), when)));
+  }
+
+  private Optional<StartTask> onStart(String name, SectionValues entry) {
+    return entry.isSound()
+        ? taskName(name, entry).map(task -> new StartTask(name, task, message(entry)))
+        : Optional.empty();
+  }
+
+  /** The key names the task unless an option does; then the key may be anything. */
+  private Optional<String> taskName(String key, SectionValues entry) {
+    Optional<String> given = entry.find(TASK);
+    Optional<String> wrong =
+        given.isPresent() ? Optional.empty() : PythonNames.problemWithTask(key);
+    wrong.ifPresent(problem -> problems.add(entry.place(), problem));
+    return wrong.isPresent() ? Optional.empty() : Optional.of(given.orElse(key));
+  }
+
+  private static Map<String, @Nullable Object> message(SectionValues entry) {
+    Map<String, @Nullable Object> message = entry.optionsAndOthers();
+    message.keySet().removeAll(NOT_IN_MESSAGE);
+    message.replaceAll(
+        (key, value) -> value instanceof Duration d ? SecondsType.toNumber(d) : value);
+    return Collections.unmodifiableMap(message);
+  }
+
+  private Optional<Schedule> schedule(SectionValues entry) {
+    Optional<Duration> period = entry.find(SCHEDULE);
+    Optional<String> cron = entry.find(CRON);
+    if (period.isPresent() == cron.isPresent()) {
+      problems.add(
+          entry.place(),
+          period.isPresent()
+              ? "has both schedule and cron; leave one out"
+              : "needs schedule (seconds) or cron");
+      return Optional.empty();
+    }
+    if (period.isPresent()) {
+      if (entry.has(TIMEZONE)) {
+        problems.add(entry.placeOf(TIMEZONE), "means nothing without cron");
+        return Optional.empty();
+      }
+      return period.map(Schedule.Every::new);
+    }
+    Optional<ZoneId> zone = zone(entry);
+    if (!isCron(cron.get())) {
+      problems.add(
+          entry.placeOf(CRON),
+          "expected five fields (minute, hour, day of month, month, day of week), such as"
+              + " \"*/5 * * * *\"");
+      return Optional.empty();
+    }
+    return zone.map(known -> new Schedule.Cron(cron.get(), known));
+  }
+
+  private static boolean isCron(String expression) {
+    List<String> fields = List.of(expression.strip().split("\\s+"));
+    return fields.size() == 5
+        && fields.stream().allMatch(field -> CRON_FIELD.matcher(field).matches());
+  }
+
+  private Optional<ZoneId> zone(SectionValues entry) {
+    Optional<String> name = entry.find(TIMEZONE);
+    if (name.isEmpty()) {
+      return Optional.of(ZoneId.systemDefault());
+    }
+    try {
+      return Optional.of(ZoneId.of(name.get()));
+    } catch (DateTimeException e) {
+      String meant =
+          Suggestion.nearest(name.get(), ZoneId.getAvailableZoneIds())
+              .map(nearest -> ", did you mean \"" + nearest + "\"?")
+              .orElse(", expected one such as \"Europe/Berlin\"");
+      problems.add(entry.placeOf(TIMEZONE), "unknown time zone" + meant);
+      return Optional.empty();
+    }
+  }
+
+  private static List<CustomProducerSettings> custom(SectionValues producers) {
+    List<CustomProducerSettings> custom = new ArrayList<>();
+    producers
+        .sections()
+        .forEach(
+            (name, values) -> {
+              if (SECTION.section(name).isEmpty()) {
+                custom.add(
+                    new CustomProducerSettings(name, Collections.unmodifiableMap(values.others())));
+              }
+            });
+    return custom;
+  }
+
+  private record TaskNameType() implements OptionType<String> {
+    @Override
+    public Optional<String> read(ConfigNode node, Problems problems) {
+      Optional<String> name = OptionTypes.text().read(node, problems);
+      Optional<String> wrong = name.flatMap(PythonNames::problemWithTask);
+      wrong.ifPresent(problem -> problems.add(node.place(), problem));
+      return wrong.isPresent() ? Optional.empty() : name;
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return OptionTypes.text().schema();
+    }
+
+    @Override
+    public String words() {
+      return "name of a task";
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.dispatcherd.config;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Recognises names that only mean something to the Python service, in a file shared with it, and
+ * says what to write instead.
+ */
+final class PythonNames {
+  private static final Pattern LAMBDA = Pattern.compile("\\s*lambda\\b.*", Pattern.DOTALL);
+  private static final Pattern DOTTED =
+      Pattern.compile(
+          "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+              + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
+
+  private static final Pattern NOT_A_NAME = Pattern.compile("[\\s()\\[\\]'\"]");
+
+  private PythonNames() {}
+
+  /**
+   * What is wrong with the name of a class.
+   *
+   * @param role what the class is for, as in "a worker class"
+   */
+  static Optional<String> problemWithClass(String name, String role) {
+    if (!DOTTED.matcher(name).matches()) {
+      return Optional.of("expected the name of " + role + ", such as com.example.Name");
+    }
+    boolean upstream = name.startsWith("dispatcherd.");
+    if (upstream || Character.isLowerCase(name.charAt(name.lastIndexOf('.') + 1))) {
+      return Optional.of(
+          "\""
+              + name
+              + "\" is a Python name and means nothing on the JVM; name "
+              + role
+              + " instead, such as com.example.Name");
+    }
+    return Optional.empty();
+  }
+
+  /** What is wrong with the wire name of a task. */
+  static Optional<String> problemWithTask(String name) {
+    if (LAMBDA.matcher(name).matches()) {
+      return Optional.of(
+          "a Python lambda can't run on the JVM; declare a task with @Task and give its name,"
+              + " such as com.example.Tasks.tick");
+    }
+    if (NOT_A_NAME.matcher(name).find()) {
+      return Optional.of("expected the name of a declared task, such as com.example.Tasks.tick");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,72 @@
+package io.dispatcherd.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One section of the configuration: what may stand in it.
+ *
+ * @param name its key in the section around it
+ * @param description for the schema and the reference page
+ * @param options its options
+ * @param sections the sections in it
+ * @param others what other keys may stand in it
+ */
+record Section(
+    String name,
+    String description,
+    List<Option<?>> options,
+    List<Section> sections,
+    Others others) {
+
+  /** What keys beyond the known ones mean. */
+  sealed interface Others {
+
+    /** They are errors. */
+    record Forbidden() implements Others {}
+
+    /** They are passed on as they are. */
+    record Values(String description) implements Others {}
+
+    /**
+     * Each is a section of one shape.
+     *
+     * @param template what stands in each; its name says what the keys are
+     * @param names which keys are allowed
+     */
+    record Sections(Section template, NameCheck names) implements Others {}
+  }
+
+  /** Decides whether a key may name a section. */
+  @FunctionalInterface
+  interface NameCheck {
+    /** What is wrong with the key, if something is. */
+    Optional<String> problemWith(String name);
+  }
+
+  static Section of(String name, String description, Option<?>... options) {
+    return new Section(name, description, List.of(options), List.of(), new Others.Forbidden());
+  }
+
+  Section with(Section... inner) {
+    return new Section(name, description, options, List.of(inner), others);
+  }
+
+  Section with(Others allowed) {
+    return new Section(name, description, options, sections, allowed);
+  }
+
+  Optional<Option<?>> option(String key) {
+    return options.stream().filter(option -> option.name().equals(key)).findFirst();
+  }
+
+  Optional<Section> section(String key) {
+    return sections.stream().filter(section -> section.name().equals(key)).findFirst();
+  }
+
+  List<String> knownKeys() {
+    return java.util.stream.Stream.concat(
+            options.stream().map(Option::name), sections.stream().map(Section::name))
+        .toList();
+  }
+}

@@ -1,0 +1,103 @@
+package io.dispatcherd.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What stood in one section, read and checked option by option. */
+final class SectionValues {
+  private final Place place;
+  private final boolean present;
+  private final Map<Option<?>, Optional<?>> options = new LinkedHashMap<>();
+  private final Map<Option<?>, Place> places = new LinkedHashMap<>();
+  private final Map<String, SectionValues> sections = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> others = new LinkedHashMap<>();
+  private boolean sound = true;
+
+  /**
+   * @param present whether the section stood in the file at all
+   */
+  SectionValues(Place place, boolean present) {
+    this.place = place;
+    this.present = present;
+  }
+
+  void put(Option<?> option, Place at, Optional<?> value) {
+    options.put(option, value);
+    places.put(option, at);
+  }
+
+  void put(String key, SectionValues values) {
+    sections.put(key, values);
+  }
+
+  void putOther(String key, @Nullable Object value) {
+    others.put(key, value);
+  }
+
+  void unsound() {
+    sound = false;
+  }
+
+  Place place() {
+    return place;
+  }
+
+  boolean isPresent() {
+    return present;
+  }
+
+  /** Whether everything here and below could be read, so that it makes sense to look closer. */
+  boolean isSound() {
+    return sound && sections.values().stream().allMatch(SectionValues::isSound);
+  }
+
+  /** Whether the option stood here, null included. */
+  boolean has(Option<?> option) {
+    return options.containsKey(option);
+  }
+
+  /** Where the option stands, or the section if it doesn't. */
+  Place placeOf(Option<?> option) {
+    return places.getOrDefault(option, place.child(option.name()));
+  }
+
+  /** The value, or the default; absent if null was given or there is no default. */
+  @SuppressWarnings("unchecked") // put there under an option of this type
+  <T> Optional<T> find(Option<T> option) {
+    Optional<?> given = options.get(option);
+    return given == null ? option.whenLeftOut() : (Optional<T>) given;
+  }
+
+  /** The value of an option that is required or has a default. */
+  <T> T get(Option<T> option) {
+    return find(option)
+        .orElseThrow(() -> new NoSuchElementException(option.name() + " has no value"));
+  }
+
+  /** A section that the table names; an empty one with all defaults if it wasn't there. */
+  SectionValues section(Section section) {
+    return sections.getOrDefault(
+        section.name(), new SectionValues(place.child(section.name()), false));
+  }
+
+  /** Sections that stood here, in the order of the file. */
+  Map<String, SectionValues> sections() {
+    return sections;
+  }
+
+  /** All that stood here except sections, by name. */
+  Map<String, @Nullable Object> optionsAndOthers() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    options.forEach((option, value) -> value.ifPresent(given -> all.put(option.name(), given)));
+    all.putAll(others);
+    return all;
+  }
+
+  /** Free keys and their values, in the order of the file. */
+  Map<String, @Nullable Object> others() {
+    return others;
+  }
+}

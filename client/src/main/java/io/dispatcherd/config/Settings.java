@@ -1,0 +1,161 @@
+package io.dispatcherd.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured, read and checked as a whole. Immutable.
+ *
+ * <p>All methods that read throw {@link ConfigurationException}, which lists everything that is
+ * wrong. Relative paths in a configuration are relative to the working directory of the process,
+ * not to the file.
+ */
+public final class Settings {
+  private static final String FILE_VARIABLE = "DISPATCHERD_CONFIG_FILE";
+  private static final Path DEFAULT_FILE = Path.of("dispatcher.yml");
+
+  private final ServiceSettings service;
+  private final WorkerSettings worker;
+  private final Map<String, BrokerSettings> brokers;
+  private final ProducersSettings producers;
+  private final PublishSettings publish;
+  private final Map<String, @Nullable Object> source;
+
+  Settings(
+      ServiceSettings service,
+      WorkerSettings worker,
+      Map<String, BrokerSettings> brokers,
+      ProducersSettings producers,
+      PublishSettings publish,
+      Map<String, @Nullable Object> source) {
+    this.service = service;
+    this.worker = worker;
+    this.brokers = brokers;
+    this.producers = producers;
+    this.publish = publish;
+    this.source = source;
+  }
+
+  /** Reads a YAML file. */
+  public static Settings fromFile(Path file) {
+    return fromFile(file, System.getenv());
+  }
+
+  /** Reads a map of the same structure as the file. */
+  public static Settings fromMap(Map<String, ?> map) {
+    return fromMap(map, System.getenv());
+  }
+
+  /** Reads the file that the environment variable {@code DISPATCHERD_CONFIG_FILE} names. */
+  public static Settings fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * Finds the configuration of a program: the file given to it; else the one that the environment
+   * variable {@code DISPATCHERD_CONFIG_FILE} names; else {@code dispatcher.yml} in the working
+   * directory.
+   *
+   * @param file what the option {@code --config} says, if it was given
+   */
+  public static Settings forProgram(Optional<Path> file) {
+    return forProgram(file, System.getenv(), Path.of(""));
+  }
+
+  static Settings fromFile(Path file, Map<String, String> environment) {
+    Problems problems = new Problems(file.toString());
+    NodeFactory nodes = new NodeFactory(environment, problems);
+    ConfigNode root = new YamlReader(nodes).read(content(file));
+    return new SettingsReader(problems).read(root);
+  }
+
+  static Settings fromMap(Map<String, ?> map, Map<String, String> environment) {
+    Problems problems = new Problems("");
+    NodeFactory nodes = new NodeFactory(environment, problems);
+    return new SettingsReader(problems).read(new MapReader(nodes).read(Place.NOWHERE, map));
+  }
+
+  static Settings fromEnvironment(Map<String, String> environment) {
+    return fromFile(fileNamedBy(environment).orElseThrow(Settings::notConfigured), environment);
+  }
+
+  static Settings forProgram(
+      Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
+    Path found =
+        file.or(() -> fileNamedBy(environment))
+            .or(() -> Optional.of(workingDirectory.resolve(DEFAULT_FILE)).filter(Files::exists))
+            .orElseThrow(Settings::notConfigured);
+    return fromFile(found, environment);
+  }
+
+  private static Optional<Path> fileNamedBy(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(FILE_VARIABLE))
+        .filter(name -> !name.isEmpty())
+        .map(Path::of);
+  }
+
+  private static ConfigurationException notConfigured() {
+    return new ConfigurationException(
+        "Dispatcherd not configured, set "
+            + FILE_VARIABLE
+            + " or call io.dispatcherd.publish.Dispatcherd.setup");
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigurationException(file + ": there is no such file");
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException(file + ": isn't UTF-8");
+    } catch (IOException e) {
+      throw new ConfigurationException(file + ": can't be read: " + e.getMessage());
+    }
+  }
+
+  /** The service. */
+  public ServiceSettings service() {
+    return service;
+  }
+
+  /** The worker object. */
+  public WorkerSettings worker() {
+    return worker;
+  }
+
+  /** The brokers by their keys, in the order of the file; unmodifiable. */
+  public Map<String, BrokerSettings> brokers() {
+    return brokers;
+  }
+
+  /** What produces tasks besides the brokers. */
+  public ProducersSettings producers() {
+    return producers;
+  }
+
+  /** Which broker is used for what. */
+  public PublishSettings publish() {
+    return publish;
+  }
+
+  /**
+   * What was read, as a map of JSON values that {@link #fromMap(Map)} reads as equal settings in a
+   * process with the same environment: for handing the settings to a worker. References to the
+   * environment stay references. May contain secrets, so it's not for showing. Unmodifiable.
+   */
+  public Map<String, @Nullable Object> asMap() {
+    return source;
+  }
+
+  @Override
+  public String toString() {
+    return "Settings[service=%s, worker=%s, brokers=%s, producers=%s, publish=%s]"
+        .formatted(service, worker, brokers, producers, publish);
+  }
+}

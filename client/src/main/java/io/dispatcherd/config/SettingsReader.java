@@ -1,0 +1,83 @@
+package io.dispatcherd.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** From nodes to settings: the whole is read and checked before anything is made of it. */
+final class SettingsReader {
+  static final int VERSION = 2;
+
+  private static final Option<Integer> VERSION_OPTION =
+      Option.of("version", new VersionType(), "Version of this format.").required();
+
+  /** The root of everything that may stand in a configuration. */
+  static final Section ROOT =
+      Section.of("", "Settings of dispatcherd.", VERSION_OPTION)
+          .with(
+              ServiceTable.SECTION,
+              WorkerTable.SECTION,
+              BrokersTable.SECTION,
+              ProducersTable.SECTION,
+              PublishTable.SECTION);
+
+  private final Problems problems;
+
+  SettingsReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  Settings read(ConfigNode root) {
+    checkVersion(root);
+    SectionValues values = new SectionReader(problems).read(ROOT, root);
+    Optional<ServiceSettings> service =
+        new ServiceTable(problems).settings(values.section(ServiceTable.SECTION));
+    Optional<WorkerSettings> worker = WorkerTable.settings(values.section(WorkerTable.SECTION));
+    SectionValues brokerValues = values.section(BrokersTable.SECTION);
+    Map<String, BrokerSettings> brokers = new BrokersTable(problems).settings(brokerValues);
+    ProducersSettings producers =
+        new ProducersTable(problems).settings(values.section(ProducersTable.SECTION));
+    Optional<PublishSettings> publish =
+        new PublishTable(problems)
+            .settings(values.section(PublishTable.SECTION), brokerValues.sections().keySet());
+    problems.throwIfAny();
+    return new Settings(
+        service.orElseThrow(),
+        worker.orElseThrow(),
+        brokers,
+        producers,
+        publish.orElseThrow(),
+        ((ConfigNode.Mapping) root).toSource());
+  }
+
+  /** Of a file for another version nothing else can be said, so this comes first and alone. */
+  private void checkVersion(ConfigNode root) {
+    if (!(root instanceof ConfigNode.Mapping mapping)) {
+      problems.add(root.place(), "expected sections (a mapping), got " + root.kind());
+      throw problems.failure();
+    }
+    ConfigNode version = mapping.entries().get(VERSION_OPTION.name());
+    if (version == null || !Integer.valueOf(VERSION).equals(version.toValue())) {
+      Place place = version == null ? root.place().child(VERSION_OPTION.name()) : version.place();
+      problems.add(
+          place, "Current config version is " + VERSION + ", config version must match this");
+      throw problems.failure();
+    }
+  }
+
+  private record VersionType() implements OptionType<Integer> {
+    @Override
+    public Optional<Integer> read(ConfigNode node, Problems problems) {
+      return OptionTypes.integer(VERSION, VERSION).read(node, problems);
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("const", VERSION);
+    }
+
+    @Override
+    public String words() {
+      return String.valueOf(VERSION);
+    }
+  }
+}

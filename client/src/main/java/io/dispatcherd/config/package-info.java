@@ -1,0 +1,8 @@
+/**
+ * Settings: immutable records, read from a file or a map, checked as a whole and explained when
+ * wrong. Uses nothing else of ours.
+ */
+@NullMarked
+package io.dispatcherd.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,279 @@
+package io.dispatcherd.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private static final Map<String, String> ENVIRONMENT = Map.of("DB_PASSWORD", "0123");
+
+  @Nested
+  class WithNothingButTheVersion {
+    private final Settings settings = Settings.fromMap(Map.of("version", 2), Map.of());
+
+    @Test
+    void poolHasItsDefaults() {
+      PoolSettings pool = settings.service().pool();
+
+      assertEquals(1, pool.minWorkers());
+      assertEquals(Runtime.getRuntime().availableProcessors(), pool.maxWorkers());
+      assertEquals(
+          new PoolSettings.Scaledown(Duration.ofSeconds(15), Duration.ofSeconds(15), 0),
+          pool.scaledown());
+      assertEquals(
+          new PoolSettings.Waits(
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(20)),
+          pool.waits());
+      assertEquals(Optional.of(Duration.ofHours(4)), pool.workerMaxLifetime());
+      assertEquals(100_000, pool.maxQueued());
+    }
+
+    @Test
+    void serviceHasItsDefaults() {
+      assertEquals(Optional.empty(), settings.service().nodeId());
+      assertEquals(Duration.ofMinutes(30), settings.service().chunkMessageTimeout());
+      assertEquals(Optional.empty(), settings.service().metrics());
+      assertEquals(
+          new WorkerProcessSettings(
+              WorkerProcessSettings.Kind.PROCESS, List.of(), List.of(), List.of(), 0),
+          settings.service().workerProcess());
+    }
+
+    @Test
+    void nothingElseIsConfigured() {
+      assertEquals(Map.of(), settings.brokers());
+      assertEquals(
+          new ProducersSettings(List.of(), List.of(), false, List.of()), settings.producers());
+      assertEquals(new PublishSettings(Optional.empty(), Optional.empty()), settings.publish());
+      assertEquals(
+          new WorkerSettings(Optional.empty(), Optional.empty(), Map.of()), settings.worker());
+    }
+  }
+
+  @Nested
+  class WithEverything {
+    private final Settings settings = Settings.fromFile(Fixtures.file("full.yml"), ENVIRONMENT);
+
+    @Test
+    void serviceIsRead() {
+      ServiceSettings service = settings.service();
+
+      assertEquals(
+          new PoolSettings(
+              2,
+              8,
+              new PoolSettings.Scaledown(Duration.ofMillis(1500), Duration.ofMillis(500), 3),
+              new PoolSettings.Waits(
+                  Duration.ofSeconds(4),
+                  Duration.ofSeconds(6),
+                  Duration.ofSeconds(2),
+                  Duration.ZERO),
+              Optional.empty(),
+              50),
+          service.pool());
+      assertEquals(Optional.of("node-a"), service.nodeId());
+      assertEquals(Optional.of(new MetricsSettings("0.0.0.0", 9100)), service.metrics());
+      assertEquals(
+          new WorkerProcessSettings(
+              WorkerProcessSettings.Kind.THREAD,
+              List.of("com.example.Tasks"),
+              List.of("-Xmx64m"),
+              List.of(Path.of("tasks.jar"), Path.of("lib")),
+              1),
+          service.workerProcess());
+    }
+
+    @Test
+    void workerKeepsTheArgumentsItDoesNotKnow() {
+      assertEquals(Optional.of("com.example.AppWorker"), settings.worker().workerClass());
+      assertEquals(Optional.of(Duration.ofMillis(250)), settings.worker().idleTimeout());
+      assertEquals(
+          Map.of("region", "north", "limits", Arrays.asList(1, 2.5, null)),
+          settings.worker().arguments());
+    }
+
+    @Test
+    void brokersKeepTheOrderOfTheFile() {
+      assertEquals(
+          List.of(
+              "socket",
+              "pg_notify",
+              "dispatcherd.testing.brokers.error_only",
+              "com.example.KafkaBroker"),
+          List.copyOf(settings.brokers().keySet()));
+      assertEquals(new SocketSettings(Path.of("run/demo.sock")), settings.brokers().get("socket"));
+      assertEquals(
+          new CustomBrokerSettings(
+              "io.dispatcherd.testing.brokers.ErrorOnlyBroker", Map.of("error_message", "no")),
+          settings.brokers().get("dispatcherd.testing.brokers.error_only"));
+      assertEquals(
+          new CustomBrokerSettings(
+              "com.example.KafkaBroker", Map.of("topic", "jobs", "partitions", 3)),
+          settings.brokers().get("com.example.KafkaBroker"));
+    }
+
+    @Test
+    void keywordsWinOverTheConnectionString() {
+      PgNotifySettings broker =
+          assertInstanceOf(PgNotifySettings.class, settings.brokers().get("pg_notify"));
+      ConnectionSource.Direct source =
+          assertInstanceOf(ConnectionSource.Direct.class, broker.publishing());
+
+      assertEquals(
+          Map.of(
+              "user", "app",
+              "password", "0123",
+              "dbname", "app",
+              "host", "db.example.com",
+              "port", "6432"),
+          source.parameters().reveal());
+      assertFalse(source.shared());
+      assertEquals(source, broker.listening());
+      assertEquals(Optional.empty(), broker.maxConnectionIdle());
+      assertEquals(List.of("jobs", "mail"), broker.channels());
+    }
+
+    @Test
+    void producersAreRead() {
+      assertEquals(
+          new ProducersSettings(
+              List.of(
+                  new ScheduledTask(
+                      "com.example.Tasks.tick",
+                      "com.example.Tasks.tick",
+                      Map.of("args", List.of(1)),
+                      new Schedule.Every(Duration.ofSeconds(3))),
+                  new ScheduledTask(
+                      "nightly",
+                      "com.example.Tasks.clean",
+                      Map.of("timeout", 60L),
+                      new Schedule.Cron("0 3 * * *", ZoneId.of("Europe/Berlin")))),
+              List.of(
+                  new StartTask(
+                      "com.example.Tasks.warmUp",
+                      "com.example.Tasks.warmUp",
+                      Map.of("kwargs", Map.of("token", "hunter2"), "on_duplicate", "discard"))),
+              true,
+              List.of(
+                  new CustomProducerSettings(
+                      "com.example.FileProducer", Map.of("folder", "inbox")))),
+          settings.producers());
+    }
+
+    @Test
+    void mapOfTheSettingsIsReadAsTheSameSettings() {
+      Settings again = Settings.fromMap(settings.asMap(), ENVIRONMENT);
+
+      assertEquals(settings.service(), again.service());
+      assertEquals(settings.worker(), again.worker());
+      assertEquals(settings.brokers(), again.brokers());
+      assertEquals(settings.producers(), again.producers());
+      assertEquals(settings.publish(), again.publish());
+      assertEquals(settings.asMap(), again.asMap());
+    }
+
+    @Test
+    void printingShowsNoSecretAndNoArgument() {
+      String shown = settings.toString();
+
+      assertFalse(shown.contains("hunter2"), shown);
+      assertFalse(shown.contains("0123"), shown);
+      assertFalse(shown.contains("north"), shown);
+      assertTrue(shown.contains("******"), shown);
+    }
+  }
+
+  @Nested
+  class Sources {
+    @TempDir private Path folder = Path.of("");
+
+    private Path write(String name, String nodeId) throws IOException {
+      return Files.writeString(
+          folder.resolve(name), "version: 2\nservice: {main_kwargs: {node_id: " + nodeId + "}}\n");
+    }
+
+    private String found(Optional<Path> option, Map<String, String> environment) {
+      return Settings.forProgram(option, environment, folder).service().nodeId().orElse("none");
+    }
+
+    @Test
+    void optionWinsOverVariableAndVariableOverWorkingDirectory() throws IOException {
+      Path option = write("option.yml", "option");
+      Map<String, String> variable =
+          Map.of("DISPATCHERD_CONFIG_FILE", write("variable.yml", "variable").toString());
+      write("dispatcher.yml", "folder");
+
+      assertEquals("option", found(Optional.of(option), variable));
+      assertEquals("variable", found(Optional.empty(), variable));
+      assertEquals("folder", found(Optional.empty(), Map.of()));
+    }
+
+    @Test
+    void withNoneOfThemTheErrorSaysWhatToDo() {
+      String expected =
+          "Dispatcherd not configured, set DISPATCHERD_CONFIG_FILE or call"
+              + " io.dispatcherd.publish.Dispatcherd.setup";
+
+      assertEquals(
+          expected,
+          assertThrows(ConfigurationException.class, () -> Settings.fromEnvironment(Map.of()))
+              .getMessage());
+      assertEquals(
+          expected,
+          assertThrows(ConfigurationException.class, () -> found(Optional.empty(), Map.of()))
+              .getMessage());
+    }
+
+    @Test
+    void libraryDoesNotLookIntoTheWorkingDirectory() throws IOException {
+      Path file = write("named.yml", "named");
+
+      assertEquals(
+          Optional.of("named"),
+          Settings.fromEnvironment(Map.of("DISPATCHERD_CONFIG_FILE", file.toString()))
+              .service()
+              .nodeId());
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+      Path missing = folder.resolve("missing.yml");
+
+      ConfigurationException failure =
+          assertThrows(ConfigurationException.class, () -> Settings.fromFile(missing));
+
+      assertEquals(missing + ": there is no such file", failure.getMessage());
+    }
+  }
+
+  @Test
+  void fileSharedWithPythonLoads() {
+    Settings settings = Settings.fromFile(Fixtures.file("shared-with-python.yml"), Map.of());
+
+    assertEquals(WorkerProcessSettings.Kind.PROCESS, settings.service().workerProcess().kind());
+    assertEquals(Optional.empty(), settings.worker().workerClass());
+    assertEquals(Optional.of(new MetricsSettings("localhost", 8070)), settings.service().metrics());
+    PgNotifySettings broker =
+        assertInstanceOf(PgNotifySettings.class, settings.brokers().get("pg_notify"));
+    assertTrue(assertInstanceOf(ConnectionSource.Direct.class, broker.publishing()).shared());
+    assertTrue(assertInstanceOf(ConnectionSource.Direct.class, broker.listening()).shared());
+  }
+}
