@@ -1,0 +1,211 @@
+package io.dispatcherd.tasks;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.publish.Submission;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as the fields of the message that it will become.
+ *
+ * @param submitter who sends it
+ * @param queue asked for the channel at each submission
+ * @param fields what is set so far, named as on the wire
+ */
+record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable Object> fields)
+    implements TaskCall {
+  private static final String KWARGS = "kwargs";
+  private static final String UUID_FIELD = "uuid";
+
+  /** Where a call goes. */
+  @FunctionalInterface
+  interface Queue {
+    /** The publisher's default. */
+    Queue DEFAULT = Optional::empty;
+
+    /** The channel, empty for the publisher's default. */
+    Optional<String> choose();
+  }
+
+  static PreparedCall named(TaskSubmitter submitter, String task) {
+    if (task.isBlank()) {
+      throw new IllegalArgumentException("the name of the task is blank");
+    }
+    return new PreparedCall(submitter, Queue.DEFAULT, Map.of("task", task));
+  }
+
+  static PreparedCall referenced(
+      TaskSubmitter submitter, TaskReference reference, @Nullable Object... args) {
+    ReferencedTask task = ReferencedTask.of(reference);
+    List<@Nullable Object> values = task.write(args);
+    TaskDefaults defaults = task.declaration().defaults();
+    PreparedCall call = named(submitter, task.declaration().name()).args(values);
+    if (defaults.timeout().isPresent()) {
+      call = call.timeout(defaults.timeout().get());
+    }
+    if (defaults.delay().isPresent()) {
+      call = call.delay(defaults.delay().get());
+    }
+    if (defaults.onDuplicate() != OnDuplicate.PARALLEL) {
+      call = call.onDuplicate(defaults.onDuplicate());
+    }
+    return new PreparedCall(submitter, task.queue(), call.fields);
+  }
+
+  @Override
+  public PreparedCall queue(String channel) {
+    return new PreparedCall(submitter, () -> Optional.of(channel), fields);
+  }
+
+  @Override
+  public PreparedCall delay(Duration delay) {
+    return with("delay", seconds("delay", delay));
+  }
+
+  @Override
+  public PreparedCall timeout(Duration timeout) {
+    return with("timeout", seconds("timeout", timeout));
+  }
+
+  @Override
+  public PreparedCall onDuplicate(OnDuplicate onDuplicate) {
+    return with("on_duplicate", onDuplicate.wireName());
+  }
+
+  @Override
+  public PreparedCall uuid(String uuid) {
+    if (uuid.isBlank()) {
+      throw new IllegalArgumentException("the uuid is blank");
+    }
+    return with(UUID_FIELD, uuid);
+  }
+
+  @Override
+  public PreparedCall guid(String guid) {
+    return with("guid", guid);
+  }
+
+  @Override
+  public PreparedCall args(@Nullable Object... args) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Object arg : args) {
+      values.add(Json.valueOf(arg, "argument " + (values.size() + 1)));
+    }
+    return args(values);
+  }
+
+  @Override
+  public PreparedCall kwarg(String name, @Nullable Object value) {
+    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+    if (fields.get(KWARGS) instanceof Map<?, ?> present) {
+      present.forEach((key, old) -> kwargs.put((String) key, old));
+    }
+    kwargs.put(name, Json.valueOf(value, "argument " + name));
+    return with(KWARGS, kwargs);
+  }
+
+  @Override
+  public PreparedCall kwargs(Map<String, ?> kwargs) {
+    PreparedCall call = with(KWARGS, null);
+    for (Map.Entry<String, ?> kwarg : kwargs.entrySet()) {
+      call = call.kwarg(kwarg.getKey(), kwarg.getValue());
+    }
+    return call;
+  }
+
+  @Override
+  public PreparedCall callbacks(TaskCall... callbacks) {
+    return with("callbacks", followers(callbacks));
+  }
+
+  @Override
+  public PreparedCall errbacks(TaskCall... errbacks) {
+    return with("errbacks", followers(errbacks));
+  }
+
+  @Override
+  public TaskRequest request() {
+    Map<String, @Nullable Object> complete = new LinkedHashMap<>(fields);
+    complete.computeIfAbsent(UUID_FIELD, key -> UUID.randomUUID().toString());
+    Instant now = Instant.now();
+    complete.put("time_pub", now.getEpochSecond() + now.getNano() / 1e9);
+    return new TaskRequest(TaskMessage.of(complete), queue.choose());
+  }
+
+  @Override
+  public Submission submit() {
+    return submitter.submit(request());
+  }
+
+  @Override
+  public Submission submit(Connection connection) {
+    return submitter.submit(request(), connection);
+  }
+
+  @Override
+  public Reply submitConfirmed(Duration atMost) {
+    return submitter.submitConfirmed(request(), atMost);
+  }
+
+  /** The task's name only: arguments may be confidential. */
+  @Override
+  public String toString() {
+    return "call of " + fields.get("task");
+  }
+
+  private PreparedCall args(List<@Nullable Object> values) {
+    return with("args", values.isEmpty() ? null : values);
+  }
+
+  /** The same call with one field more or, for null, less. */
+  private PreparedCall with(String field, @Nullable Object value) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+    if (value == null) {
+      changed.remove(field);
+    } else {
+      changed.put(field, value);
+    }
+    return new PreparedCall(submitter, queue, changed);
+  }
+
+  /** What follows has no uuid and no time of its own: it carries those of its parent. */
+  private static List<Object> followers(TaskCall... calls) {
+    return Arrays.stream(calls)
+        .map(
+            call -> {
+              Map<String, @Nullable Object> follower =
+                  new LinkedHashMap<>(call.request().message().fields());
+              follower.remove(UUID_FIELD);
+              follower.remove("time_pub");
+              return (Object) follower;
+            })
+        .toList();
+  }
+
+  /** A span as the wire has it; null for none. */
+  private static @Nullable Number seconds(String field, Duration span) {
+    if (span.isNegative()) {
+      throw new IllegalArgumentException("the " + field + " is negative");
+    }
+    if (span.isZero()) {
+      return null;
+    }
+    return span.getNano() == 0
+        ? (Number) span.getSeconds()
+        : BigDecimal.valueOf(span.getSeconds())
+            .add(BigDecimal.valueOf(span.getNano(), 9))
+            .stripTrailingZeros();
+  }
+}

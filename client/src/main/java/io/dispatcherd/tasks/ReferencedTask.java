@@ -1,0 +1,154 @@
+package io.dispatcherd.tasks;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The task that a method reference names. Found once for each place in a program that has such a
+ * reference.
+ *
+ * @param declaration the task
+ * @param argumentTypes the declared types of its arguments
+ * @param queue the channel that it is declared with
+ */
+record ReferencedTask(
+    TaskDeclaration declaration, List<Type> argumentTypes, PreparedCall.Queue queue) {
+  /**
+   * The task found for the class that the JVM makes for a reference. It makes one for each place in
+   * the code; a reference to a method of one particular object, of which one class could have
+   * several, is refused. A {@code ClassValue} lets go of them together with their class loader.
+   */
+  private static final ClassValue<AtomicReference<@Nullable ReferencedTask>> FOUND =
+      new ClassValue<>() {
+        @Override
+        protected AtomicReference<@Nullable ReferencedTask> computeValue(Class<?> type) {
+          return new AtomicReference<>();
+        }
+      };
+
+  /**
+   * The task that a reference names.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  static ReferencedTask of(TaskReference reference) {
+    AtomicReference<@Nullable ReferencedTask> slot = FOUND.get(reference.getClass());
+    ReferencedTask found = slot.get();
+    if (found == null) {
+      found = find(reference);
+      slot.set(found);
+    }
+    return found;
+  }
+
+  /**
+   * The arguments as JSON values.
+   *
+   * @throws IllegalArgumentException if there are more or fewer than the task takes, which the
+   *     compiler can't always see
+   */
+  List<@Nullable Object> write(@Nullable Object... args) {
+    if (args.length != argumentTypes.size()) {
+      throw new IllegalArgumentException(
+          "%s takes %d arguments%s, got %d"
+              .formatted(
+                  declaration.method(),
+                  argumentTypes.size(),
+                  declaration.method().bound() ? " besides the context" : "",
+                  args.length));
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      values.add(write(i, args[i]));
+    }
+    return values;
+  }
+
+  /** Written as its declared type, so that it is read as the same. */
+  private @Nullable Object write(int index, @Nullable Object value) {
+    JsonMapper mapper = Json.mapper();
+    try {
+      return Json.parse(
+          mapper
+              .writerFor(mapper.constructType(argumentTypes.get(index)))
+              .writeValueAsString(value));
+    } catch (JacksonException | MessageFormatException e) {
+      throw new IllegalArgumentException(
+          "argument %d of %s can't be written as JSON: it is declared as %s"
+              .formatted(index + 1, declaration.method(), argumentTypes.get(index).getTypeName()));
+    }
+  }
+
+  private static ReferencedTask find(TaskReference reference) {
+    SerializedLambda lambda = LambdaCapture.of(reference);
+    if (lambda.getImplMethodName().startsWith("lambda$")) {
+      throw new IllegalArgumentException(
+          "a lambda can't be submitted, since a worker must find the task by its name; submit a"
+              + " method reference (Tasks::sleep) with its arguments after it");
+    }
+    String place = lambda.getImplClass().replace('/', '.') + "::" + lambda.getImplMethodName();
+    if (lambda.getCapturedArgCount() > 0) {
+      throw new IllegalArgumentException(
+          place
+              + " refers to a method of one particular object, which can't travel; name the class"
+              + " instead (RunJob::run): the worker makes the object");
+    }
+    ClassLoader loader = reference.getClass().getClassLoader();
+    Method method = method(lambda, loader, place);
+    TaskDeclaration declaration = declaration(method, lambda, loader, place);
+    List<Type> types = Arrays.asList(method.getGenericParameterTypes());
+    return new ReferencedTask(
+        declaration,
+        types.subList(declaration.method().bound() ? 1 : 0, types.size()),
+        DeclaredQueue.of(declaration.defaults(), loader));
+  }
+
+  private static TaskDeclaration declaration(
+      Method method, SerializedLambda lambda, ClassLoader loader, String place) {
+    if (method.isAnnotationPresent(Task.class)) {
+      return TaskDeclaration.of(method);
+    }
+    Class<?> owner = load(lambda.getImplClass(), loader, place);
+    if (!Modifier.isStatic(method.getModifiers())
+        && method.getName().equals(FoundTask.RUN)
+        && owner.isAnnotationPresent(Task.class)) {
+      return TaskDeclaration.of(owner);
+    }
+    throw new IllegalArgumentException(
+        place + " is no task: neither it nor, for a run method, its class has @Task");
+  }
+
+  /** The method, which its class may inherit. */
+  private static Method method(SerializedLambda lambda, ClassLoader loader, String place) {
+    for (Class<?> owner = load(lambda.getImplClass(), loader, place);
+        owner != null;
+        owner = owner.getSuperclass()) {
+      for (Method method : owner.getDeclaredMethods()) {
+        if (method.getName().equals(lambda.getImplMethodName())
+            && TaskMethod.descriptorOf(method).equals(lambda.getImplMethodSignature())) {
+          return method;
+        }
+      }
+    }
+    throw new IllegalArgumentException(place + " is a method that can't be found");
+  }
+
+  private static Class<?> load(String internalName, ClassLoader loader, String place) {
+    try {
+      return Class.forName(internalName.replace('/', '.'), false, loader);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(place + " is in a class that can't be found", e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.dispatcherd.tasks;
+
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.publish.Submission;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submission in the making. Immutable: each setting returns a new call, so that one call may be
+ * kept and submitted again and again, each time under a uuid of its own unless {@link #uuid} fixed
+ * one.
+ *
+ * <p>What isn't set comes from the task's declaration, for a task that is named by method
+ * reference. Settings throw {@link IllegalArgumentException} if they are given what can't be sent.
+ */
+public interface TaskCall {
+  /** Sends it to this channel instead of the task's own. */
+  TaskCall queue(String queue);
+
+  /** Holds the task back for this long after its arrival; zero for not at all. */
+  TaskCall delay(Duration delay);
+
+  /** Limits the run to this long; zero for no limit. */
+  TaskCall timeout(Duration timeout);
+
+  /** What becomes of it if it equals a submission that is running or waiting. */
+  TaskCall onDuplicate(OnDuplicate onDuplicate);
+
+  /** Identity of the submission, in place of a random one. */
+  TaskCall uuid(String uuid);
+
+  /** Correlation id, passed through to the log of whoever handles the task. */
+  TaskCall guid(String guid);
+
+  /** All positional arguments, in place of those set before; anything that Jackson can write. */
+  TaskCall args(@Nullable Object... args);
+
+  /** One more named argument. */
+  TaskCall kwarg(String name, @Nullable Object value);
+
+  /** All named arguments, in place of those set before. */
+  TaskCall kwargs(Map<String, ?> kwargs);
+
+  /** Tasks to run after this one on the same worker, whether it fails or not. */
+  TaskCall callbacks(TaskCall... callbacks);
+
+  /** Tasks to run after this one on the same worker if it fails, before the callbacks. */
+  TaskCall errbacks(TaskCall... errbacks);
+
+  /**
+   * The submission as it would be sent now: defaults filled in, the channel asked for, a fresh uuid
+   * unless one was set, and the time.
+   */
+  TaskRequest request();
+
+  /** Sends it. See {@link TaskSubmitter#submit(TaskRequest)}. */
+  Submission submit();
+
+  /** Sends it with the caller's transaction. See {@link TaskSubmitter}. */
+  Submission submit(Connection connection);
+
+  /** Sends it and waits for a service to accept it. See {@link TaskSubmitter}. */
+  Reply submitConfirmed(Duration atMost);
+}

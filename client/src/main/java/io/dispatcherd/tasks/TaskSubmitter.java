@@ -1,0 +1,343 @@
+package io.dispatcherd.tasks;
+
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.publish.Submission;
+import java.sql.Connection;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What takes submissions: a {@code Dispatcherd}, or the context of a running task.
+ *
+ * <p>A task is named by a method reference and its arguments, which the compiler checks against the
+ * method: {@code submit(Tasks::sleep, 3.0)}. There is one overload for each shape of {@link
+ * TaskReference}; a {@link TaskContext} is no argument, the worker supplies it. Boxing is done, but
+ * no widening: a {@code long} parameter takes {@code 42L}, not {@code 42}. A task that isn't in
+ * this program, or in another language, is named by {@link #task(String)}.
+ *
+ * <p>All overloads throw {@link IllegalArgumentException} if the reference doesn't name a task, or
+ * the arguments are not those that it takes, and {@code BrokerException} if the message can't be
+ * sent. {@code submit} sends at once; {@code task} prepares a {@link TaskCall} to set more on.
+ * Implementations are thread-safe.
+ */
+public interface TaskSubmitter {
+  /**
+   * Sends one complete submission.
+   *
+   * @return what was sent, and where to
+   */
+  Submission submit(TaskRequest request);
+
+  /**
+   * Sends one complete submission on the caller's connection: it goes out when the caller's
+   * transaction commits, and not at all if that is rolled back.
+   *
+   * @throws UnsupportedOperationException if the broker isn't one that PostgreSQL carries
+   */
+  Submission submit(TaskRequest request, Connection connection);
+
+  /**
+   * Sends one submission and waits until a service has accepted it.
+   *
+   * @param atMost how long to wait
+   * @return the reply, with the accepted message as its {@code ack}
+   * @throws UnconfirmedException if the service refused the task, or none answered in time
+   */
+  Reply submitConfirmed(TaskRequest request, Duration atMost);
+
+  /** Prepares a call of the task with this name, in whatever language and program it is. */
+  default TaskCall task(String name) {
+    return PreparedCall.named(this, name);
+  }
+
+  // Static methods.
+
+  default TaskCall task(TaskReference.Static0 task) {
+    return PreparedCall.referenced(this, task);
+  }
+
+  default Submission submit(TaskReference.Static0 task) {
+    return task(task).submit();
+  }
+
+  default <A> TaskCall task(TaskReference.Static1<A> task, @Nullable A a) {
+    return PreparedCall.referenced(this, task, a);
+  }
+
+  default <A> Submission submit(TaskReference.Static1<A> task, @Nullable A a) {
+    return task(task, a).submit();
+  }
+
+  default <A, B> TaskCall task(TaskReference.Static2<A, B> task, @Nullable A a, @Nullable B b) {
+    return PreparedCall.referenced(this, task, a, b);
+  }
+
+  default <A, B> Submission submit(TaskReference.Static2<A, B> task, @Nullable A a, @Nullable B b) {
+    return task(task, a, b).submit();
+  }
+
+  default <A, B, C> TaskCall task(
+      TaskReference.Static3<A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return PreparedCall.referenced(this, task, a, b, c);
+  }
+
+  default <A, B, C> Submission submit(
+      TaskReference.Static3<A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return task(task, a, b, c).submit();
+  }
+
+  default <A, B, C, D> TaskCall task(
+      TaskReference.Static4<A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return PreparedCall.referenced(this, task, a, b, c, d);
+  }
+
+  default <A, B, C, D> Submission submit(
+      TaskReference.Static4<A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return task(task, a, b, c, d).submit();
+  }
+
+  default <A, B, C, D, E> TaskCall task(
+      TaskReference.Static5<A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e);
+  }
+
+  default <A, B, C, D, E> Submission submit(
+      TaskReference.Static5<A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return task(task, a, b, c, d, e).submit();
+  }
+
+  default <A, B, C, D, E, F> TaskCall task(
+      TaskReference.Static6<A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
+  }
+
+  default <A, B, C, D, E, F> Submission submit(
+      TaskReference.Static6<A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return task(task, a, b, c, d, e, f).submit();
+  }
+
+  // Class tasks, and static methods whose first parameter is the context.
+
+  default <T> TaskCall task(TaskReference.Run0<T> task) {
+    return PreparedCall.referenced(this, task);
+  }
+
+  default <T> Submission submit(TaskReference.Run0<T> task) {
+    return task(task).submit();
+  }
+
+  default <T, A> TaskCall task(TaskReference.Run1<T, A> task, @Nullable A a) {
+    return PreparedCall.referenced(this, task, a);
+  }
+
+  default <T, A> Submission submit(TaskReference.Run1<T, A> task, @Nullable A a) {
+    return task(task, a).submit();
+  }
+
+  default <T, A, B> TaskCall task(TaskReference.Run2<T, A, B> task, @Nullable A a, @Nullable B b) {
+    return PreparedCall.referenced(this, task, a, b);
+  }
+
+  default <T, A, B> Submission submit(
+      TaskReference.Run2<T, A, B> task, @Nullable A a, @Nullable B b) {
+    return task(task, a, b).submit();
+  }
+
+  default <T, A, B, C> TaskCall task(
+      TaskReference.Run3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return PreparedCall.referenced(this, task, a, b, c);
+  }
+
+  default <T, A, B, C> Submission submit(
+      TaskReference.Run3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return task(task, a, b, c).submit();
+  }
+
+  default <T, A, B, C, D> TaskCall task(
+      TaskReference.Run4<T, A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return PreparedCall.referenced(this, task, a, b, c, d);
+  }
+
+  default <T, A, B, C, D> Submission submit(
+      TaskReference.Run4<T, A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return task(task, a, b, c, d).submit();
+  }
+
+  default <T, A, B, C, D, E> TaskCall task(
+      TaskReference.Run5<T, A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e);
+  }
+
+  default <T, A, B, C, D, E> Submission submit(
+      TaskReference.Run5<T, A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return task(task, a, b, c, d, e).submit();
+  }
+
+  default <T, A, B, C, D, E, F> TaskCall task(
+      TaskReference.Run6<T, A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
+  }
+
+  default <T, A, B, C, D, E, F> Submission submit(
+      TaskReference.Run6<T, A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return task(task, a, b, c, d, e, f).submit();
+  }
+
+  // Class tasks whose run method takes the context.
+
+  default <T> TaskCall task(TaskReference.BoundRun0<T> task) {
+    return PreparedCall.referenced(this, task);
+  }
+
+  default <T> Submission submit(TaskReference.BoundRun0<T> task) {
+    return task(task).submit();
+  }
+
+  default <T, A> TaskCall task(TaskReference.BoundRun1<T, A> task, @Nullable A a) {
+    return PreparedCall.referenced(this, task, a);
+  }
+
+  default <T, A> Submission submit(TaskReference.BoundRun1<T, A> task, @Nullable A a) {
+    return task(task, a).submit();
+  }
+
+  default <T, A, B> TaskCall task(
+      TaskReference.BoundRun2<T, A, B> task, @Nullable A a, @Nullable B b) {
+    return PreparedCall.referenced(this, task, a, b);
+  }
+
+  default <T, A, B> Submission submit(
+      TaskReference.BoundRun2<T, A, B> task, @Nullable A a, @Nullable B b) {
+    return task(task, a, b).submit();
+  }
+
+  default <T, A, B, C> TaskCall task(
+      TaskReference.BoundRun3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return PreparedCall.referenced(this, task, a, b, c);
+  }
+
+  default <T, A, B, C> Submission submit(
+      TaskReference.BoundRun3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return task(task, a, b, c).submit();
+  }
+
+  default <T, A, B, C, D> TaskCall task(
+      TaskReference.BoundRun4<T, A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return PreparedCall.referenced(this, task, a, b, c, d);
+  }
+
+  default <T, A, B, C, D> Submission submit(
+      TaskReference.BoundRun4<T, A, B, C, D> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d) {
+    return task(task, a, b, c, d).submit();
+  }
+
+  default <T, A, B, C, D, E> TaskCall task(
+      TaskReference.BoundRun5<T, A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e);
+  }
+
+  default <T, A, B, C, D, E> Submission submit(
+      TaskReference.BoundRun5<T, A, B, C, D, E> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e) {
+    return task(task, a, b, c, d, e).submit();
+  }
+
+  default <T, A, B, C, D, E, F> TaskCall task(
+      TaskReference.BoundRun6<T, A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
+  }
+
+  default <T, A, B, C, D, E, F> Submission submit(
+      TaskReference.BoundRun6<T, A, B, C, D, E, F> task,
+      @Nullable A a,
+      @Nullable B b,
+      @Nullable C c,
+      @Nullable D d,
+      @Nullable E e,
+      @Nullable F f) {
+    return task(task, a, b, c, d, e, f).submit();
+  }
+}
