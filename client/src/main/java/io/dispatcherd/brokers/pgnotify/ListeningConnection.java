@@ -1,0 +1,173 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.Outgoing;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that listens on channels. For one thread; {@link #close} may be called from any and
+ * ends what the other thread does here.
+ */
+final class ListeningConnection implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ListeningConnection.class);
+
+  /**
+   * The longest single wait. The driver can't be woken up from a wait, other than by breaking the
+   * connection, so this is how long an interrupt may take to be seen.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+  /** Beyond its time-out, an operation that hasn't ended after this has hung. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final long CLOSE_SECONDS = 3;
+
+  private final ConnectionFactory factory;
+  private final Connection connection;
+  private final PGConnection notifications;
+  private final List<String> channels;
+
+  /** Held while the connection is in use. */
+  private final ReentrantLock inUse = new ReentrantLock();
+
+  private volatile boolean closed;
+  private volatile boolean broken;
+
+  private ListeningConnection(
+      ConnectionFactory factory, Connection connection, List<String> channels) throws SQLException {
+    this.factory = factory;
+    this.connection = connection;
+    this.notifications = connection.unwrap(PGConnection.class);
+    this.channels = channels;
+  }
+
+  /** Connects and listens. What is sent after this returns is received. */
+  static ListeningConnection open(ConnectionFactory factory, List<String> channels)
+      throws SQLException {
+    Connection connection = factory.connect();
+    try {
+      // Within a transaction, the driver returns from a wait for notifications at once.
+      connection.setAutoCommit(true);
+      ListeningConnection listening = new ListeningConnection(factory, connection, channels);
+      listening.executeForEach("LISTEN ", channels, ANSWER_LIMIT);
+      return listening;
+    } catch (SQLException | RuntimeException e) {
+      factory.release(connection);
+      throw e;
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Waits for notifications, {@link #LONGEST_WAIT} at most, and returns all that are there. */
+  List<PGNotification> await(Duration atMost) throws SQLException {
+    Duration wait = atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT;
+    int millis = Math.toIntExact(wait.toMillis());
+    return within(
+        wait.plus(GRACE),
+        () -> {
+          // To the driver, 0 means to wait for ever.
+          PGNotification[] received =
+              millis > 0
+                  ? notifications.getNotifications(millis)
+                  : notifications.getNotifications();
+          return received == null ? List.of() : List.of(received);
+        });
+  }
+
+  /** Sends messages over this connection. */
+  void send(List<Outgoing> messages, Duration answerLimit) throws SQLException {
+    Notify batch = new Notify(messages);
+    within(
+        answerLimit.plus(GRACE),
+        () -> withAnswerLimit(answerLimit, () -> batch.execute(connection)));
+  }
+
+  private void executeForEach(String command, List<String> names, Duration answerLimit)
+      throws SQLException {
+    withAnswerLimit(
+        answerLimit,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String name : names) {
+              statement.execute(command + ChannelName.quoted(name));
+            }
+            return names.size();
+          }
+        });
+  }
+
+  private <T> T withAnswerLimit(Duration limit, Watchdog.Operation<T> operation)
+      throws SQLException {
+    int usual = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
+    T result = operation.run();
+    connection.setNetworkTimeout(Runnable::run, usual);
+    return result;
+  }
+
+  private <T> T within(Duration limit, Watchdog.Operation<T> operation) throws SQLException {
+    inUse.lock();
+    try {
+      if (closed) {
+        throw new SQLException("the connection is closed");
+      }
+      return Watchdog.watch(factory, connection, limit, operation);
+    } catch (SQLException e) {
+      broken = true;
+      throw e;
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (!inUse.tryLock()) {
+        broken = true;
+        factory.abort(connection);
+        if (!inUse.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          log.warn("The listening connection is stuck and can't be given back");
+          return;
+        }
+      }
+      try {
+        giveBack();
+      } finally {
+        inUse.unlock();
+      }
+    } catch (SQLException | RuntimeException e) {
+      log.debug("Closing the listening connection failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveBack() throws SQLException {
+    try {
+      if (!broken && !connection.isClosed()) {
+        // Whoever gets the connection next must not receive our messages.
+        executeForEach("UNLISTEN ", channels, Duration.ofSeconds(CLOSE_SECONDS));
+      }
+    } finally {
+      factory.release(connection);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.ChunkSplitter;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages as one statement: all are sent or none, in their order, in one round trip. */
+final class Notify {
+  /** PostgreSQL takes payloads shorter than 8000 bytes. */
+  static final int MAX_PAYLOAD_BYTES = 7999;
+
+  // The functions of a sorted select list are evaluated after sorting if they are volatile, as
+  // pg_notify is.
+  private static final String SQL =
+      "SELECT pg_notify(m.channel, m.payload)"
+          + " FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS m (channel, payload, position)"
+          + " ORDER BY m.position";
+
+  private final List<String> channels = new ArrayList<>();
+  private final List<String> payloads = new ArrayList<>();
+
+  /**
+   * Splits what is too large for PostgreSQL.
+   *
+   * @throws IllegalArgumentException if there can be no channel of such a name
+   */
+  Notify(List<Outgoing> messages) {
+    for (Outgoing message : messages) {
+      String channel = ChannelName.check(message.channel());
+      for (String part : ChunkSplitter.split(message.payload(), MAX_PAYLOAD_BYTES)) {
+        channels.add(channel);
+        payloads.add(part);
+      }
+    }
+  }
+
+  /**
+   * Sends all, within the connection's transaction if it has one.
+   *
+   * @return how many notifications that makes
+   */
+  int execute(Connection connection) throws SQLException {
+    if (channels.isEmpty()) {
+      return 0;
+    }
+    Array channelArray = connection.createArrayOf("text", channels.toArray());
+    Array payloadArray = connection.createArrayOf("text", payloads.toArray());
+    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+      statement.setArray(1, channelArray);
+      statement.setArray(2, payloadArray);
+      statement.execute();
+      return channels.size();
+    } finally {
+      channelArray.free();
+      payloadArray.free();
+    }
+  }
+}

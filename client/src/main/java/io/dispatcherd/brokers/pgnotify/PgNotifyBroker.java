@@ -1,0 +1,177 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.TransactionalBroker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages over PostgreSQL's {@code NOTIFY}. Publishers share one connection; each subscription and
+ * each conversation has one of its own. Payloads beyond 7999 bytes are sent in chunks.
+ *
+ * <p>PostgreSQL keeps nothing: a message reaches the services that listen at that moment. Thread
+ * safe.
+ */
+public final class PgNotifyBroker implements TransactionalBroker {
+  private static final Logger log = LoggerFactory.getLogger(PgNotifyBroker.class);
+
+  private final PgNotifyOptions options;
+  private final ConnectionFactory listening;
+  private final ConnectionFactory conversing;
+  private final PublishingConnection publisher;
+  private final SelfCheckStatistics statistics;
+
+  /** Subscriptions and conversations to end with the broker. */
+  private final Set<ListeningConnection> listeners = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
+  /**
+   * A broker on connections that an application supplies.
+   *
+   * @param publishing supplies the connection to publish on
+   * @param listening supplies the connections of subscriptions and conversations, which must not be
+   *     the one to publish on
+   */
+  public PgNotifyBroker(
+      PgNotifyOptions options, ConnectionFactory publishing, ConnectionFactory listening) {
+    this(options, publishing, listening, listening);
+  }
+
+  PgNotifyBroker(
+      PgNotifyOptions options,
+      ConnectionFactory publishing,
+      ConnectionFactory listening,
+      ConnectionFactory conversing) {
+    this.options = options;
+    this.listening = listening;
+    this.conversing = conversing;
+    this.publisher = new PublishingConnection(publishing);
+    this.statistics = new SelfCheckStatistics(options.maxConnectionIdle().isPresent());
+  }
+
+  /**
+   * A broker that opens and closes its own connections.
+   *
+   * @param url JDBC URL without secrets
+   * @param properties the driver's properties, such as user and password
+   */
+  public static PgNotifyBroker connectingTo(
+      PgNotifyOptions options, String url, Properties properties) {
+    ConnectionFactory direct = new DirectConnections(url, properties);
+    return new PgNotifyBroker(options, direct, direct);
+  }
+
+  @Override
+  public String name() {
+    return "pg_notify";
+  }
+
+  @Override
+  public String publishChannel(@Nullable String requested) {
+    return options.publishChannel(Optional.ofNullable(requested));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>All go out in one transaction. Nothing is sent twice: if the connection breaks while the
+   * server is at work, the exception says that it is unknown whether the messages were sent.
+   */
+  @Override
+  public void publish(List<Outgoing> messages) {
+    publisher.send(messages);
+  }
+
+  @Override
+  public void publish(Connection connection, List<Outgoing> messages) {
+    Notify batch = new Notify(messages);
+    try {
+      batch.execute(connection);
+    } catch (SQLException e) {
+      throw new BrokerException(
+          "pg_notify: publishing in the caller's transaction failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Subscription subscribe() {
+    String selfCheckChannel = randomChannel("self_check_");
+    List<String> channels = new ArrayList<>(options.channels());
+    if (options.maxConnectionIdle().isPresent()) {
+      channels.add(selfCheckChannel);
+    }
+    ListeningConnection connection = listen(listening, channels);
+    log.info("Listening on pg_notify channels {}", options.channels());
+    SelfCheck selfCheck =
+        new SelfCheck(
+            options.maxConnectionIdle(),
+            options.maxSelfCheckMessageAge(),
+            statistics,
+            System.nanoTime());
+    return new PgNotifySubscription(
+        connection,
+        selfCheckChannel,
+        selfCheck,
+        options.maxSelfCheckMessageAge(),
+        reply -> publish(List.of(reply)));
+  }
+
+  @Override
+  public Conversation converse() {
+    String replyTo = randomChannel("reply_to_");
+    return new PgNotifyConversation(listen(conversing, List.of(replyTo)), replyTo);
+  }
+
+  private ListeningConnection listen(ConnectionFactory factory, List<String> channels) {
+    ListeningConnection connection;
+    try {
+      connection = ListeningConnection.open(factory, channels);
+    } catch (SQLException e) {
+      throw new BrokerException("pg_notify: cannot listen: " + e.getMessage(), e);
+    }
+    listeners.removeIf(ListeningConnection::isClosed);
+    listeners.add(connection);
+    if (closed) {
+      connection.close();
+      throw new BrokerException("pg_notify: the broker is closed");
+    }
+    return connection;
+  }
+
+  private static String randomChannel(String prefix) {
+    return prefix + UUID.randomUUID().toString().replace('-', '_');
+  }
+
+  /** The self-checks of all subscriptions so far. */
+  @Override
+  public Map<String, Object> status() {
+    return Map.of("broker_self_check", statistics.snapshot());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    listeners.forEach(ListeningConnection::close);
+    publisher.close();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,146 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.messages.Outcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.postgresql.PGNotification;
+
+/** One connection that listens on the service's channels and checks itself. */
+final class PgNotifySubscription implements Subscription {
+  private final ListeningConnection connection;
+  private final String selfCheckChannel;
+  private final SelfCheck selfCheck;
+  private final Duration selfCheckLimit;
+  private final Consumer<Outgoing> replies;
+
+  /**
+   * @param selfCheckChannel which the connection listens on too
+   * @param selfCheckLimit how long sending a self-check may take
+   * @param replies sends a reply
+   */
+  PgNotifySubscription(
+      ListeningConnection connection,
+      String selfCheckChannel,
+      SelfCheck selfCheck,
+      Duration selfCheckLimit,
+      Consumer<Outgoing> replies) {
+    this.connection = connection;
+    this.selfCheckChannel = selfCheckChannel;
+    this.selfCheck = selfCheck;
+    this.selfCheckLimit = selfCheckLimit;
+    this.replies = replies;
+  }
+
+  @Override
+  public List<Delivery> receive(Duration atMost) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!connection.isClosed()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      Duration left = atMost.minusNanos(System.nanoTime() - start);
+      Duration wait =
+          left.isNegative() ? Duration.ZERO : selfCheck.untilNextStep(System.nanoTime(), left);
+      List<Delivery> received = receiveOnce(wait);
+      if (!received.isEmpty() || left.isNegative() || left.isZero()) {
+        return received;
+      }
+    }
+    return List.of();
+  }
+
+  private List<Delivery> receiveOnce(Duration wait) throws InterruptedException {
+    try {
+      List<Delivery> deliveries = sortOut(connection.await(wait));
+      checkIfDue();
+      return deliveries;
+    } catch (SQLException e) {
+      if (Thread.interrupted()) {
+        // A virtual thread's interrupt breaks the connection that it waits on.
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      }
+      if (connection.isClosed()) {
+        return List.of();
+      }
+      throw new BrokerException("pg_notify: the listening connection broke: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Delivery> sortOut(List<PGNotification> notifications) {
+    List<Delivery> deliveries = new ArrayList<>(notifications.size());
+    long now = System.nanoTime();
+    for (PGNotification notification : notifications) {
+      if (notification.getName().equals(selfCheckChannel)) {
+        selfCheck.returned(now);
+      } else {
+        selfCheck.heard(now);
+        deliveries.add(new PgNotifyDelivery(notification.getName(), notification.getParameter()));
+      }
+    }
+    return deliveries;
+  }
+
+  private void checkIfDue() throws SQLException {
+    if (selfCheck.isDue(System.nanoTime())) {
+      selfCheck.sent(System.nanoTime());
+      connection.send(
+          List.of(new Outgoing(selfCheckChannel, "{\"self_check\":true}")), selfCheckLimit);
+    } else if (selfCheck.isOverdue(System.nanoTime())) {
+      throw new BrokerException(
+          "pg_notify: a self-check did not come back within "
+              + selfCheckLimit
+              + ", the listening connection is broken");
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  /** PostgreSQL keeps nothing, so there is nobody to tell the outcome. */
+  private final class PgNotifyDelivery implements Delivery {
+    private final String channel;
+    private final String payload;
+
+    PgNotifyDelivery(String channel, String payload) {
+      this.channel = channel;
+      this.payload = payload;
+    }
+
+    @Override
+    public String channel() {
+      return channel;
+    }
+
+    @Override
+    public String payload() {
+      return payload;
+    }
+
+    @Override
+    public void reply(String replyTo, String reply) {
+      try {
+        replies.accept(new Outgoing(replyTo, reply));
+      } catch (IllegalArgumentException e) {
+        throw new BrokerException("pg_notify: no reply is possible: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void settle(Outcome outcome) {}
+
+    /** The channel and the size only: the payload may be confidential. */
+    @Override
+    public String toString() {
+      return payload.length() + " characters from " + channel;
+    }
+  }
+}
