@@ -29,8 +29,7 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
 
   private static final List<String> ALWAYS =
       List.of("timezone=UTC", "log_timezone=UTC", "max_connections=200", "shared_buffers=32MB");
-  private static final List<String> FAST =
-      List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  private static final List<String> FAST = List.of("fsync=off", "full_page_writes=off");
 
   private final boolean durable;
   private final Function<Boolean, List<ServerUser>> users;
@@ -54,7 +53,7 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
   @SuppressWarnings("try") // The lease is held, not used.
   public RunningPostgres start(Path path, Consumer<String> progress) throws IOException {
     ServerFolder folder = ServerFolder.open(path);
-    try (FileLease change = FileLease.acquire(folder.changeLock())) {
+    try (FileLease change = awaitTurn(folder, progress)) {
       Optional<FileLease> ownership = FileLease.tryAcquire(folder.ownerLock());
       if (ownership.isEmpty()) {
         return new AdoptedServer(locate(folder));
@@ -71,6 +70,16 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
         }
       }
     }
+  }
+
+  private static FileLease awaitTurn(ServerFolder folder, Consumer<String> progress)
+      throws IOException {
+    Optional<FileLease> free = FileLease.tryAcquire(folder.changeLock());
+    if (free.isPresent()) {
+      return free.get();
+    }
+    progress.accept("another process starts or stops PostgreSQL in " + folder.path() + ": waiting");
+    return FileLease.acquire(folder.changeLock());
   }
 
   private static EmbeddedPostgresLocation locate(ServerFolder folder) throws IOException {
@@ -97,17 +106,18 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
     }
     Path data = fresh ? folder.unfinishedData() : folder.data();
     ServerUser user = ServerUser.choose(users.apply(root), programs, data, progress);
+    Leftover leftover = new Leftover(folder, programs, user);
     if (fresh) {
       progress.accept("creating a PostgreSQL database in " + folder.path());
       createCluster(folder, programs, user);
     } else {
-      new Leftover(folder, programs, user).clear(progress);
+      leftover.clear(progress);
     }
     List<String> settings = new ArrayList<>(ALWAYS);
     if (!durable) {
       settings.addAll(FAST);
     }
-    return ServerProcess.start(folder, programs, user, settings);
+    return ServerProcess.start(leftover, settings);
   }
 
   private static void checkVersion(ServerFolder folder) throws IOException {

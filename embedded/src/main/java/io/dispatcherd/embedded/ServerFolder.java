@@ -85,6 +85,13 @@ record ServerFolder(Path path) {
         : OptionalInt.empty();
   }
 
+  /** Creates the log unless it exists; it may show values of failed statements. */
+  void createLog() throws IOException {
+    if (!Files.exists(log())) {
+      createPrivateFile(log(), "");
+    }
+  }
+
   static void createPrivateFile(Path file, String content) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(file, OWNER_ONLY_FILE);

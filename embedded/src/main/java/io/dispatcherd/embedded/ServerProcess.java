@@ -39,12 +39,12 @@ final class ServerProcess {
 
   private static final int ATTEMPTS = 3;
 
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
   private final Process guard;
+  private final Leftover leftover;
 
-  private ServerProcess(Process guard) {
+  private ServerProcess(Process guard, Leftover leftover) {
     this.guard = guard;
+    this.leftover = leftover;
   }
 
   /**
@@ -52,19 +52,19 @@ final class ServerProcess {
    * failed one, because somebody may have taken the port in between, or processes of a killed
    * server may still be ending.
    */
-  static ServerProcess start(
-      ServerFolder folder, ServerPrograms programs, ServerUser user, List<String> settings)
-      throws IOException {
+  static ServerProcess start(Leftover leftover, List<String> settings) throws IOException {
+    ServerFolder folder = leftover.folder();
+    folder.createLog();
     OptionalInt wanted = folder.lastPort();
     for (int attempt = 1; ; attempt++) {
       int port = freePort(wanted);
-      long logEnd = Files.exists(folder.log()) ? Files.size(folder.log()) : 0;
-      Process guard = startGuard(folder, programs, user, options(port, settings));
+      int logEnd = Files.readString(folder.log()).length();
+      Process guard = startGuard(leftover, options(port, settings));
       BufferedReader answers =
           new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.UTF_8));
       if (answers.readLine() != null) {
         Files.writeString(folder.port(), port + "\n");
-        return new ServerProcess(guard);
+        return new ServerProcess(guard, leftover);
       }
       guard.onExit().join();
       if (attempt == ATTEMPTS) {
@@ -72,28 +72,29 @@ final class ServerProcess {
             "PostgreSQL does not start in "
                 + folder.path()
                 + ":\n"
-                + Files.readString(folder.log()).substring((int) logEnd).strip());
+                + Files.readString(folder.log()).substring(logEnd).strip());
       }
     }
   }
 
-  private static Process startGuard(
-      ServerFolder folder, ServerPrograms programs, ServerUser user, String options)
-      throws IOException {
+  private static Process startGuard(Leftover leftover, String options) throws IOException {
+    ServerFolder folder = leftover.folder();
     List<String> words = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       words.add("/usr/bin/setsid");
     }
     words.addAll(
-        user.command(
-            List.of(
-                "sh",
-                "-c",
-                GUARD,
-                "dispatcherd-postgres",
-                programs.bin().toString(),
-                folder.data().toString(),
-                options)));
+        leftover
+            .user()
+            .command(
+                List.of(
+                    "sh",
+                    "-c",
+                    GUARD,
+                    "dispatcherd-postgres",
+                    leftover.programs().bin().toString(),
+                    folder.data().toString(),
+                    options)));
     return Command.prepare(folder.path(), words)
         .redirectError(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
         .start();
@@ -109,16 +110,17 @@ final class ServerProcess {
   }
 
   private static int freePort(OptionalInt wanted) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     if (wanted.isPresent()) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(LOOPBACK, wanted.getAsInt()));
+        socket.bind(new InetSocketAddress(loopback, wanted.getAsInt()));
         return socket.getLocalPort();
       } catch (IOException e) {
         // Somebody else has it now.
       }
     }
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
       return socket.getLocalPort();
     }
   }
@@ -127,5 +129,7 @@ final class ServerProcess {
   void stop() throws IOException {
     guard.getOutputStream().close();
     guard.onExit().join();
+    // Nothing is left unless the guard had been killed.
+    leftover.clear(line -> {});
   }
 }

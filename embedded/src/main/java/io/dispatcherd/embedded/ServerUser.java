@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * As whom the server's programs run, because PostgreSQL refuses to run as root.
  *
  * @param description says so to a human
- * @param prefix words in front of every command
  * @param dataOwner the user that must own the data, if it isn't us anyway
+ * @param change makes a command of ours one that runs as that user
  */
-record ServerUser(String description, List<String> prefix, OptionalInt dataOwner) {
+record ServerUser(String description, OptionalInt dataOwner, UnaryOperator<List<String>> change) {
 
   private static final List<String> UNPRIVILEGED = List.of("nobody", "postgres");
 
@@ -34,11 +36,12 @@ record ServerUser(String description, List<String> prefix, OptionalInt dataOwner
   /** The ways to run a server, best first. */
   static List<ServerUser> candidates(boolean root) {
     if (!root) {
-      return List.of(new ServerUser("this user", List.of(), OptionalInt.empty()));
+      return List.of(new ServerUser("this user", OptionalInt.empty(), words -> words));
     }
     List<ServerUser> candidates = new ArrayList<>();
     candidates.add(
-        new ServerUser("root in a user namespace", List.of("unshare", "-U"), OptionalInt.of(0)));
+        new ServerUser(
+            "root in a user namespace", OptionalInt.of(0), prefix(List.of("unshare", "-U"))));
     candidates.addAll(otherUsers());
     return candidates;
   }
@@ -52,23 +55,42 @@ record ServerUser(String description, List<String> prefix, OptionalInt dataOwner
       if (user.isEmpty() || group.isEmpty()) {
         continue;
       }
-      List<String> change =
+      String as = "the user " + name;
+      List<String> setpriv =
           List.of(
               "setpriv",
               "--reuid=" + user.getAsInt(),
               "--regid=" + group.getAsInt(),
               "--clear-groups");
-      users.add(new ServerUser("the user " + name, change, user));
+      users.add(new ServerUser(as, user, prefix(setpriv)));
       for (String capability : PASSING_CAPABILITIES) {
-        List<String> passing = new ArrayList<>(change);
+        List<String> passing = new ArrayList<>(setpriv);
         passing.add("--inh-caps=-all,+" + capability);
         passing.add("--ambient-caps=-all,+" + capability);
-        users.add(
-            new ServerUser(
-                "the user " + name + " with the capability " + capability, passing, user));
+        users.add(new ServerUser(as + " with the capability " + capability, user, prefix(passing)));
       }
+      users.add(
+          new ServerUser(
+              as + " through su",
+              user,
+              words -> List.of("su", "-s", "/bin/sh", "-c", "exec " + quote(words), name)));
     }
     return users;
+  }
+
+  static UnaryOperator<List<String>> prefix(List<String> prefix) {
+    return words -> {
+      List<String> command = new ArrayList<>(prefix);
+      command.addAll(words);
+      return command;
+    };
+  }
+
+  /** Words as one line for a shell, which takes them apart into the same words again. */
+  private static String quote(List<String> words) {
+    return words.stream()
+        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   /**
@@ -82,26 +104,15 @@ record ServerUser(String description, List<String> prefix, OptionalInt dataOwner
       throws IOException {
     StringBuilder tried = new StringBuilder();
     for (ServerUser candidate : candidates) {
-      if (candidate.dataOwner().isPresent()) {
-        ServerFolder.giveTo(candidate.dataOwner().getAsInt(), data);
-      }
-      Command probe =
-          Command.run(
-              Path.of("/"),
-              candidate.command(
-                  List.of("sh", "-c", PROBE, "sh", programs.bin().toString(), data.toString())));
-      if (probe.succeeded()) {
+      String obstacle = candidate.obstacle(programs, data);
+      if (obstacle.isEmpty()) {
         if (!tried.isEmpty()) {
           progress.accept(
               "PostgreSQL refuses to run as root, so it runs as " + candidate.description());
         }
         return candidate;
       }
-      tried
-          .append("\n  as ")
-          .append(candidate.description())
-          .append(": ")
-          .append(probe.output().isEmpty() ? "cannot use these folders" : probe.output());
+      tried.append("\n  as ").append(candidate.description()).append(": ").append(obstacle);
     }
     throw new IOException(
         "cannot run the PostgreSQL in "
@@ -111,14 +122,30 @@ record ServerUser(String description, List<String> prefix, OptionalInt dataOwner
             + ". Tried:"
             + tried
             + "\nRun as an ordinary user who may write there; or as root allow user namespaces, or"
-            + " install setpriv (util-linux) and keep the user nobody; or run a PostgreSQL yourself"
+            + " install setpriv (util-linux) and the user nobody; or run a PostgreSQL yourself"
             + " and name it in brokers.pg_notify.config");
   }
 
+  /** Tries the programs and the data, which become this user's; empty if there is no obstacle. */
+  private String obstacle(ServerPrograms programs, Path data) {
+    try {
+      if (dataOwner.isPresent()) {
+        ServerFolder.giveTo(dataOwner.getAsInt(), data);
+      }
+    } catch (IOException e) {
+      return "cannot give it the data: " + e;
+    }
+    List<String> words =
+        List.of("sh", "-c", PROBE, "sh", programs.bin().toString(), data.toString());
+    Command probe = Command.run(Path.of("/"), command(words));
+    if (probe.succeeded()) {
+      return "";
+    }
+    return probe.output().isEmpty() ? "cannot reach these folders" : probe.output();
+  }
+
   List<String> command(List<String> words) {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(words);
-    return command;
+    return change.apply(words);
   }
 
   private static OptionalInt idOf(String... words) {

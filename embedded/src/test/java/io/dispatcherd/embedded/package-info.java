@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispatcherd.embedded;
+
+import org.jspecify.annotations.NullMarked;
