@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,10 +53,8 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void serviceLoaderFindsTheProvider() {
-    assertInstanceOf(
-        EmbeddedPostgres.class,
-        ServiceLoader.load(EmbeddedPostgresProvider.class).findFirst().orElseThrow());
+  void clientFindsTheProvider() throws IOException {
+    assertInstanceOf(EmbeddedPostgres.class, EmbeddedPostgresProvider.load());
   }
 
   @Test

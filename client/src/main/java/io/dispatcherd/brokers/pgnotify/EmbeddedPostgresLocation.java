@@ -64,7 +64,7 @@ public final class EmbeddedPostgresLocation {
     try {
       return Optional.of(
           new EmbeddedPostgresLocation(
-              Long.parseLong(lines.get(PID_LINE).strip()),
+              Long.parseLong(lines.get(PID_LINE)),
               Integer.parseInt(lines.get(PORT_LINE).strip()),
               Files.readString(folder.resolve("password")).strip()));
     } catch (AccessDeniedException e) {
@@ -79,9 +79,10 @@ public final class EmbeddedPostgresLocation {
    */
   public static boolean isRunning(Path folder) throws IOException {
     List<String> lines = readProcessFile(folder);
+    // A file cut short by a full disk names no process.
     return !lines.isEmpty()
-        && isServerOf(
-            folder.toRealPath().resolve("data"), Long.parseLong(lines.get(PID_LINE).strip()));
+        && lines.get(PID_LINE).matches("[0-9]{1,18}")
+        && isServerOf(folder.toRealPath().resolve("data"), Long.parseLong(lines.get(PID_LINE)));
   }
 
   /** The lines of the server's process file, none if there is no such file. */

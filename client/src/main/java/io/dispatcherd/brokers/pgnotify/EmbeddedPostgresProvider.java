@@ -2,14 +2,30 @@ package io.dispatcherd.brokers.pgnotify;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /**
- * Starts a PostgreSQL of our own in a folder. Found through {@link java.util.ServiceLoader}, so
- * that applications that never start one do not carry a server: the artifact {@code
+ * Starts a PostgreSQL of our own in a folder. Found through {@link ServiceLoader}, so that
+ * applications that never start one do not carry a server: the artifact {@code
  * dispatcherd-embedded} provides it.
  */
 public interface EmbeddedPostgresProvider {
+
+  /**
+   * Finds the provider on the class path.
+   *
+   * @throws IOException if there is none; the message says which artifact to add
+   */
+  static EmbeddedPostgresProvider load() throws IOException {
+    return ServiceLoader.load(EmbeddedPostgresProvider.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "brokers.pg_notify.embedded needs the artifact"
+                        + " io.dispatcherd:dispatcherd-embedded on the class path"));
+  }
 
   /**
    * Makes sure that a server runs in {@code folder} and returns when it accepts connections.
