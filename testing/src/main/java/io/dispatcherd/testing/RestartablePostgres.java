@@ -27,7 +27,7 @@ public final class RestartablePostgres implements AutoCloseable {
     this.folder = folder;
     RunningPostgres started = EmbeddedPostgres.withoutDurability().start(folder, progress -> {});
     this.server = started;
-    this.connection = TestPostgres.at(started.location());
+    this.connection = TestPostgres.at(started.location().conninfo());
   }
 
   /**

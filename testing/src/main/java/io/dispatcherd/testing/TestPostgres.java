@@ -1,12 +1,12 @@
 package io.dispatcherd.testing;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
+import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.config.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A PostgreSQL for tests, and how to connect to it. {@link #shared()} serves most tests; those that
@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 public final class TestPostgres {
 
   /**
-   * Names the environment variable with a libpq connection string ({@code key=value} pairs without
-   * quotes): the tests then use that server and start none.
+   * The environment variable that may name a running server, reached over TCP, as a libpq
+   * connection string: the tests then use that one and start none.
    */
   public static final String CONNINFO_VARIABLE = "DISPATCHERD_TEST_CONNINFO";
 
@@ -35,8 +35,8 @@ public final class TestPostgres {
     return Shared.POSTGRES;
   }
 
-  static TestPostgres at(EmbeddedPostgresLocation location) {
-    return new TestPostgres(location.conninfo());
+  static TestPostgres at(String conninfo) {
+    return new TestPostgres(conninfo);
   }
 
   /** A libpq connection string with everything needed to connect, the password too. */
@@ -44,19 +44,25 @@ public final class TestPostgres {
     return conninfo;
   }
 
-  /** A JDBC URL with everything needed to connect, the password too. */
+  /**
+   * A JDBC URL with everything needed to connect, the password too.
+   *
+   * @throws io.dispatcherd.config.ConfigurationException if {@value #CONNINFO_VARIABLE} cannot be
+   *     read
+   */
   public String jdbcUrl() {
-    Map<String, String> keywords =
-        Arrays.stream(conninfo.trim().split("\\s+"))
-            .map(pair -> pair.split("=", 2))
-            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    ConnectionParameters parameters = ConnectionParameters.parse(conninfo);
     return "jdbc:postgresql://%s:%s/%s?user=%s&password=%s"
         .formatted(
-            keywords.getOrDefault("host", "localhost"),
-            keywords.getOrDefault("port", "5432"),
-            keywords.getOrDefault("dbname", "postgres"),
-            keywords.getOrDefault("user", "postgres"),
-            keywords.getOrDefault("password", ""));
+            parameters.get("host").orElse("localhost"),
+            parameters.get("port").orElse("5432"),
+            encode(parameters.get("dbname").orElse("postgres")),
+            encode(parameters.get("user").orElse("postgres")),
+            encode(parameters.password().map(Secret::reveal).orElse("")));
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** Opens a connection, to be closed by the caller. */
@@ -72,7 +78,7 @@ public final class TestPostgres {
       String configured = System.getenv(CONNINFO_VARIABLE);
       return configured == null || configured.isBlank()
           ? RestartablePostgres.start().connection()
-          : new TestPostgres(configured);
+          : at(configured);
     }
   }
 }

@@ -19,6 +19,17 @@ class TestPostgresTest {
   }
 
   @Test
+  void connectionStringOfARunningServerBecomesAUrl() {
+    assertEquals(
+        "jdbc:postgresql://db.example:6543/my+tests?user=me&password=a%26b",
+        TestPostgres.at("host=db.example port=6543 dbname='my tests' user=me password=a&b")
+            .jdbcUrl());
+    assertEquals(
+        "jdbc:postgresql://db.example:5432/tests?user=me&password=secret",
+        TestPostgres.at("postgresql://me:secret@db.example/tests").jdbcUrl());
+  }
+
+  @Test
   void stoppedServerRefusesAndComesBackOnTheSamePort() throws SQLException {
     try (RestartablePostgres postgres = RestartablePostgres.start()) {
       TestPostgres connection = postgres.connection();
