@@ -1,0 +1,177 @@
+package io.dispatcherd.frames;
+
+import io.dispatcherd.frames.FromWorker.Ask;
+import io.dispatcherd.frames.FromWorker.Finished;
+import io.dispatcherd.frames.FromWorker.Leaving;
+import io.dispatcherd.frames.FromWorker.Ready;
+import io.dispatcherd.frames.FromWorker.Starting;
+import io.dispatcherd.frames.FromWorker.Submit;
+import io.dispatcherd.frames.FromWorker.Unfit;
+import io.dispatcherd.frames.ToWorker.Answer;
+import io.dispatcherd.frames.ToWorker.Cancel;
+import io.dispatcherd.frames.ToWorker.Configure;
+import io.dispatcherd.frames.ToWorker.Run;
+import io.dispatcherd.frames.ToWorker.Stop;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskResult;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames as bytes: the length of what follows (4 bytes, big-endian), one byte for the kind, and the
+ * fields in their order. Numbers are big-endian; a text is its length in bytes and its UTF-8.
+ *
+ * <p>Both sides are always the same build, so there is no version and no unknown kind to skip.
+ */
+public final class FrameCodec {
+  /**
+   * The longest frame in bytes, its length field not counted: 64 MiB. Far above what a channel
+   * carries, and low enough that a broken line can't exhaust the memory of the service.
+   */
+  public static final int MAX_LENGTH = 64 << 20;
+
+  private static final byte CONFIGURE = 1;
+  private static final byte RUN = 2;
+  private static final byte CANCEL = 3;
+  private static final byte STOP = 4;
+  private static final byte ANSWER = 5;
+  private static final byte STARTING = 16;
+  private static final byte READY = 17;
+  private static final byte UNFIT = 18;
+  private static final byte FINISHED = 19;
+  private static final byte ASK = 20;
+  private static final byte SUBMIT = 21;
+  private static final byte LEAVING = 22;
+
+  private FrameCodec() {}
+
+  /**
+   * The bytes of a frame, its length first.
+   *
+   * @throws FrameTooLongException if that is more than {@link #MAX_LENGTH}
+   */
+  public static ByteBuffer encode(Frame frame) throws FrameTooLongException {
+    FieldWriter out = new FieldWriter();
+    switch (frame) {
+      case Configure(WorkerSetup setup) -> SetupFields.write(out.kind(CONFIGURE), setup);
+      case Run(long run, String message) -> out.kind(RUN).number(run).text(message);
+      case Cancel(long run, boolean timedOut) -> out.kind(CANCEL).number(run).flag(timedOut);
+      case Stop() -> out.kind(STOP);
+      case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
+      case Starting() -> out.kind(STARTING);
+      case Ready() -> out.kind(READY);
+      case Unfit(String reason) -> out.kind(UNFIT).text(reason);
+      case Finished(long run, TaskResult result, boolean stopping) -> {
+        out.kind(FINISHED).number(run);
+        writeResult(out, result);
+        out.flag(stopping);
+      }
+      case Ask(long request, String command, String data) ->
+          out.kind(ASK).number(request).text(command).text(data);
+      case Submit(long request, String message) -> out.kind(SUBMIT).number(request).text(message);
+      case Leaving() -> out.kind(LEAVING);
+    }
+    return out.frame(frame);
+  }
+
+  /**
+   * Reads one frame. Memory grows with what arrives, not with the length that a frame claims.
+   *
+   * @return the frame, or null if the stream ends before it begins
+   * @throws IOException if the stream ends within the frame, fails, or holds no frame; the text
+   *     says what was wrong
+   */
+  public static @Nullable Frame read(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(Integer.BYTES);
+    if (header.length == 0) {
+      return null;
+    }
+    if (header.length < Integer.BYTES) {
+      throw new EOFException("the line ended within the length of a frame");
+    }
+    int length = ByteBuffer.wrap(header).getInt();
+    if (length < 1 || length > MAX_LENGTH) {
+      throw new IOException(
+          "no frame: its length is given as %d bytes, allowed are 1 to %d"
+              .formatted(length, MAX_LENGTH));
+    }
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException(
+          "the line ended within a frame, after %d of %d bytes".formatted(body.length, length));
+    }
+    return decode(body);
+  }
+
+  private static Frame decode(byte[] body) throws IOException {
+    FieldReader in = new FieldReader(body);
+    byte kind = in.kind();
+    try {
+      Frame frame =
+          switch (kind) {
+            case CONFIGURE -> new Configure(SetupFields.read(in));
+            case RUN -> new Run(in.number(), in.text());
+            case CANCEL -> new Cancel(in.number(), in.flag());
+            case STOP -> new Stop();
+            case ANSWER -> new Answer(in.number(), in.text());
+            case STARTING -> new Starting();
+            case READY -> new Ready();
+            case UNFIT -> new Unfit(in.text());
+            case FINISHED -> new Finished(in.number(), readResult(in), in.flag());
+            case ASK -> new Ask(in.number(), in.text(), in.text());
+            case SUBMIT -> new Submit(in.number(), in.text());
+            case LEAVING -> new Leaving();
+            default -> throw new IOException("there is no such kind");
+          };
+      in.end();
+      return frame;
+    } catch (IOException e) {
+      throw new IOException("no frame: kind %d: %s".formatted(kind, e.getMessage()), e);
+    }
+  }
+
+  private static void writeResult(FieldWriter out, TaskResult result) {
+    out.text(result.uuid())
+        .text(result.status().name())
+        .text(Json.write(result.value()))
+        .optionalText(result.error())
+        .instant(result.startedAt())
+        .instant(result.finishedAt());
+  }
+
+  private static TaskResult readResult(FieldReader in) throws IOException {
+    return new TaskResult(
+        in.text(),
+        in.constant(TaskResult.Status.class),
+        readJson(in, "the result"),
+        in.optionalText(),
+        in.instant(),
+        in.instant());
+  }
+
+  /**
+   * Reads a field that is JSON text. Its content stays out of the error: it may be confidential.
+   */
+  static @Nullable Object readJson(FieldReader in, String what) throws IOException {
+    try {
+      return Json.parse(in.text());
+    } catch (MessageFormatException e) {
+      throw new IOException(what + " is no JSON", e);
+    }
+  }
+
+  /** Reads a field that is the JSON text of an object. */
+  static Map<String, @Nullable Object> readObject(FieldReader in, String what) throws IOException {
+    if (readJson(in, what) instanceof Map<?, ?> map) {
+      @SuppressWarnings("unchecked") // the keys of a JSON object are strings
+      Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
+      return object;
+    }
+    throw new IOException(what + " is no JSON object");
+  }
+}

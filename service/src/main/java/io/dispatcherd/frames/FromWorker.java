@@ -1,0 +1,49 @@
+package io.dispatcherd.frames;
+
+import io.dispatcherd.messages.TaskResult;
+
+/** What a worker says to its service. */
+public sealed interface FromWorker extends Frame {
+  /** The process is up, has its setup and runs its start-up. */
+  record Starting() implements FromWorker {}
+
+  /** Start-up is done: tasks may come. */
+  record Ready() implements FromWorker {}
+
+  /**
+   * Start-up failed; the worker leaves.
+   *
+   * @param reason one line
+   */
+  record Unfit(String reason) implements FromWorker {}
+
+  /**
+   * A run has ended, its callbacks included.
+   *
+   * @param run the number of the run
+   * @param result how it ended
+   * @param stopping whether the worker takes no further task
+   */
+  record Finished(long run, TaskResult result, boolean stopping) implements FromWorker {}
+
+  /**
+   * A task asks a control command of the service that it runs in.
+   *
+   * @param request number of the request, for the answer
+   * @param command the command's name
+   * @param data JSON text of its arguments
+   */
+  record Ask(long request, String command, String data) implements FromWorker {}
+
+  /**
+   * A task submits follow-up work to the service that it runs in. The answer is {@code {"ack": …}}
+   * or {@code {"error": …}}.
+   *
+   * @param request number of the request, for the answer
+   * @param message JSON text of the task message
+   */
+  record Submit(long request, String message) implements FromWorker {}
+
+  /** The worker is leaving; nothing follows. */
+  record Leaving() implements FromWorker {}
+}

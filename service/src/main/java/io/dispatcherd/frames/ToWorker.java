@@ -1,0 +1,34 @@
+package io.dispatcherd.frames;
+
+/** What the service says to a worker. */
+public sealed interface ToWorker extends Frame {
+  /** The first frame: who the worker is and what it can run. */
+  record Configure(WorkerSetup setup) implements ToWorker {}
+
+  /**
+   * Run a task.
+   *
+   * @param run number of this run, never used twice for one worker
+   * @param message JSON text of the task message
+   */
+  record Run(long run, String message) implements ToWorker {}
+
+  /**
+   * Stop a run. Harmless if that run has ended: it never reaches another one.
+   *
+   * @param run the run to stop
+   * @param timedOut whether its time was up, rather than somebody having cancelled it
+   */
+  record Cancel(long run, boolean timedOut) implements ToWorker {}
+
+  /** Finish the current task, take no other, leave. */
+  record Stop() implements ToWorker {}
+
+  /**
+   * The answer to a {@link FromWorker.Ask} or {@link FromWorker.Submit}.
+   *
+   * @param request the number of the request
+   * @param reply JSON text of the reply
+   */
+  record Answer(long request, String reply) implements ToWorker {}
+}

@@ -1,0 +1,28 @@
+package io.dispatcherd.frames;
+
+import io.dispatcherd.tasks.TaskDeclaration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker needs to know before its first task.
+ *
+ * @param workerId the worker's number in its service
+ * @param nodeId the service's own id
+ * @param workerClass class name of the application's worker; empty for the plain one
+ * @param workerOptions what the worker's constructor is given
+ * @param idleTimeout how long without a task until {@code onIdle}; empty for never
+ * @param preload names of classes to initialise before the worker is ready
+ * @param tasks every task that may be run
+ */
+public record WorkerSetup(
+    int workerId,
+    String nodeId,
+    Optional<String> workerClass,
+    Map<String, @Nullable Object> workerOptions,
+    Optional<Duration> idleTimeout,
+    List<String> preload,
+    List<TaskDeclaration> tasks) {}

@@ -1,0 +1,234 @@
+package io.dispatcherd.frames;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.TaskDefaults;
+import io.dispatcherd.tasks.TaskMethod;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class FrameCodecTest {
+  @Property(tries = 500)
+  void everyFrameComesBackAsItWasSent(@ForAll("frames") Frame frame) throws IOException {
+    assertEquals(frame, FrameCodec.read(new ByteArrayInputStream(encoded(frame))));
+  }
+
+  @Property(tries = 100)
+  void framesInOneStreamAreToldApart(@ForAll("frames") Frame first, @ForAll("frames") Frame second)
+      throws IOException {
+    byte[] one = encoded(first);
+    byte[] two = encoded(second);
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    InputStream in = new ByteArrayInputStream(both);
+
+    assertEquals(first, FrameCodec.read(in));
+    assertEquals(second, FrameCodec.read(in));
+    assertNull(FrameCodec.read(in));
+  }
+
+  @Property(tries = 200)
+  void aFrameThatIsCutOffIsAnError(@ForAll("frames") Frame frame, @ForAll int at) {
+    byte[] whole = encoded(frame);
+    byte[] part = Arrays.copyOf(whole, 1 + Math.floorMod(at, whole.length - 1));
+
+    assertThrows(EOFException.class, () -> FrameCodec.read(new ByteArrayInputStream(part)));
+  }
+
+  @Property(tries = 1000)
+  void garbageIsAFrameOrAnErrorButNothingElse(@ForAll byte[] body) {
+    byte[] bytes = framed(body);
+    try {
+      assertNotNull(FrameCodec.read(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      assertTrue(String.valueOf(e.getMessage()).startsWith("no frame: "), e.getMessage());
+    }
+  }
+
+  @Property(tries = 500)
+  void aFrameWithOneByteChangedIsAFrameOrAnErrorButNothingElse(
+      @ForAll("frames") Frame frame, @ForAll int at, @ForAll byte value) {
+    byte[] bytes = encoded(frame);
+    bytes[Math.floorMod(at, bytes.length)] = value;
+    try {
+      FrameCodec.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      assertTrue(e.getMessage() != null);
+    }
+  }
+
+  @Test
+  void memoryGrowsWithWhatArrivesNotWithTheLengthThatIsClaimed() {
+    byte[] header = ByteBuffer.allocate(Integer.BYTES).putInt(FrameCodec.MAX_LENGTH).array();
+    LargestRequest in = new LargestRequest(header);
+
+    assertThrows(EOFException.class, () -> FrameCodec.read(in));
+    assertTrue(in.largest < 1 << 20, "asked for " + in.largest + " bytes at once");
+  }
+
+  @Test
+  void aLengthOutOfBoundsIsNamed() {
+    for (int length : new int[] {Integer.MIN_VALUE, -1, 0, FrameCodec.MAX_LENGTH + 1}) {
+      byte[] header = ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+      IOException e =
+          assertThrows(IOException.class, () -> FrameCodec.read(new ByteArrayInputStream(header)));
+      assertTrue(String.valueOf(e.getMessage()).contains(String.valueOf(length)), e.getMessage());
+    }
+  }
+
+  @Test
+  void aFrameOverTheLimitIsRefusedBeforeItIsSent() {
+    String text = "x".repeat(FrameCodec.MAX_LENGTH);
+    FrameTooLongException e =
+        assertThrows(
+            FrameTooLongException.class, () -> FrameCodec.encode(new ToWorker.Run(1, text)));
+    assertTrue(String.valueOf(e.getMessage()).contains("Run"), e.getMessage());
+  }
+
+  @Provide
+  Arbitrary<Frame> frames() {
+    Arbitrary<Long> numbers = Arbitraries.longs();
+    Arbitrary<Boolean> flags = Arbitraries.of(true, false);
+    return Arbitraries.oneOf(
+        setups().map(ToWorker.Configure::new),
+        Combinators.combine(numbers, texts()).as(ToWorker.Run::new),
+        Combinators.combine(numbers, flags).as(ToWorker.Cancel::new),
+        Arbitraries.just(new ToWorker.Stop()),
+        Combinators.combine(numbers, texts()).as(ToWorker.Answer::new),
+        Arbitraries.just(new FromWorker.Starting()),
+        Arbitraries.just(new FromWorker.Ready()),
+        texts().map(FromWorker.Unfit::new),
+        Combinators.combine(numbers, results(), flags).as(FromWorker.Finished::new),
+        Combinators.combine(numbers, texts(), texts()).as(FromWorker.Ask::new),
+        Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),
+        Arbitraries.just(new FromWorker.Leaving()));
+  }
+
+  private static Arbitrary<WorkerSetup> setups() {
+    return Combinators.combine(
+            Arbitraries.integers(),
+            texts(),
+            texts().optional(),
+            Arbitraries.maps(texts(), texts()).ofMaxSize(3),
+            Arbitraries.longs().map(Duration::ofNanos).optional(),
+            texts().list().ofMaxSize(3),
+            texts().map(FrameCodecTest::declaration).list().ofMaxSize(3))
+        .as(
+            (id, node, worker, options, idle, preload, tasks) ->
+                new WorkerSetup(id, node, worker, Map.copyOf(options), idle, preload, tasks));
+  }
+
+  private static TaskDeclaration declaration(String name) {
+    return new TaskDeclaration(
+        name,
+        new TaskMethod("com.example.Tasks", "sleep", "(D)I", List.of("seconds"), false, false),
+        TaskDefaults.NONE);
+  }
+
+  private static Arbitrary<TaskResult> results() {
+    return Combinators.combine(
+            texts(),
+            Arbitraries.of(TaskResult.Status.class),
+            Arbitraries.of("null", "1", "1.5", "\"a\"", "[1,null]", "{\"a\":{\"b\":[]}}"),
+            texts().optional(),
+            instants(),
+            instants())
+        .as(
+            (uuid, status, value, error, started, finished) ->
+                new TaskResult(uuid, status, Json.parse(value), error, started, finished));
+  }
+
+  private static Arbitrary<Instant> instants() {
+    return Arbitraries.longs()
+        .between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond())
+        .map(second -> Instant.ofEpochSecond(second, Math.floorMod(second, 1_000_000_000)));
+  }
+
+  /** Every text that is text: lone surrogates are none. */
+  private static Arbitrary<String> texts() {
+    return Arbitraries.strings()
+        .withChars("aZ09 \"\\{}\n\u0000äߘ€")
+        .ofMaxLength(20)
+        .map(text -> text.replace("ߘ", "😀"));
+  }
+
+  private static byte[] encoded(Frame frame) {
+    try {
+      ByteBuffer buffer = FrameCodec.encode(frame);
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      return bytes;
+    } catch (FrameTooLongException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] framed(byte[] body) {
+    return ByteBuffer.allocate(Integer.BYTES + body.length).putInt(body.length).put(body).array();
+  }
+
+  /** Notes how much is asked for at once. */
+  private static final class LargestRequest extends ByteArrayInputStream {
+    private int largest;
+
+    LargestRequest(byte[] bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public synchronized int read(byte[] into, int offset, int length) {
+      largest = Math.max(largest, into.length);
+      return super.read(into, offset, length);
+    }
+
+    @Override
+    public synchronized byte[] readNBytes(int length) {
+      try {
+        return new FilterlessStream(this).readNBytes(length);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** Reads as {@link InputStream} does by default. */
+  private static final class FilterlessStream extends InputStream {
+    private final InputStream in;
+
+    FilterlessStream(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return in.read(into, offset, length);
+    }
+  }
+}
