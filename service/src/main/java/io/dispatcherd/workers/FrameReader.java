@@ -1,0 +1,78 @@
+package io.dispatcherd.workers;
+
+import io.dispatcherd.frames.Frame;
+import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.workers.RunCancellation.Cause;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives what the service says and takes each frame to whom it concerns, on a thread of its own:
+ * so a cancel or an answer reaches a worker that is busy, and the loss of the service one that
+ * hangs.
+ */
+final class FrameReader implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FrameReader.class);
+
+  private final FrameChannel channel;
+  private final Inbox inbox;
+  private final ServiceRequests requests;
+  private final Runnable onServiceLost;
+
+  /** Runs that were received and haven't been reported. */
+  private final Map<Long, RunCancellation> cancellations = new ConcurrentHashMap<>();
+
+  FrameReader(FrameChannel channel, Inbox inbox, ServiceRequests requests, Runnable onServiceLost) {
+    this.channel = channel;
+    this.inbox = inbox;
+    this.requests = requests;
+    this.onServiceLost = onServiceLost;
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (Frame frame = channel.receive(); frame != null; frame = channel.receive()) {
+        dispatch(frame);
+      }
+    } catch (IOException e) {
+      log.debug("The line to the service broke", e);
+    } finally {
+      // Whatever ended this thread, nobody listens to the service any more.
+      inbox.orphan();
+      requests.lost();
+      cancellations.values().forEach(cancellation -> cancellation.cancel(Cause.SERVICE_LOST));
+      onServiceLost.run();
+    }
+  }
+
+  /** Says that a run has been reported: a cancel for it does nothing any more. */
+  void forget(AcceptedRun run) {
+    cancellations.remove(run.number());
+  }
+
+  private void dispatch(Frame frame) throws IOException {
+    switch (frame) {
+      case ToWorker.Configure(var setup) -> inbox.configure(setup);
+      case ToWorker.Run(long run, String message) -> {
+        RunCancellation cancellation = new RunCancellation();
+        cancellations.put(run, cancellation);
+        inbox.add(new AcceptedRun(run, message, cancellation));
+      }
+      case ToWorker.Cancel(long run, boolean timedOut) -> {
+        RunCancellation cancellation = cancellations.get(run);
+        if (cancellation != null) {
+          cancellation.cancel(timedOut ? Cause.TIMEOUT : Cause.REQUEST);
+        }
+      }
+      case ToWorker.Stop() -> inbox.stop();
+      case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
+      case FromWorker odd -> throw new IOException("a worker's own frame came back: " + odd);
+    }
+  }
+}

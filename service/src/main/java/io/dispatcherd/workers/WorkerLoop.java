@@ -1,0 +1,188 @@
+package io.dispatcherd.workers;
+
+import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.FrameTooLongException;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.FromWorker.Finished;
+import io.dispatcherd.frames.FromWorker.Leaving;
+import io.dispatcherd.frames.FromWorker.Ready;
+import io.dispatcherd.frames.FromWorker.Starting;
+import io.dispatcherd.frames.FromWorker.Unfit;
+import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's life: start up, run tasks one by one, leave. The same in a process of its own ({@link
+ * WorkerMain}) and as a thread within a service; it never ends the JVM and installs no signal
+ * handlers.
+ *
+ * <p>The thread that calls {@link #run} runs the tasks and makes all callbacks. A second thread
+ * receives frames. They meet in the {@link Inbox}, in {@link RunCancellation} and in {@link
+ * ServiceRequests}.
+ */
+public final class WorkerLoop {
+  private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
+
+  /** Why a worker has left. */
+  public enum Departure {
+    /** It was told to stop, or a task had it exit. */
+    ORDERLY,
+    /** It could not start up. */
+    UNFIT,
+    /** Its service is gone. */
+    ORPHANED
+  }
+
+  private final FrameChannel channel;
+  private final Inbox inbox = new Inbox();
+  private final ServiceRequests requests;
+  private final FrameReader reader;
+
+  /**
+   * A worker at its end of a line.
+   *
+   * @param channel the line to the service; stays open, the caller closes it
+   * @param onServiceLost called once, by the thread that receives, when the other side is gone; the
+   *     current task has been interrupted then, and the loop leaves as soon as that ends
+   */
+  public WorkerLoop(FrameChannel channel, Runnable onServiceLost) {
+    this.channel = channel;
+    requests = new ServiceRequests(channel);
+    reader = new FrameReader(channel, inbox, requests, onServiceLost);
+  }
+
+  /**
+   * Lives the worker's life on the calling thread, whose context class loader loads the
+   * application's classes. To be called once.
+   */
+  public Departure run() {
+    Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-frames").start(reader);
+    Optional<WorkerSetup> setup = inbox.awaitSetup();
+    if (setup.isPresent() && !live(setup.get())) {
+      return Departure.UNFIT;
+    }
+    return inbox.isOrphaned() ? Departure.ORPHANED : Departure.ORDERLY;
+  }
+
+  /** Has the worker leave once it has finished what it was given. Any thread; at any time. */
+  public void stop() {
+    inbox.stop();
+  }
+
+  /**
+   * @return whether the worker was fit to run
+   */
+  private boolean live(WorkerSetup setup) {
+    send(new Starting());
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    TaskWorker worker;
+    DeclaredTasks tasks;
+    try {
+      ApplicationClasses classes = new ApplicationClasses(loader);
+      classes.preload(setup.preload());
+      tasks = new DeclaredTasks(setup.tasks(), loader);
+      worker = classes.worker(setup);
+      worker.onStart();
+    } catch (Throwable e) {
+      String reason =
+          e instanceof UnfitException unfit
+              ? String.valueOf(unfit.getMessage())
+              : "onStart threw " + Failures.oneLine(e);
+      log.error("Worker {} is not fit to run: {}", setup.workerId(), reason, e);
+      send(new Unfit(reason));
+      return false;
+    }
+    send(new Ready());
+    serve(setup, worker, new TaskRunner(setup.workerId(), tasks, requests, inbox::isStopping));
+    callback("onShutdown", worker::onShutdown);
+    send(new Leaving());
+    return true;
+  }
+
+  private void serve(WorkerSetup setup, TaskWorker worker, TaskRunner runner) {
+    while (true) {
+      switch (inbox.next(setup.idleTimeout())) {
+        case Inbox.Next.Task(AcceptedRun run) -> {
+          TaskResult result = run(run, worker, runner);
+          reader.forget(run);
+          if (runner.isStopping()) {
+            inbox.stop();
+          }
+          report(new Finished(run.number(), result, runner.isStopping()));
+        }
+        case Inbox.Next.Idle() -> callback("onIdle", worker::onIdle);
+        case Inbox.Next.Leave() -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private static TaskResult run(AcceptedRun run, TaskWorker worker, TaskRunner runner) {
+    TaskMessage message = TaskMessage.fromJson(run.message());
+    String uuid = Optional.ofNullable(message.uuid()).orElse("");
+    try (LogContext _ = LogContext.of(message, uuid)) {
+      callback("preTask", () -> worker.preTask(message));
+      TaskResult result = runner.run(message, uuid, run.cancellation());
+      callback("postTask", () -> worker.postTask(message, result));
+      return result;
+    }
+  }
+
+  /** Code of the application that the worker outlives. */
+  private interface Callback {
+    void call() throws Exception;
+  }
+
+  private static void callback(String name, Callback callback) {
+    try {
+      callback.call();
+    } catch (Throwable e) {
+      log.error("The worker's {} failed; going on", name, e);
+    } finally {
+      // An application may interrupt its own threads; the next task shall not suffer from it.
+      Thread.interrupted();
+    }
+  }
+
+  private void report(Finished finished) {
+    try {
+      channel.send(finished);
+    } catch (FrameTooLongException e) {
+      TaskResult result = finished.result();
+      log.warn("Leaving out the result of uuid {}: {}", result.uuid(), e.getMessage());
+      send(new Finished(finished.run(), withoutValue(result), finished.stopping()));
+    } catch (IOException e) {
+      lost(e);
+    }
+  }
+
+  private void send(FromWorker frame) {
+    try {
+      channel.send(frame);
+    } catch (IOException e) {
+      lost(e);
+    }
+  }
+
+  private void lost(IOException e) {
+    log.debug("Can't reach the service", e);
+    inbox.orphan();
+  }
+
+  private static TaskResult withoutValue(TaskResult result) {
+    return new TaskResult(
+        result.uuid(),
+        result.status(),
+        (@Nullable Object) null,
+        result.error(),
+        result.startedAt(),
+        result.finishedAt());
+  }
+}

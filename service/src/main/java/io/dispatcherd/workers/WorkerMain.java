@@ -1,0 +1,92 @@
+package io.dispatcherd.workers;
+
+import io.dispatcherd.frames.SocketFrameChannel;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * Program of a worker process. Its only argument is the path of a Unix socket on which its service
+ * listens.
+ */
+public final class WorkerMain {
+  /** Exit code of a worker that was told to leave, or whose task had it exit. */
+  public static final int EXIT_ORDERLY = 0;
+
+  /** Exit code of a worker that couldn't start up. */
+  public static final int EXIT_UNFIT = 1;
+
+  /** Exit code of a worker that was started wrongly, or found no service. */
+  public static final int EXIT_NO_SERVICE = 2;
+
+  /** Exit code of a worker whose service is gone. */
+  public static final int EXIT_ORPHANED = 3;
+
+  /** How long an orphaned worker may take to leave by itself. It shall be gone within a second. */
+  private static final Duration ORPHAN_GRACE = Duration.ofMillis(500);
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
+
+  private WorkerMain() {}
+
+  /** Lives a worker's life, then ends the JVM. */
+  public static void main(String[] args) {
+    if (args.length != 1) {
+      System.err.println("A worker process is started by its service, with the path of a socket.");
+      System.exit(EXIT_NO_SERVICE);
+    }
+    SocketChannel socket = connect(args[0]);
+    Thread main = Thread.currentThread();
+    WorkerLoop loop =
+        new WorkerLoop(
+            new SocketFrameChannel(socket, Thread.ofPlatform().daemon().name("frames").factory()),
+            () -> outlive(main));
+    stopOnSignal("TERM", loop);
+    stopOnSignal("INT", loop);
+    switch (loop.run()) {
+      case ORDERLY -> System.exit(EXIT_ORDERLY);
+      case UNFIT -> System.exit(EXIT_UNFIT);
+      case ORPHANED -> Runtime.getRuntime().halt(EXIT_ORPHANED);
+    }
+  }
+
+  private static SocketChannel connect(String path) {
+    try {
+      SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+      socket.connect(UnixDomainSocketAddress.of(path));
+      return socket;
+    } catch (IOException e) {
+      log.error("No service listens on {}", path, e);
+      System.exit(EXIT_NO_SERVICE);
+      throw new AssertionError("not reached", e);
+    }
+  }
+
+  /**
+   * A signal while idle ends the worker; while busy, after its task. A terminal's Ctrl-C reaches
+   * the service too, which knows what to do about busy workers.
+   */
+  private static void stopOnSignal(String name, WorkerLoop loop) {
+    try {
+      Signal.handle(new Signal(name), signal -> loop.stop());
+    } catch (IllegalArgumentException e) {
+      // The JVM was told to keep the signal for itself, or to leave it alone.
+      log.debug("SIG{} keeps its usual effect", name, e);
+    }
+  }
+
+  /** Ends the JVM, whatever its tasks do; a loop that leaves by itself ends it before. */
+  private static void outlive(Thread main) {
+    try {
+      main.join(ORPHAN_GRACE);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but a task gone wild.
+    }
+    Runtime.getRuntime().halt(EXIT_ORPHANED);
+  }
+}
