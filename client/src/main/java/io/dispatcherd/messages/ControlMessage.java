@@ -1,5 +1,6 @@
 package io.dispatcherd.messages;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,20 +25,21 @@ public record ControlMessage(
   static final String CONTROL = "control";
   private static final String CONTROL_DATA = "control_data";
   private static final String REPLY_TO = "reply_to";
+  private static final String DELAY = "delay";
 
   /** A command that is carried out at once. */
   public static ControlMessage of(String command, Map<String, ?> data, @Nullable String replyTo) {
     return new ControlMessage(
-        command, Fields.object(data, CONTROL_DATA), replyTo, Optional.empty());
+        command, Fields.copyOf(data, CONTROL_DATA), replyTo, Optional.empty());
   }
 
   static ControlMessage of(Map<String, @Nullable Object> fields) {
     Fields reader = new Fields(fields);
     return new ControlMessage(
-        reader.requiredString(CONTROL),
+        reader.requiredName(CONTROL),
         reader.object(CONTROL_DATA),
-        reader.string(REPLY_TO).orElse(null),
-        reader.duration("delay"));
+        reader.name(REPLY_TO).orElse(null),
+        reader.duration(DELAY));
   }
 
   /** The JSON text that asks for this command. */
@@ -48,6 +50,7 @@ public record ControlMessage(
     if (replyTo != null) {
       fields.put(REPLY_TO, replyTo);
     }
+    delay.ifPresent(time -> fields.put(DELAY, BigDecimal.valueOf(time.toNanos(), 9)));
     return Json.write(Collections.unmodifiableMap(fields));
   }
 

@@ -5,13 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a message, each of the type that the wire format gives it. */
+/**
+ * Reads the fields of a message, each of the type that the wire format gives it. The fields are
+ * immutable JSON values already, as {@link Json#parse} and {@link Json#copy} give them.
+ */
 final class Fields {
   /** Longest span that a message may ask for; keeps arithmetic on instants safe. */
   private static final Duration LONGEST = Duration.ofDays(36_525);
+
+  /** Longest name: of a task, a submission, a channel. */
+  private static final int LONGEST_NAME = 500;
 
   private final Map<String, @Nullable Object> fields;
 
@@ -19,22 +26,32 @@ final class Fields {
     this.fields = fields;
   }
 
-  String requiredString(String key) {
+  String requiredName(String key) {
     String value =
-        string(key)
-            .orElseThrow(() -> new MessageFormatException("field \"" + key + "\" is missing"));
+        name(key).orElseThrow(() -> new MessageFormatException("field \"" + key + "\" is missing"));
     if (value.isBlank()) {
       throw new MessageFormatException("field \"" + key + "\" is blank");
     }
     return value;
   }
 
-  Optional<String> string(String key) {
+  /** A string that names something, and so may stand in a line of the log. */
+  Optional<String> name(String key) {
     Object value = fields.get(key);
-    if (value == null || value instanceof String) {
-      return Optional.ofNullable((String) value);
+    if (value == null) {
+      return Optional.empty();
     }
-    throw wrong(key, "a string", value);
+    if (!(value instanceof String name)) {
+      throw wrong(key, "a string", value);
+    }
+    if (name.length() > LONGEST_NAME) {
+      throw new MessageFormatException(
+          "field \"" + key + "\" is longer than " + LONGEST_NAME + " characters");
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new MessageFormatException("field \"" + key + "\" contains control characters");
+    }
+    return Optional.of(name);
   }
 
   List<@Nullable Object> list(String key) {
@@ -49,20 +66,20 @@ final class Fields {
   }
 
   Map<String, @Nullable Object> object(String key) {
-    return object(fields.get(key), key);
-  }
-
-  /** An immutable copy of a JSON object that a program or a message gave. */
-  static Map<String, @Nullable Object> object(@Nullable Object value, String key) {
+    Object value = fields.get(key);
     if (value == null) {
       return Map.of();
     }
-    if (Json.copy(value, key) instanceof Map<?, ?> map) {
-      @SuppressWarnings("unchecked") // Json.copy lets only strings through as keys
-      Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
-      return object;
+    if (value instanceof Map<?, ?> map) {
+      return uncheckedObject(map);
     }
     throw wrong(key, "an object", value);
+  }
+
+  /** An immutable copy of an object that a program gave; {@code what} begins the error texts. */
+  static Map<String, @Nullable Object> copyOf(
+      Map<String, ? extends @Nullable Object> object, String what) {
+    return uncheckedObject((Map<?, ?>) Objects.requireNonNull(Json.copy(object, what)));
   }
 
   boolean flag(String key) {
@@ -74,7 +91,14 @@ final class Fields {
   }
 
   Optional<Double> number(String key) {
-    return seconds(key).map(BigDecimal::doubleValue);
+    return seconds(key)
+        .map(
+            seconds -> {
+              if (Double.isInfinite(seconds.doubleValue())) {
+                throw new MessageFormatException("field \"" + key + "\" is out of range");
+              }
+              return seconds.doubleValue();
+            });
   }
 
   /** A span in seconds; absent and 0 both mean none. */
@@ -95,11 +119,11 @@ final class Fields {
   List<TaskMessage> taskMessages(String key) {
     List<TaskMessage> messages = new ArrayList<>();
     for (Object item : list(key)) {
-      if (!(item instanceof Map<?, ?>)) {
+      if (!(item instanceof Map<?, ?> map)) {
         throw wrong(key, "a list of task messages", item);
       }
       try {
-        messages.add(new TaskMessage(object(item, key)));
+        messages.add(new TaskMessage(uncheckedObject(map)));
       } catch (MessageFormatException e) {
         throw new MessageFormatException(key + "[" + messages.size() + "]: " + e.getMessage());
       }
@@ -125,6 +149,11 @@ final class Fields {
   private static MessageFormatException wrong(String key, String expected, @Nullable Object value) {
     return new MessageFormatException(
         "field \"" + key + "\" must be " + expected + ", not " + Json.kindOf(value));
+  }
+
+  @SuppressWarnings("unchecked") // objects among JSON values have only strings as keys
+  private static Map<String, @Nullable Object> uncheckedObject(Map<?, ?> map) {
+    return (Map<String, @Nullable Object>) map;
   }
 
   @SuppressWarnings("unchecked") // reading never adds to the list

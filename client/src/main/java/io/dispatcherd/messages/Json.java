@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,9 +32,17 @@ public final class Json {
   private static final int MAX_DEPTH = 500;
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          // Python writes NaN and Infinity. Reading them lets the error name the field.
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  // What was just readable stays writable within a reply or a callback.
+                  .streamWriteConstraints(
+                      StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
+                  .build())
+          // Python writes NaN and Infinity. Reading them tells them from texts that are no JSON.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
 
   private Json() {}
@@ -57,7 +70,7 @@ public final class Json {
         throw new NotJsonException("there is more text after the JSON value");
       }
       return value;
-    } catch (tools.jackson.core.exc.StreamConstraintsException e) {
+    } catch (StreamConstraintsException e) {
       throw new MessageFormatException("the JSON text exceeds a limit: " + e.getOriginalMessage());
     } catch (JacksonException e) {
       throw new NotJsonException(describe(e));
@@ -120,9 +133,11 @@ public final class Json {
     }
     try {
       return parse(MAPPER.writeValueAsString(object));
-    } catch (JacksonException | NotJsonException e) {
+    } catch (JacksonException e) {
       throw new MessageFormatException(
           what + " can't be written as JSON: it is of " + object.getClass().getName());
+    } catch (MessageFormatException e) {
+      throw new MessageFormatException(what + " can't be written as JSON: " + e.getMessage());
     }
   }
 
@@ -211,10 +226,18 @@ public final class Json {
         if (parser.isNaN()) {
           throw new MessageFormatException("NaN and Infinity are not JSON numbers");
         }
-        yield decimal(new BigDecimal(parser.getString()));
+        yield decimal(bigDecimal(parser.getString()));
       }
       default -> throw new NotJsonException("unexpected " + token);
     };
+  }
+
+  private static BigDecimal bigDecimal(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new MessageFormatException("a number's exponent is out of range");
+    }
   }
 
   private static Number number(Number number, String path) {
@@ -234,7 +257,7 @@ public final class Json {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw new MessageFormatException(path + ": NaN and Infinity are not JSON numbers");
     }
-    return value;
+    return number instanceof Float ? decimal(new BigDecimal(number.toString())) : (Number) value;
   }
 
   private static Number decimal(BigDecimal value) {

@@ -1,6 +1,7 @@
 package io.dispatcherd.messages;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,15 @@ public final class TaskMessage implements Message {
   TaskMessage(Map<String, @Nullable Object> fields) {
     this.fields = fields;
     Fields reader = new Fields(fields);
-    task = reader.requiredString(TASK);
-    uuid = reader.string(UUID).orElse(null);
+    task = reader.requiredName(TASK);
+    uuid = reader.name(UUID).orElse(null);
     args = reader.list(ARGS);
     kwargs = reader.object(KWARGS);
     timeout = reader.duration(TIMEOUT);
     delay = reader.duration(DELAY);
-    onDuplicate = reader.string(ON_DUPLICATE);
-    guid = reader.string("guid");
-    channel = reader.string(CHANNEL);
+    onDuplicate = reader.name(ON_DUPLICATE);
+    guid = reader.name("guid");
+    channel = reader.name(CHANNEL);
     timePub = reader.number("time_pub");
     callbacks = reader.taskMessages("callbacks");
     errbacks = reader.taskMessages("errbacks");
@@ -62,7 +63,7 @@ public final class TaskMessage implements Message {
    * @throws MessageFormatException if a field is missing or wrong
    */
   public static TaskMessage of(Map<String, ? extends @Nullable Object> fields) {
-    return new TaskMessage(Fields.object(fields, "message"));
+    return new TaskMessage(Fields.copyOf(fields, "message"));
   }
 
   /** A message that only names its task. */
@@ -147,11 +148,15 @@ public final class TaskMessage implements Message {
     return fields;
   }
 
-  /** The same message with one more or another field. */
+  /**
+   * The same message with one more or another field.
+   *
+   * @throws MessageFormatException if the field may not have this value
+   */
   public TaskMessage with(String key, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
-    changed.put(key, value);
-    return of(changed);
+    changed.put(key, Json.copy(value, key));
+    return new TaskMessage(Collections.unmodifiableMap(changed));
   }
 
   /** The same message with this identity. */

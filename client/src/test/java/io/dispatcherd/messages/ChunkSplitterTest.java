@@ -105,9 +105,9 @@ class ChunkSplitterTest {
   }
 
   private static String messageOfBytes(int bytes) {
-    String empty = TaskMessage.of(Map.of("task", "demo.noop", "guid", "")).toJson();
-    String guid = "x".repeat(bytes - empty.length());
-    return TaskMessage.named("demo.noop").with("guid", guid).toJson();
+    String empty = TaskMessage.of(Map.of("task", "demo.noop", "note", "")).toJson();
+    String note = "x".repeat(bytes - empty.length());
+    return TaskMessage.named("demo.noop").with("note", note).toJson();
   }
 
   private static String assemble(List<String> texts) {

@@ -1,0 +1,262 @@
+package io.dispatcherd.messages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void whatIsWrittenIsReadBackEqual(@ForAll("jsonValues") Object value) {
+    assertEquals(value, Json.parse(Json.write(value)));
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void aCopyIsEqual(@ForAll("jsonValues") Object value) {
+    assertEquals(value, Json.copy(value, "value"));
+  }
+
+  @Property
+  void noTextMakesTheReaderFailInAnotherWay(@ForAll String text) {
+    try {
+      Json.parse(text);
+    } catch (MessageFormatException e) {
+      assertFalse(String.valueOf(e.getMessage()).isBlank());
+    }
+  }
+
+  @Provide
+  Arbitrary<Object> jsonValues() {
+    Arbitrary<Object> leaf =
+        Arbitraries.oneOf(
+            Arbitraries.of(true, false),
+            Arbitraries.strings(),
+            Arbitraries.integers(),
+            Arbitraries.doubles().filter(value -> value != 0 || 1 / value > 0));
+    return Arbitraries.recursive(() -> leaf, JsonTest::within, 0, 3);
+  }
+
+  private static Arbitrary<Object> within(Arbitrary<Object> values) {
+    return Arbitraries.oneOf(
+        values.list().ofMaxSize(3).map(JsonTest::withNull),
+        Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), values)
+            .ofMaxSize(3)
+            .map(map -> (Object) map));
+  }
+
+  private static Object withNull(List<Object> values) {
+    List<@Nullable Object> list = new ArrayList<>(values);
+    list.add(null);
+    return list;
+  }
+
+  @Nested
+  class Numbers {
+    @Test
+    void oneAndOnePointZeroStayDifferent() {
+      assertEquals(List.of(1, 1.0), Json.parse("[1, 1.0]"));
+      assertEquals("[1,1.0]", Json.write(Json.parse("[1, 1.0]")));
+      assertNotEquals(Json.parse("1"), Json.parse("1.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "10.50",
+          "0.1000000000000000055511151231257827",
+          "9007199254740993",
+          "9223372036854775808",
+          "123456789012345678901234567890.5",
+          "0.1",
+          "-0",
+          "1.0"
+        })
+    void everyDigitSurvives(String number) {
+      assertEquals(new BigDecimal(number), new BigDecimal(Json.write(Json.parse(number))));
+    }
+
+    @Test
+    void theSmallestTypeThatHoldsAnIntegerIsUsed() {
+      assertEquals(
+          List.of(1, 2147483648L, new BigInteger("9223372036854775808")),
+          Json.parse("[1,2147483648,9223372036854775808]"));
+      assertEquals(
+          List.of(1, 2, 3, 4L + Integer.MAX_VALUE),
+          Json.copy(
+              List.of(1L, (short) 2, BigInteger.valueOf(3), 4L + Integer.MAX_VALUE), "numbers"));
+    }
+
+    @Test
+    void aNumberBeyondDoubleIsKept() {
+      assertEquals(new BigDecimal("1e400"), Json.parse("1e400"));
+      assertEquals("1E+400", Json.write(Json.parse("1e400")));
+      assertEquals(new BigDecimal("1e-400"), Json.parse("1e-400"));
+      assertEquals(new BigDecimal("1e999999999"), Json.parse("1e999999999"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "NaN", "Infinity", "-Infinity"})
+    void oneThatJsonOrJavaCannotExpressIsRefused(String number) {
+      var e = assertThrows(MessageFormatException.class, () -> Json.parse("[" + number + "]"));
+      assertFalse(e instanceof NotJsonException);
+    }
+
+    @Test
+    void aNumberOf2000DigitsIsRefused() {
+      var e = assertThrows(MessageFormatException.class, () -> Json.parse("9".repeat(2001)));
+      assertFalse(String.valueOf(e.getMessage()).contains("999"));
+    }
+
+    @Test
+    void notANumberIsRefusedInWhatAProgramGives() {
+      assertEquals(
+          "kwargs.x: NaN and Infinity are not JSON numbers",
+          messageOf(() -> Json.copy(Map.of("x", Double.NaN), "kwargs")));
+      assertThrows(
+          MessageFormatException.class, () -> Json.copy(Float.NEGATIVE_INFINITY, "kwargs"));
+      assertThrows(MessageFormatException.class, () -> Json.valueOf(Double.NaN, "the result"));
+    }
+
+    @Test
+    void aFloatIsTheDecimalThatItIsWrittenAs() {
+      assertEquals(0.1, Json.copy(0.1f, "x"));
+    }
+  }
+
+  @Nested
+  class Depth {
+    @Test
+    void ofFiveHundredLevelsIsReadAndOfMoreRefused() {
+      assertEquals(nested(500), Json.write(Json.parse(nested(500))));
+      assertThrows(MessageFormatException.class, () -> Json.parse(nested(501)));
+      assertThrows(MessageFormatException.class, () -> Json.parse("[".repeat(1_000_000)));
+    }
+
+    @Test
+    void ofWhatWasReadLeavesRoomForAnEnvelope() {
+      String json = Json.write(Map.of("ack", Map.of("message", List.of(Json.parse(nested(500))))));
+
+      assertTrue(json.contains(nested(500)));
+    }
+
+    @Test
+    void ofALoopIsRefused() {
+      List<@Nullable Object> loop = Arrays.asList(new @Nullable Object[1]);
+      loop.set(0, loop);
+
+      assertThrows(MessageFormatException.class, () -> Json.copy(loop, "args"));
+      assertThrows(MessageFormatException.class, () -> Json.valueOf(loop, "the result"));
+    }
+
+    private String nested(int levels) {
+      return "[".repeat(levels) + "]".repeat(levels);
+    }
+  }
+
+  @Nested
+  class Texts {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          " ",
+          "{",
+          "[1,]",
+          "{\"a\":1} {}",
+          "{\"a\" 1}",
+          "'a'",
+          "tru",
+          "{a:1}",
+          "\"\n\""
+        })
+    void thatAreNoJsonAreToldApart(String text) {
+      assertThrows(NotJsonException.class, () -> Json.parse(text));
+    }
+
+    @Test
+    void areNeverQuotedInErrors() {
+      for (String text :
+          List.of("{\"password\": hunter2}", "hunter2", "[\"hunter2\", hunter2", "\"hunter2\n")) {
+        assertFalse(messageOf(() -> Json.parse(text)).contains("hunter2"));
+      }
+    }
+
+    @Test
+    void thatAreNoObjectAreRefusedByKind() {
+      assertEquals("expected a JSON object, got a list", messageOf(() -> Json.parseObject("[1]")));
+      assertEquals("expected a JSON object, got null", messageOf(() -> Json.parseObject("null")));
+    }
+  }
+
+  @Nested
+  class Values {
+    record Broken(String password) {
+      @Override
+      public String password() {
+        throw new IllegalStateException(password);
+      }
+    }
+
+    record Report(LocalDate day, List<Integer> counts) {}
+
+    @Test
+    void ofAnApplicationBecomePlain() {
+      assertEquals(
+          Map.of("day", "2026-02-01", "counts", List.of(1, 2)),
+          Json.valueOf(new Report(LocalDate.of(2026, 2, 1), List.of(1, 2)), "the result"));
+    }
+
+    @Test
+    void thatCannotBeWrittenAreRefusedByType() {
+      assertEquals(
+          "the result can't be written as JSON: it is of " + Broken.class.getName(),
+          messageOf(() -> Json.valueOf(new Broken("hunter2"), "the result")));
+    }
+
+    @Test
+    void areImmutableOnceRead() {
+      Map<String, @Nullable Object> object = Json.parseObject("{\"a\":[]}");
+
+      assertThrows(UnsupportedOperationException.class, () -> object.put("b", 1));
+    }
+
+    @Test
+    void withKeysOtherThanStringsAreRefused() {
+      assertEquals(
+          "kwargs: keys of an object must be strings",
+          messageOf(() -> Json.copy(Collections.singletonMap(1, "x"), "kwargs")));
+    }
+
+    @Test
+    void ofOtherTypesAreRefusedWithoutTheirText() {
+      assertEquals(
+          "args: java.lang.StringBuilder is not a JSON value",
+          messageOf(() -> Json.copy(List.of(new StringBuilder("hunter2")), "args")));
+    }
+  }
+
+  private static String messageOf(Runnable action) {
+    return String.valueOf(assertThrows(MessageFormatException.class, action::run).getMessage());
+  }
+}
