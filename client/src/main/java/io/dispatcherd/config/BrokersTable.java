@@ -45,7 +45,9 @@ final class BrokersTable {
               "brokers",
               "How messages travel. Each broker listed here is listened to by the service.")
           .with(PgNotifyTable.SECTION, SOCKET, NOOP, ERROR_ONLY, MEMORY)
-          .with(new Section.Others.Sections(CUSTOM, BrokersTable::problemWithName));
+          .with(
+              new Section.Others.Sections(
+                  CUSTOM, Section.CLASS_NAMES, BrokersTable::problemWithName));
 
   private final Problems problems;
 

@@ -1,5 +1,6 @@
 package io.dispatcherd.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record KeywordType() implements OptionType<String> {
 
   @Override
   public Map<String, Object> schema() {
-    return Map.of("type", java.util.List.of("string", "number", "boolean"));
+    return Map.of("type", List.of("string", "number", "boolean"));
   }
 
   @Override

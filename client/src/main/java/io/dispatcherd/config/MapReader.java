@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class MapReader {
       return new ConfigNode.Sequence(place, elements);
     }
     if (value instanceof Object[] array) {
-      return read(place, java.util.Arrays.asList(array), depth);
+      return read(place, Arrays.asList(array), depth);
     }
     return scalar(place, value);
   }

@@ -212,7 +212,7 @@ final class OptionTypes {
 
     @Override
     public String words() {
-      return "a list, each " + element.words();
+      return "a list, each one " + element.words();
     }
   }
 

@@ -42,7 +42,7 @@ final class ProducersTable {
           withMessage(TASK, SCHEDULE, CRON, TIMEZONE));
   private static final Section TASK_SCHEDULE =
       Section.of("task_schedule", "The tasks by name.")
-          .with(new Section.Others.Sections(SCHEDULED_ENTRY, name -> Optional.empty()));
+          .with(new Section.Others.Sections(SCHEDULED_ENTRY, ".+", name -> Optional.empty()));
   private static final Section SCHEDULED =
       Section.of("ScheduledProducer", "Runs tasks again and again.").with(TASK_SCHEDULE);
 
@@ -50,7 +50,7 @@ final class ProducersTable {
       Section.of("task name", "The task's message.", withMessage(TASK));
   private static final Section TASK_LIST =
       Section.of("task_list", "The tasks by name.")
-          .with(new Section.Others.Sections(START_ENTRY, name -> Optional.empty()));
+          .with(new Section.Others.Sections(START_ENTRY, ".+", name -> Optional.empty()));
   private static final Section ON_START =
       Section.of("OnStartProducer", "Runs tasks once after start.").with(TASK_LIST);
 
@@ -63,7 +63,9 @@ final class ProducersTable {
   static final Section SECTION =
       Section.of("producers", "What produces tasks besides the brokers.")
           .with(SCHEDULED, ON_START, CONTROL)
-          .with(new Section.Others.Sections(CUSTOM, ProducersTable::problemWithName));
+          .with(
+              new Section.Others.Sections(
+                  CUSTOM, Section.CLASS_NAMES, ProducersTable::problemWithName));
 
   private static final Set<String> NOT_IN_MESSAGE =
       Set.of(TASK.name(), SCHEDULE.name(), CRON.name(), TIMEZONE.name());

@@ -2,6 +2,7 @@ package io.dispatcherd.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One section of the configuration: what may stand in it.
@@ -32,10 +33,14 @@ record Section(
      * Each is a section of one shape.
      *
      * @param template what stands in each; its name says what the keys are
+     * @param pattern a regular expression for the keys, for editors
      * @param names which keys are allowed
      */
-    record Sections(Section template, NameCheck names) implements Others {}
+    record Sections(Section template, String pattern, NameCheck names) implements Others {}
   }
+
+  /** Keys that are names of classes have a dot, so that a mistyped short name isn't one. */
+  static final String CLASS_NAMES = "^[^.]+(\\.[^.]+)+$";
 
   /** Decides whether a key may name a section. */
   @FunctionalInterface
@@ -65,8 +70,7 @@ record Section(
   }
 
   List<String> knownKeys() {
-    return java.util.stream.Stream.concat(
-            options.stream().map(Option::name), sections.stream().map(Section::name))
+    return Stream.concat(options.stream().map(Option::name), sections.stream().map(Section::name))
         .toList();
   }
 }
