@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * How to connect to PostgreSQL, in libpq's terms. What isn't said is found when connecting, the way
- * libpq does. Immutable; shows no password when printed.
+ * libpq does: see {@link #jdbcTarget()}. Immutable; shows no password when printed.
  */
 public final class ConnectionParameters {
   private final Map<LibpqKeyword, String> values;
@@ -52,6 +52,20 @@ public final class ConnectionParameters {
                                     + Suggestion.forUnknown(word, LibpqKeyword.words()))),
                 value));
     return new ConnectionParameters(merged);
+  }
+
+  /**
+   * What the JDBC driver needs: these parameters, completed as libpq would now from the service
+   * file, the {@code PG*} environment variables, its defaults and the password file.
+   *
+   * @throws ConfigurationException if a value can't be used, such as a port that isn't a number
+   */
+  public JdbcTarget jdbcTarget() {
+    return jdbcTarget(LibpqEnvironment.current());
+  }
+
+  JdbcTarget jdbcTarget(LibpqEnvironment environment) {
+    return JdbcTranslation.translate(this, environment);
   }
 
   /** The value of a libpq keyword, if it was given; passwords only through {@link #password()}. */
