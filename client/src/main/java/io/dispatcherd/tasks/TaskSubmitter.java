@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * sent. {@code submit} sends at once; {@code task} prepares a {@link TaskCall} to set more on.
  * Implementations are thread-safe.
  */
-public interface TaskSubmitter {
+@SuppressWarnings("overloads") // MissingArguments are ambiguous on purpose
+public interface TaskSubmitter extends MissingArguments {
   /**
    * Sends one complete submission.
    *

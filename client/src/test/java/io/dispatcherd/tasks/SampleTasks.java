@@ -2,6 +2,7 @@ package io.dispatcherd.tasks;
 
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ public final class SampleTasks {
   public static String greet(String name, int times) {
     return name.repeat(times);
   }
+
+  @Task
+  public static void tag(List<String> tags, int times) {}
+
+  @Task
+  public static void close(Order order) {}
+
+  /** A job to do. */
+  public record Order(long id, Optional<YearMonth> due) {}
 
   @Task
   public static long six(long a, String b, boolean c, int d, List<Integer> e, @Nullable Long f) {

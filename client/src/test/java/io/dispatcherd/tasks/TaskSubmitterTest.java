@@ -80,9 +80,9 @@ class TaskSubmitterTest {
   class WhatTheCompilerCannotRefuse {
     @Test
     void aForgottenFirstArgumentIsRefusedWithTheNumberOfArguments() {
-      String message = refusalOf(() -> submitter.submit(SampleTasks::greet, 3));
+      String message = refusalOf(() -> submitter.submit(SampleTasks::tag, 3));
 
-      assertTrue(message.contains("SampleTasks.greet"), message);
+      assertTrue(message.contains("SampleTasks.tag"), message);
       assertTrue(message.contains("takes 2 arguments, got 1"), message);
     }
 
