@@ -1,0 +1,103 @@
+package io.dispatcherd.brokers.socket;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What clients have sent and nobody has received yet. Thread-safe. */
+final class Inbox {
+  /** With this many waiting, no more are read from the clients. */
+  private static final int FULL = 10_000;
+
+  private final Runnable onRoom;
+
+  /** Guards all that follows. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private final Queue<Delivery> deliveries = new ArrayDeque<>();
+  private @Nullable BrokerException failure;
+  private boolean closed;
+
+  /**
+   * @param onRoom told when there is room again after it was full
+   */
+  Inbox(Runnable onRoom) {
+    this.onRoom = onRoom;
+  }
+
+  boolean isFull() {
+    lock.lock();
+    try {
+      return deliveries.size() >= FULL;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(List<? extends Delivery> more) {
+    lock.lock();
+    try {
+      deliveries.addAll(more);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was added so far can be taken, then this is thrown. */
+  void fail(BrokerException e) {
+    lock.lock();
+    try {
+      failure = e;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing can be taken any more. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the first and takes all. Empty if none came in time, or this was closed. */
+  List<Delivery> take(Duration atMost) throws InterruptedException {
+    boolean wasFull;
+    List<Delivery> taken;
+    lock.lockInterruptibly();
+    try {
+      long left = atMost.toNanos();
+      while (deliveries.isEmpty() && failure == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      if (closed) {
+        return List.of();
+      }
+      if (deliveries.isEmpty() && failure != null) {
+        throw failure;
+      }
+      wasFull = deliveries.size() >= FULL;
+      taken = List.copyOf(deliveries);
+      deliveries.clear();
+    } finally {
+      lock.unlock();
+    }
+    if (wasFull) {
+      onRoom.run();
+    }
+    return taken;
+  }
+}

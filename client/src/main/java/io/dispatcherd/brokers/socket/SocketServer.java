@@ -1,0 +1,197 @@
+package io.dispatcherd.brokers.socket;
+
+import io.dispatcherd.brokers.BrokerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after all clients of the socket with one thread and one selector, so that a client that
+ * does nothing costs nothing and delays nobody. That thread owns the selector and the set of
+ * clients; others only {@linkplain #wakeUp wake it up} or {@linkplain #stop tell it to stop}.
+ */
+final class SocketServer {
+  private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
+
+  private static final int MAX_CLIENTS = 1_000;
+  private static final int READ_BYTES = 64 * 1024;
+
+  /** How often clients that keep us waiting are looked at, while there are any. */
+  private static final Duration CLOCK_TICK = Duration.ofSeconds(1);
+
+  /** After it was told to stop, the server has this long for replies on their way. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private final SocketFile file;
+  private final Selector selector;
+  private final SelectionKey door;
+  private final String channelName;
+  private final Inbox inbox = new Inbox(this::wakeUp);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+  private final Thread thread = new Thread(this::run, "dispatcherd-socket");
+
+  private final Set<ConnectedClient> clients = new HashSet<>();
+
+  /** Clients that aren't read from until there is room in the inbox. */
+  private final List<ConnectedClient> paused = new ArrayList<>();
+
+  private long arrivals;
+  private volatile boolean stopping;
+
+  private SocketServer(SocketFile file, Selector selector, String channelName) throws IOException {
+    this.file = file;
+    this.selector = selector;
+    this.channelName = channelName;
+    file.server().configureBlocking(false);
+    this.door = file.server().register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  /**
+   * Lets clients in.
+   *
+   * @param file belongs to the server from now on
+   * @param channelName what deliveries say that they came from
+   */
+  static SocketServer start(SocketFile file, String channelName) throws IOException {
+    SocketServer server = new SocketServer(file, Selector.open(), channelName);
+    server.thread.setDaemon(true);
+    server.thread.start();
+    return server;
+  }
+
+  /** Where deliveries are put. */
+  Inbox inbox() {
+    return inbox;
+  }
+
+  void wakeUp() {
+    selector.wakeup();
+  }
+
+  /** Stops, and returns when that is done. */
+  void stop() {
+    stopping = true;
+    inbox.close();
+    wakeUp();
+    try {
+      thread.join(FAREWELL.multipliedBy(2).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        selector.select(needsClock() ? CLOCK_TICK.toMillis() : 0);
+        serve();
+      }
+      flush();
+    } catch (IOException | RuntimeException e) {
+      log.error("The socket can't be served any more", e);
+      inbox.fail(new BrokerException("socket: cannot serve clients any more: " + e, e));
+    } finally {
+      clients.forEach(ConnectedClient::drop);
+      file.release();
+      closeSelector();
+    }
+  }
+
+  private boolean needsClock() {
+    return door.interestOps() == 0 || clients.stream().anyMatch(ConnectedClient::isOnTheClock);
+  }
+
+  private void serve() {
+    Set<SelectionKey> selected = selector.selectedKeys();
+    for (ConnectedClient client : readyClients(selected)) {
+      client.writeQueued();
+      if (inbox.isFull()) {
+        client.pauseReading();
+        paused.add(client);
+      } else {
+        inbox.add(client.read(buffer, channelName));
+      }
+    }
+    if (selected.contains(door)) {
+      admit();
+    }
+    selected.clear();
+    if (!paused.isEmpty() && !inbox.isFull()) {
+      paused.forEach(ConnectedClient::resumeReading);
+      paused.clear();
+    }
+    long now = System.nanoTime();
+    clients.removeIf(client -> client.dropIfDone(now));
+    if (clients.size() < MAX_CLIENTS) {
+      door.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  /**
+   * The clients that there is something to do for, as they arrived: a publisher connects anew for
+   * each message, so that is the order of publishing.
+   */
+  private static List<ConnectedClient> readyClients(Set<SelectionKey> selected) {
+    return selected.stream()
+        .map(SelectionKey::attachment)
+        .filter(ConnectedClient.class::isInstance)
+        .map(ConnectedClient.class::cast)
+        .sorted(Comparator.comparingLong(ConnectedClient::arrival))
+        .toList();
+  }
+
+  private void admit() {
+    try {
+      while (clients.size() < MAX_CLIENTS) {
+        SocketChannel channel = file.server().accept();
+        if (channel == null) {
+          return;
+        }
+        channel.configureBlocking(false);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        ConnectedClient client = new ConnectedClient(arrivals++, channel, key);
+        key.attach(client);
+        clients.add(client);
+      }
+      log.warn("The socket has {} clients, others have to wait", clients.size());
+    } catch (IOException e) {
+      // Most likely out of file descriptors: it passes, and must not make the loop spin.
+      log.warn("Could not admit a client to the socket: {}", e.getMessage());
+    }
+    door.interestOps(0);
+  }
+
+  /** Replies to the last commands still go out, to clients that take them. */
+  private void flush() throws IOException {
+    long start = System.nanoTime();
+    door.cancel();
+    while (clients.stream().anyMatch(ConnectedClient::hasReplies)) {
+      long left = FAREWELL.minusNanos(System.nanoTime() - start).toMillis();
+      if (left <= 0) {
+        return;
+      }
+      clients.forEach(ConnectedClient::pauseReading);
+      selector.select(left);
+      selector.selectedKeys().clear();
+      clients.forEach(ConnectedClient::writeQueued);
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      log.debug("Closing the selector of the socket failed", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.dispatcherd.brokers.socket;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Subscription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service's side of the socket: holds its file and serves its clients while it is open. */
+final class SocketSubscription implements Subscription {
+  private static final Logger log = LoggerFactory.getLogger(SocketSubscription.class);
+
+  private final SocketServer server;
+  private final Consumer<SocketSubscription> onClose;
+
+  private SocketSubscription(SocketServer server, Consumer<SocketSubscription> onClose) {
+    this.server = server;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Takes the socket's place and opens it to clients.
+   *
+   * @param channelName what deliveries say that they came from
+   * @param onClose told once this is closed
+   */
+  static SocketSubscription open(
+      String channelName, Path path, Consumer<SocketSubscription> onClose) {
+    SocketFile file = SocketFile.claim(path);
+    try {
+      SocketServer server = SocketServer.start(file, channelName);
+      log.info("Listening on socket {}", path);
+      return new SocketSubscription(server, onClose);
+    } catch (IOException e) {
+      file.release();
+      throw new BrokerException("socket: cannot listen on " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<Delivery> receive(Duration atMost) throws InterruptedException {
+    return server.inbox().take(atMost);
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    onClose.accept(this);
+  }
+}
