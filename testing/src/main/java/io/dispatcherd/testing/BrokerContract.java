@@ -1,5 +1,14 @@
 package io.dispatcherd.testing;
 
+import static io.dispatcherd.testing.BrokerSession.SOON;
+import static io.dispatcherd.testing.BrokerSession.answer;
+import static io.dispatcherd.testing.BrokerSession.answerInBackground;
+import static io.dispatcherd.testing.BrokerSession.fields;
+import static io.dispatcherd.testing.BrokerSession.inBackground;
+import static io.dispatcherd.testing.BrokerSession.receive;
+import static io.dispatcherd.testing.BrokerSession.receiveOne;
+import static io.dispatcherd.testing.BrokerSession.reply;
+import static io.dispatcherd.testing.BrokerSession.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,20 +20,15 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
-import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
-import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,14 +44,13 @@ import org.junit.jupiter.api.Test;
  * passes as well: no test opens a second subscription beside the first.
  */
 public abstract class BrokerContract {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration PROMPTLY = Duration.ofSeconds(5);
   private static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final String channel = "contract_" + UUID.randomUUID().toString().replace('-', '_');
-  private final List<AutoCloseable> opened = Collections.synchronizedList(new ArrayList<>());
 
   private Broker broker;
+  private BrokerSession session;
 
   /** For subclasses. */
   @SuppressWarnings({"NullAway.Init", "initialization"}) // JUnit calls openBroker first
@@ -64,36 +67,35 @@ public abstract class BrokerContract {
   @BeforeEach
   final void openBroker() throws Exception {
     broker = open(channel);
+    session = new BrokerSession(broker, channel);
   }
 
   @AfterEach
   final void closeAll() throws Exception {
-    for (AutoCloseable each : List.copyOf(opened)) {
-      each.close();
-    }
-    broker.close();
+    session.end();
   }
 
   @Nested
   class Publishing {
     @Test
     void messagesArriveAsTheyWereSent() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       String message = task("äöü \u20ac \ud83d\ude00 \\ \" \n '; SELECT 1; --");
 
-      publish(message);
+      session.publish(message);
 
       assertEquals(List.of(message), receive(subscription, 1));
     }
 
     @Test
     void aBatchArrivesWholeAndInOrder() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       List<String> batch = IntStream.range(0, 1_000).mapToObj(i -> task("n" + i)).toList();
 
-      broker.publish(batch.stream().map(this::outgoing).toList());
+      FutureTask<Boolean> publishing = session.publishInBackground(batch);
 
       assertEquals(batch, receive(subscription, batch.size()));
+      assertTrue(publishing.get());
     }
 
     @Test
@@ -103,18 +105,13 @@ public abstract class BrokerContract {
 
     @Test
     void messagesOfEverySizeArriveWholeAndInOrder() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       List<String> messages =
           IntStream.of(0, 900, 1023, 1024, 1025, 7_999, 8_000, 8_001, 100_000)
               .mapToObj(size -> task("\u20ac".repeat(size / 3) + "x".repeat(size % 3)))
               .toList();
 
-      FutureTask<Boolean> publishing =
-          inBackground(
-              () -> {
-                broker.publish(messages.stream().map(this::outgoing).toList());
-                return true;
-              });
+      FutureTask<Boolean> publishing = session.publishInBackground(messages);
 
       assertEquals(messages, receive(subscription, messages.size()));
       assertTrue(publishing.get());
@@ -124,7 +121,7 @@ public abstract class BrokerContract {
     void manyPublishersLoseNothingAndEachKeepsItsOrder() throws Exception {
       int publishers = 8;
       int each = 100;
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       List<Thread> threads =
           IntStream.range(0, publishers)
               .mapToObj(p -> new Thread(() -> publishSeries(p, each), "publisher " + p))
@@ -147,12 +144,9 @@ public abstract class BrokerContract {
 
     private void publishSeries(int publisher, int count) {
       for (int number = 0; number < count; number++) {
-        publish(Json.write(Map.of("task", "a.b", "publisher", publisher, "number", number)));
+        session.publish(
+            Json.write(Map.of("task", "a.b", "publisher", publisher, "number", number)));
       }
-    }
-
-    private Outgoing outgoing(String message) {
-      return new Outgoing(channel, message);
     }
 
     @Test
@@ -165,7 +159,7 @@ public abstract class BrokerContract {
     void aClosedBrokerRefuses() {
       broker.close();
 
-      assertThrows(BrokerException.class, () -> publish(task("late")));
+      assertThrows(BrokerException.class, () -> session.publish(task("late")));
       assertThrows(BrokerException.class, () -> broker.subscribe());
       assertThrows(BrokerException.class, () -> broker.converse());
     }
@@ -187,8 +181,8 @@ public abstract class BrokerContract {
   class Subscribing {
     @Test
     void deliveriesSayWhereTheyCameFromAndTakeTheirOutcome() throws Exception {
-      Subscription subscription = subscribe();
-      publish(task("x"));
+      Subscription subscription = session.subscribe();
+      session.publish(task("x"));
 
       Delivery delivery = receiveOne(subscription);
 
@@ -198,15 +192,15 @@ public abstract class BrokerContract {
 
     @Test
     void deliveriesDontShowTheirPayload() throws Exception {
-      Subscription subscription = subscribe();
-      publish(task("secret"));
+      Subscription subscription = session.subscribe();
+      session.publish(task("secret"));
 
       assertFalse(receiveOne(subscription).toString().contains("secret"));
     }
 
     @Test
     void receivingEndsEmptyHandedAfterItsTime() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       long start = System.nanoTime();
 
       assertEquals(List.of(), subscription.receive(A_MOMENT));
@@ -217,17 +211,17 @@ public abstract class BrokerContract {
 
     @Test
     void receivingReturnsAsSoonAsSomethingIsThere() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
 
-      publish(task("x"));
+      session.publish(task("x"));
 
       assertEquals(1, assertTimeoutPreemptively(PROMPTLY, () -> waiting.get()).size());
     }
 
     @Test
     void closingEndsReceivingInAnotherThread() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
 
       subscription.close();
@@ -239,7 +233,7 @@ public abstract class BrokerContract {
 
     @Test
     void closingTheBrokerEndsReceiving() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
 
       broker.close();
@@ -249,7 +243,7 @@ public abstract class BrokerContract {
 
     @Test
     void anInterruptEndsReceiving() throws Exception {
-      Subscription subscription = subscribe();
+      Subscription subscription = session.subscribe();
       FutureTask<List<Delivery>> receiving = new FutureTask<>(() -> subscription.receive(SOON));
       Thread thread = new Thread(receiving, "receiver");
       thread.start();
@@ -266,11 +260,11 @@ public abstract class BrokerContract {
 
     @Test
     void anotherSubscriptionFollowsAClosedOne() throws Exception {
-      subscribe().close();
-      Subscription second = subscribe();
+      session.subscribe().close();
+      Subscription second = session.subscribe();
       String message = task("second");
 
-      publish(message);
+      session.publish(message);
 
       assertEquals(List.of(message), receive(second, 1));
     }
@@ -280,19 +274,19 @@ public abstract class BrokerContract {
   class Conversing {
     @Test
     void noTwoConversationsHaveTheSameReplyChannel() {
-      subscribe();
+      session.subscribe();
 
-      assertNotEquals(converse().replyTo(), converse().replyTo());
+      assertNotEquals(session.converse().replyTo(), session.converse().replyTo());
     }
 
     @Test
     void repliesReachWhoeverAsked() throws Exception {
-      Subscription subscription = subscribe();
-      Conversation first = converse();
-      Conversation second = converse();
+      Subscription subscription = session.subscribe();
+      Conversation first = session.converse();
+      Conversation second = session.converse();
 
-      send(first, "first");
-      send(second, "second");
+      session.ask(first, "first");
+      session.ask(second, "second");
 
       answer(subscription, 2);
       assertEquals(List.of(reply("first")), receive(first, 1));
@@ -301,21 +295,22 @@ public abstract class BrokerContract {
 
     @Test
     void largeRepliesArriveWhole() throws Exception {
-      Subscription subscription = subscribe();
-      Conversation conversation = converse();
+      Subscription subscription = session.subscribe();
+      Conversation conversation = session.converse();
       String large = "\u20ac".repeat(50_000);
 
-      send(conversation, large);
+      FutureTask<Boolean> answering = answerInBackground(subscription, 1);
+      session.ask(conversation, large);
 
-      answer(subscription, 1);
       assertEquals(List.of(reply(large)), receive(conversation, 1));
+      assertTrue(answering.get());
     }
 
     @Test
     void severalRepliesToOneCommandArriveInOrder() throws Exception {
-      Subscription subscription = subscribe();
-      Conversation conversation = converse();
-      send(conversation, "x");
+      Subscription subscription = session.subscribe();
+      Conversation conversation = session.converse();
+      session.ask(conversation, "x");
       Delivery delivery = receiveOne(subscription);
 
       delivery.reply(conversation.replyTo(), reply("one"));
@@ -326,14 +321,14 @@ public abstract class BrokerContract {
 
     @Test
     void aLateReplyNeverReachesTheNextConversation() throws Exception {
-      Subscription subscription = subscribe();
-      Conversation impatient = converse();
-      send(impatient, "first");
+      Subscription subscription = session.subscribe();
+      Conversation impatient = session.converse();
+      session.ask(impatient, "first");
       assertEquals(List.of(), impatient.receive(Duration.ZERO));
       Delivery first = receiveOne(subscription);
       impatient.close();
-      Conversation next = converse();
-      send(next, "second");
+      Conversation next = session.converse();
+      session.ask(next, "second");
 
       try {
         first.reply(impatient.replyTo(), reply("first"));
@@ -347,8 +342,8 @@ public abstract class BrokerContract {
 
     @Test
     void waitingForRepliesEndsEmptyHandedAfterItsTime() throws Exception {
-      subscribe();
-      Conversation conversation = converse();
+      session.subscribe();
+      Conversation conversation = session.converse();
 
       assertEquals(List.of(), conversation.receive(A_MOMENT));
     }
@@ -356,17 +351,12 @@ public abstract class BrokerContract {
     @Test
     void aBurstOfTasksAndCommandsIsReceivedWholeWhileReplying() throws Exception {
       int count = 300;
-      Subscription subscription = subscribe();
-      Conversation conversation = converse();
-      FutureTask<Boolean> answering =
-          inBackground(
-              () -> {
-                answer(subscription, 2 * count);
-                return true;
-              });
+      Subscription subscription = session.subscribe();
+      Conversation conversation = session.converse();
+      FutureTask<Boolean> answering = answerInBackground(subscription, 2 * count);
       for (int i = 0; i < count; i++) {
-        publish(task("burst " + i));
-        send(conversation, "command " + i);
+        session.publish(task("burst " + i));
+        session.ask(conversation, "command " + i);
       }
 
       List<String> replies = receive(conversation, count);
@@ -375,95 +365,5 @@ public abstract class BrokerContract {
           IntStream.range(0, count).mapToObj(i -> reply("command " + i)).toList(), replies);
       assertTrue(answering.get());
     }
-
-    private Conversation converse() {
-      Conversation conversation = broker.converse();
-      opened.add(conversation);
-      return conversation;
-    }
-
-    private void send(Conversation conversation, String text) {
-      ControlMessage command =
-          ControlMessage.of("alive", Map.of("text", text), conversation.replyTo());
-      conversation.send(new Outgoing(channel, command.toJson()));
-    }
-
-    private List<String> receive(Conversation conversation, int count) throws InterruptedException {
-      return WholeMessages.collect(count, SOON, conversation::receive);
-    }
-
-    private String reply(String text) {
-      return Json.write(Map.of("node_id", text));
-    }
-
-    /** Plays the service: answers the commands among the next messages with their own text. */
-    private void answer(Subscription subscription, int messages) {
-      WholeMessages whole = new WholeMessages();
-      long start = System.nanoTime();
-      int answered = 0;
-      while (answered < messages && System.nanoTime() - start < SOON.toNanos()) {
-        for (Delivery delivery : receiveSome(subscription)) {
-          Map<String, ?> fields =
-              whole.add(delivery.payload()).map(BrokerContract::fields).orElse(Map.of());
-          if (fields.get("control_data") instanceof Map<?, ?> data) {
-            String replyTo = String.valueOf(fields.get("reply_to"));
-            delivery.reply(replyTo, reply(String.valueOf(data.get("text"))));
-          }
-          answered += fields.isEmpty() ? 0 : 1;
-        }
-      }
-      assertEquals(messages, answered);
-    }
-
-    private List<Delivery> receiveSome(Subscription subscription) {
-      try {
-        return subscription.receive(SOON);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
-
-  private Subscription subscribe() {
-    Subscription subscription = broker.subscribe();
-    opened.add(subscription);
-    return subscription;
-  }
-
-  private void publish(String message) {
-    broker.publish(List.of(new Outgoing(broker.publishChannel(channel), message)));
-  }
-
-  private static String task(String argument) {
-    return Json.write(
-        Map.of(
-            "task", "contract.task",
-            "uuid", UUID.randomUUID().toString(),
-            "args", List.of(argument)));
-  }
-
-  @SuppressWarnings("unchecked") // the suite sends nothing but objects
-  private static Map<String, ?> fields(String message) {
-    return (Map<String, ?>) Objects.requireNonNull(Json.parse(message));
-  }
-
-  private static List<String> receive(Subscription subscription, int count)
-      throws InterruptedException {
-    return WholeMessages.collect(
-        count,
-        SOON,
-        atMost -> subscription.receive(atMost).stream().map(Delivery::payload).toList());
-  }
-
-  private static Delivery receiveOne(Subscription subscription) throws InterruptedException {
-    List<Delivery> deliveries = subscription.receive(SOON);
-    assertEquals(1, deliveries.size());
-    return deliveries.get(0);
-  }
-
-  private static <T> FutureTask<T> inBackground(Callable<T> callable) {
-    FutureTask<T> task = new FutureTask<>(callable);
-    new Thread(task, "beside " + Thread.currentThread().getName()).start();
-    return task;
   }
 }
