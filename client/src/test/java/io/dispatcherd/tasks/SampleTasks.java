@@ -48,6 +48,11 @@ public final class SampleTasks {
   @Task(queueFrom = CurrentQueue.class)
   public static void routed() {}
 
+  @Task
+  public static void fail(String reason) {
+    throw new IllegalStateException(reason);
+  }
+
   public static void undeclared(String text) {}
 
   /** Chooses the queue that a test has set. */
