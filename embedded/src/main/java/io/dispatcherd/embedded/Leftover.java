@@ -17,22 +17,36 @@ record Leftover(ServerFolder folder, ServerPrograms programs, ServerUser user) {
   /** No process ever has this id. */
   private static final String NOBODY = String.valueOf(Integer.MAX_VALUE);
 
-  /** Stops what still runs and voids what refers to the dead, so that a server can start. */
+  /** Stops what still runs and forgets the dead, so that a server can start. */
   void clear(Consumer<String> progress) throws IOException {
-    Path file = folder.data().resolve("postmaster.pid");
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      return;
-    }
-    if (lines.isEmpty()) {
-      Files.deleteIfExists(file);
-    } else if (EmbeddedPostgresLocation.isRunning(folder.path())) {
+    if (EmbeddedPostgresLocation.isRunning(folder.path())) {
       progress.accept("stopping the PostgreSQL that a killed process left in " + folder.path());
       stop();
     } else {
-      voidProcessId(file, lines);
+      forgetDead();
+    }
+  }
+
+  /**
+   * Voids the id of a dead server: it may belong to another process by now, or to one that nobody
+   * reaps, and PostgreSQL would take either for a live server. The rest of the file stays, for by
+   * it PostgreSQL makes sure that nobody uses the dead one's memory.
+   */
+  void forgetDead() throws IOException {
+    if (EmbeddedPostgresLocation.isRunning(folder.path())) {
+      return;
+    }
+    Path file = folder.data().resolve("postmaster.pid");
+    try {
+      List<String> lines = Files.readAllLines(file);
+      if (lines.isEmpty()) {
+        Files.delete(file);
+      } else {
+        lines.set(0, NOBODY);
+        Files.write(file, lines);
+      }
+    } catch (NoSuchFileException e) {
+      // It stopped in an orderly way.
     }
   }
 
@@ -41,7 +55,8 @@ record Leftover(ServerFolder folder, ServerPrograms programs, ServerUser user) {
     if (!stop.succeeded()) {
       stop = pgCtlStop("immediate");
     }
-    if (!stop.succeeded()) {
+    // pg_ctl also fails if the server ended by itself in the meantime.
+    if (!stop.succeeded() && EmbeddedPostgresLocation.isRunning(folder.path())) {
       throw new IOException(
           "cannot stop the PostgreSQL that a killed process left in "
               + folder.path()
@@ -60,14 +75,5 @@ record Leftover(ServerFolder folder, ServerPrograms programs, ServerUser user) {
                 "--mode=" + mode,
                 "--silent",
                 "stop")));
-  }
-
-  /**
-   * The id may belong to another process by now, and PostgreSQL would not start for fear of it. The
-   * rest of the file stays: by it PostgreSQL makes sure that nobody uses the dead one's memory.
-   */
-  private static void voidProcessId(Path file, List<String> lines) throws IOException {
-    lines.set(0, NOBODY);
-    Files.write(file, lines);
   }
 }

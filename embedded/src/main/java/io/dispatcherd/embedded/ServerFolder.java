@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * What lies where in the folder of a server. The names {@code data} and {@code password} are known
@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param path the folder itself, absolute and free of links
  */
 record ServerFolder(Path path) {
+
+  private static final String USER_ID = "unix:uid";
 
   private static final FileAttribute<?> OWNER_ONLY_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -103,15 +105,52 @@ record ServerFolder(Path path) {
     Files.createDirectory(folder, OWNER_ONLY_FOLDER);
   }
 
-  /** Gives a file, or a folder with everything in it, to a user. Only root can. */
+  /**
+   * Gives a file, or a folder with everything in it, to a user. Only root can. A folder changes
+   * hands last, so one that belongs to the user already does so with everything in it. Files that
+   * vanish meanwhile, because a server is just stopping, are no concern.
+   */
   static void giveTo(int userId, Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (!Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(userId)) {
-          Files.setAttribute(file, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
-        }
-      }
+    if (belongsTo(userId, tree)) {
+      return;
     }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            try {
+              Files.setAttribute(file, USER_ID, userId, LinkOption.NOFOLLOW_LINKS);
+              return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException e) {
+              return visitFileFailed(file, e);
+            }
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.setAttribute(folder, USER_ID, userId, LinkOption.NOFOLLOW_LINKS);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static boolean belongsTo(int userId, Path file) throws IOException {
+    return Files.getAttribute(file, USER_ID, LinkOption.NOFOLLOW_LINKS).equals(userId);
   }
 
   /** Deletes a folder with everything in it, if it exists; follows no links. */

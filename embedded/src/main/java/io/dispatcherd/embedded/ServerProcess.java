@@ -34,7 +34,8 @@ final class ServerProcess {
       echo ready
       cat >/dev/null
       { read -r now <"$2/postmaster.pid"; } 2>/dev/null && [ "$now" = "$pid" ] || exit 0
-      "$1/pg_ctl" -D "$2" -s -m fast -t 30 stop >&2 || "$1/pg_ctl" -D "$2" -s -m immediate stop >&2
+      "$1/pg_ctl" -D "$2" -s -m fast -t 30 stop >&2 ||
+        "$1/pg_ctl" -D "$2" -s -m immediate -t 10 stop >&2
       """;
 
   private static final int ATTEMPTS = 3;
@@ -127,6 +128,7 @@ final class ServerProcess {
 
   /** Has the server stopped and returns when that is done, if it still runs. */
   void stop() throws IOException {
+    leftover.forgetDead();
     guard.getOutputStream().close();
     guard.onExit().join();
     // Nothing is left unless the guard had been killed.
