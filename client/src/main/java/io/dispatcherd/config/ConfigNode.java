@@ -26,6 +26,11 @@ sealed interface ConfigNode {
     return false;
   }
 
+  /** Whether it couldn't be made out, which has been reported and needn't be again. */
+  default boolean isBroken() {
+    return false;
+  }
+
   /** An empty mapping that stands for a section that isn't there. */
   static Mapping absent(Place place) {
     return new Mapping(place, Map.of());
@@ -61,6 +66,11 @@ sealed interface ConfigNode {
     @Override
     public boolean isNull() {
       return value.kind() == YamlScalar.Kind.NULL;
+    }
+
+    @Override
+    public boolean isBroken() {
+      return value.kind() == YamlScalar.Kind.BROKEN;
     }
 
     @Override

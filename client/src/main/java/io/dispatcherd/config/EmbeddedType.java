@@ -21,7 +21,7 @@ record EmbeddedType() implements OptionType<Optional<ConnectionSource.Embedded>>
         return Optional.of(Optional.of(new ConnectionSource.Embedded(folder.map(Path::of))));
       }
     }
-    problems.add(node.place(), "expected " + words() + ", got " + node.kind());
+    OptionTypes.wrongType(node, words(), problems);
     return Optional.empty();
   }
 

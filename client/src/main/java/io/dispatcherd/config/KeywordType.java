@@ -8,10 +8,10 @@ import java.util.Optional;
 record KeywordType() implements OptionType<String> {
   @Override
   public Optional<String> read(ConfigNode node, Problems problems) {
-    if (node instanceof ConfigNode.Scalar scalar) {
+    if (node instanceof ConfigNode.Scalar scalar && !node.isBroken()) {
       return Optional.of(scalar.text());
     }
-    problems.add(node.place(), "expected " + words() + ", got " + node.kind());
+    OptionTypes.wrongType(node, words(), problems);
     return Optional.empty();
   }
 

@@ -23,7 +23,11 @@ final class NodeFactory {
       String literal = unescape(place, text);
       return scalar(place, literal, YamlScalar.plain(literal));
     }
+    int before = problems.count();
     String expanded = interpolation.expand(place, text);
+    if (problems.count() > before) {
+      return scalar(place, "", YamlScalar.BROKEN);
+    }
     // Kept unexpanded: whoever reads the map again has the same environment, and secrets stay
     // there.
     return new ConfigNode.Scalar(place, expanded, YamlScalar.plain(expanded), true, text);
@@ -31,7 +35,11 @@ final class NodeFactory {
 
   /** A quoted scalar: always text. */
   ConfigNode.Scalar quoted(Place place, String text) {
+    int before = problems.count();
     String expanded = unescape(place, text);
+    if (problems.count() > before) {
+      return scalar(place, "", YamlScalar.BROKEN);
+    }
     return new ConfigNode.Scalar(
         place,
         expanded,

@@ -54,7 +54,9 @@ final class OptionTypes {
   }
 
   static void wrongType(ConfigNode node, String expected, Problems problems) {
-    problems.add(node.place(), "expected " + expected + ", got " + node.kind());
+    if (!node.isBroken()) {
+      problems.add(node.place(), "expected " + expected + ", got " + node.kind());
+    }
   }
 
   /**
@@ -194,7 +196,6 @@ final class OptionTypes {
         return Optional.empty();
       }
       List<T> values = new ArrayList<>();
-      int before = problems.count();
       for (ConfigNode item : sequence.elements()) {
         if (item.isNull()) {
           wrongType(item, element.words(), problems);
@@ -202,7 +203,8 @@ final class OptionTypes {
           element.read(item, problems).ifPresent(values::add);
         }
       }
-      return problems.count() == before ? Optional.of(List.copyOf(values)) : Optional.empty();
+      boolean complete = values.size() == sequence.elements().size();
+      return complete ? Optional.of(List.copyOf(values)) : Optional.empty();
     }
 
     @Override

@@ -14,7 +14,9 @@ final class ReferencePage {
 
       - Values may refer to the environment: `${NAME}`, or `${NAME:-default}` if the variable may be
         unset or empty. An unquoted value is interpreted after that, so `port: ${PORT:-5432}` is a
-        number. `$${` stands for a literal `${`.
+        number; a quoted one stays text. Inside `{…}` and `[…]` YAML wants references in quotes, so
+        write numbers that refer to the environment on lines of their own. `$${` stands for a literal
+        `${`.
       - Seconds may have a fraction.
       - Relative paths are relative to the working directory of the process, not to the file.
       - A section with nothing in it may be left empty; `null` for an option is allowed where the

@@ -17,7 +17,7 @@ final class SectionReader {
     if (node instanceof ConfigNode.Mapping mapping) {
       mapping.entries().forEach((key, entry) -> readEntry(section, key, entry, values));
       reportMissing(section, values);
-    } else if (node.isNull()) {
+    } else if (node.isNull() || node.isBroken()) {
       reportMissing(section, values);
     } else {
       problems.add(node.place(), "expected a section (a mapping), got " + node.kind());
@@ -47,7 +47,8 @@ final class SectionReader {
         values.putOther(key, entry.toValue());
       }
     } else {
-      String what = section.options().isEmpty() ? "unknown section" : "unknown option";
+      boolean isSection = entry instanceof ConfigNode.Mapping && !section.sections().isEmpty();
+      String what = isSection ? "unknown section" : "unknown option";
       List<String> known = section.knownKeys();
       problems.add(entry.place(), what + Suggestion.forUnknown(key, known));
     }
@@ -71,7 +72,11 @@ final class SectionReader {
 
   private <T> void readOption(Option<T> option, ConfigNode entry, SectionValues values) {
     if (!entry.isNull()) {
-      values.put(option, entry.place(), option.type().read(entry, problems));
+      Optional<T> value = option.type().read(entry, problems);
+      values.put(option, entry.place(), value);
+      if (value.isEmpty()) {
+        values.unsound();
+      }
       return;
     }
     values.put(option, entry.place(), Optional.empty());

@@ -55,7 +55,9 @@ final class YamlReader {
       nodes.problems().add(Place.NOWHERE, "not valid YAML");
       throw nodes.problems().failure();
     }
-    return root == null ? ConfigNode.absent(Place.NOWHERE) : convert(new Place("", 1), root);
+    Place start = new Place("", 1);
+    ConfigNode content = root == null ? ConfigNode.absent(start) : convert(start, root);
+    return content.isNull() ? ConfigNode.absent(start) : content;
   }
 
   /** The parser's words, without those that repeat what stands in the file: it may be a secret. */

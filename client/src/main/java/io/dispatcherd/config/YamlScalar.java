@@ -21,7 +21,9 @@ record YamlScalar(Kind kind, @Nullable Object value) {
     INTEGER("an integer"),
     FLOAT("a fraction"),
     TEXT("text"),
-    TIMESTAMP("a date");
+    TIMESTAMP("a date"),
+    /** What couldn't be made out and has been reported. */
+    BROKEN("something unreadable");
 
     private final String words;
 
@@ -35,6 +37,7 @@ record YamlScalar(Kind kind, @Nullable Object value) {
   }
 
   static final YamlScalar NULL = new YamlScalar(Kind.NULL, null);
+  static final YamlScalar BROKEN = new YamlScalar(Kind.BROKEN, null);
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<String> TRUES =
