@@ -44,6 +44,10 @@ public sealed interface FromWorker extends Frame {
    */
   record Submit(long request, String message) implements FromWorker {}
 
-  /** The worker is leaving; nothing follows. */
+  /**
+   * The worker is leaving; nothing follows. A run that was sent to it and has not been reported has
+   * not begun. The line should stay open until the process is gone, since its loss has the process
+   * end at once.
+   */
   record Leaving() implements FromWorker {}
 }

@@ -44,9 +44,16 @@ final class FrameReader implements Runnable {
       log.debug("The line to the service broke", e);
     } finally {
       // Whatever ended this thread, nobody listens to the service any more.
+      abandon();
+    }
+  }
+
+  private void abandon() {
+    try {
       inbox.orphan();
       requests.lost();
       cancellations.values().forEach(cancellation -> cancellation.cancel(Cause.SERVICE_LOST));
+    } finally {
       onServiceLost.run();
     }
   }

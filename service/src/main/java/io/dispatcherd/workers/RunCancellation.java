@@ -49,7 +49,7 @@ final class RunCancellation {
     try {
       if (current == null) {
         pending = cause;
-      } else if (current.cause == null) {
+      } else {
         current.cause = cause;
         current.thread.interrupt();
       }

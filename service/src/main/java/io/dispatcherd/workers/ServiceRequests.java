@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +75,13 @@ final class ServiceRequests {
       }
       channel.send(request.apply(number));
       return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      if (answer.state() != Future.State.SUCCESS) {
+        throw e;
+      }
+      // The answer was there first, and tells what has happened already.
+      Thread.currentThread().interrupt();
+      return answer.resultNow();
     } catch (ExecutionException e) {
       throw new IOException("the service went away before it answered", e);
     } finally {

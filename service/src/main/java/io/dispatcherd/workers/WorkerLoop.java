@@ -9,6 +9,7 @@ import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import java.io.IOException;
@@ -125,7 +126,12 @@ public final class WorkerLoop {
   }
 
   private static TaskResult run(AcceptedRun run, TaskWorker worker, TaskRunner runner) {
-    TaskMessage message = TaskMessage.fromJson(run.message());
+    TaskMessage message;
+    try {
+      message = TaskMessage.fromJson(run.message());
+    } catch (MessageFormatException e) {
+      return TaskRunner.unreadable(e);
+    }
     String uuid = Optional.ofNullable(message.uuid()).orElse("");
     try (LogContext _ = LogContext.of(message, uuid)) {
       callback("preTask", () -> worker.preTask(message));

@@ -9,6 +9,7 @@ import io.dispatcherd.frames.SocketFrameChannel;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -38,13 +39,15 @@ final class WorkerProcess implements AutoCloseable {
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx64m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
                   WorkerMain.class.getName(),
                   socket.toString())
-              .inheritIO()
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(Path.of("target", "worker-processes.log").toFile()))
               .start();
       FrameChannel channel = new SocketFrameChannel(server.accept(), Thread.ofVirtual().factory());
       channel.send(new ToWorker.Configure(setup));
