@@ -1,6 +1,5 @@
 package io.dispatcherd.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,10 +8,10 @@ import java.util.Optional;
 
 /** Section {@code brokers}: what may stand in it, and what it becomes. */
 final class BrokersTable {
-  private static final Option<String> SOCKET_PATH =
+  private static final Option<Path> SOCKET_PATH =
       Option.of(
               "socket_path",
-              OptionTypes.text(),
+              new PathType(),
               "The socket's file. A relative one is relative to the working directory.")
           .required();
   private static final Section SOCKET =
@@ -79,20 +78,11 @@ final class BrokersTable {
       return new PgNotifyTable(problems).settings(values);
     }
     if (name.equals(SOCKET.name())) {
-      return socket(values);
+      return Optional.of(new SocketSettings(values.get(SOCKET_PATH)));
     }
     return Optional.of(
         new CustomBrokerSettings(
             TESTING_CLASSES.getOrDefault(name, name),
             Collections.unmodifiableMap(values.optionsAndOthers())));
-  }
-
-  private Optional<BrokerSettings> socket(SectionValues values) {
-    try {
-      return Optional.of(new SocketSettings(Path.of(values.get(SOCKET_PATH))));
-    } catch (InvalidPathException e) {
-      problems.add(values.placeOf(SOCKET_PATH), "can't be the path of a file");
-      return Optional.empty();
-    }
   }
 }

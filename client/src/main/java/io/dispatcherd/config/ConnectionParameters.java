@@ -17,7 +17,15 @@ public final class ConnectionParameters {
   ConnectionParameters(Map<LibpqKeyword, String> values) {
     Map<LibpqKeyword, String> copy = new EnumMap<>(LibpqKeyword.class);
     copy.putAll(values);
+    copy.forEach(ConnectionParameters::checkText);
     this.values = Collections.unmodifiableMap(copy);
+  }
+
+  /** libpq ends every value at a zero byte; cutting one off silently would be wrong. */
+  private static void checkText(LibpqKeyword keyword, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new ConfigurationException(keyword.word() + ": can't contain a zero byte");
+    }
   }
 
   /**

@@ -16,9 +16,11 @@ record EmbeddedType() implements OptionType<Optional<ConnectionSource.Embedded>>
                 ? Optional.of(new ConnectionSource.Embedded(Optional.empty()))
                 : Optional.empty());
       }
-      Optional<String> folder = OptionTypes.textOf(node).filter(text -> !text.isBlank());
-      if (folder.isPresent()) {
-        return Optional.of(Optional.of(new ConnectionSource.Embedded(folder.map(Path::of))));
+      if (OptionTypes.textOf(node).isPresent()) {
+        Optional<Path> folder = new PathType().read(node, problems);
+        return folder.isPresent()
+            ? Optional.of(Optional.of(new ConnectionSource.Embedded(folder)))
+            : Optional.empty();
       }
     }
     OptionTypes.wrongType(node, words(), problems);

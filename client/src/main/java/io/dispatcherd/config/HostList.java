@@ -15,8 +15,9 @@ record HostList(List<Host> hosts) {
    *
    * @param name a name, an address, or the folder of a Unix socket
    * @param port as it was given: perhaps not a number
+   * @param givenName what was given as host, even if it's reached by an address given beside it
    */
-  record Host(String name, String port) {
+  record Host(String name, String port, String givenName) {
 
     boolean isSocketFolder() {
       return name.startsWith("/") || name.startsWith("@");
@@ -24,8 +25,8 @@ record HostList(List<Host> hosts) {
 
     /** libpq looks up sockets in the default folders as localhost. */
     String nameInPasswordFile() {
-      boolean isDefault = name.equals("/tmp") || name.equals("/var/run/postgresql");
-      return isDefault ? LibpqDefaults.DEFAULT_HOST : name;
+      boolean isDefault = givenName.equals("/tmp") || givenName.equals("/var/run/postgresql");
+      return isDefault ? LibpqDefaults.DEFAULT_HOST : givenName;
     }
 
     /** The port as a number that can be one. */
@@ -68,10 +69,12 @@ record HostList(List<Host> hosts) {
       String address = element(addresses, i, "");
       String used = address.isEmpty() || (needsName && !name.isEmpty()) ? name : address;
       String port = ports.size() == 1 ? ports.get(0) : element(ports, i, "");
+      String reached = used.isEmpty() ? LibpqDefaults.DEFAULT_HOST : used;
       hosts.add(
           new Host(
-              used.isEmpty() ? LibpqDefaults.DEFAULT_HOST : used,
-              port.isEmpty() ? LibpqDefaults.DEFAULT_PORT : port));
+              reached,
+              port.isEmpty() ? LibpqDefaults.DEFAULT_PORT : port,
+              name.isEmpty() ? reached : name));
     }
     return new HostList(List.copyOf(hosts));
   }

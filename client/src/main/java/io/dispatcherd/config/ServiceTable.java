@@ -142,10 +142,10 @@ final class ServiceTable {
               OptionTypes.listOf(OptionTypes.text()),
               "Arguments of worker JVMs. Other users of the machine can see them.")
           .orElse(List.of());
-  private static final Option<List<String>> CLASSPATH =
+  private static final Option<List<Path>> CLASSPATH =
       Option.of(
               "classpath",
-              OptionTypes.listOf(OptionTypes.text()),
+              OptionTypes.listOf(new PathType()),
               "Jars and folders with the tasks. Relative ones are relative to the working"
                   + " directory.")
           .orElse(List.of());
@@ -235,7 +235,7 @@ final class ServiceTable {
             : WorkerProcessSettings.Kind.PROCESS,
         process.find(PRELOAD_MODULES).orElse(List.of()),
         process.get(JVM_ARGS),
-        process.get(CLASSPATH).stream().map(Path::of).toList(),
+        process.get(CLASSPATH),
         process.get(SPARE_WORKERS));
   }
 }

@@ -44,7 +44,7 @@ class ConfigurationErrorsTest {
                 + " ProcessManager, SpawnServerManager, ThreadManager, did you mean"
                 + " \"ThreadManager\"?",
             "brokers.pg_notify.chanels (line 14): unknown option, did you mean \"channels\"?",
-            "brokers.socket.socket_path (line 16): is required: text",
+            "brokers.socket.socket_path (line 16): is required: path",
             "producers.ScheduledProducer.task_schedule.a.b (line 20): has both schedule and cron;"
                 + " leave one out",
             "producers.ScheduledProducer.task_schedule.c.d (line 21): needs schedule (seconds) or"

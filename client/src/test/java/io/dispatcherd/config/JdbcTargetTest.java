@@ -269,6 +269,7 @@ class JdbcTargetTest {
       assertEquals("local", password("dbname=d user=u"));
       assertEquals("local", password("dbname=d user=u host=/tmp"));
       assertEquals("second", password("host=x,h dbname=d user=u"));
+      assertEquals("second", password("host=h hostaddr=10.0.0.1 dbname=d user=u"));
       assertEquals(null, password("host=h dbname=d user=other"));
     }
 
