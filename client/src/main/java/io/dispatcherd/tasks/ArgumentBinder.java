@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * {@code kwargs} by name. Immutable.
  *
  * <p>Every argument must be given once, save that one of type {@code Optional} may be left out.
- * Values must be of the declared type: see {@link JsonArguments}.
+ * Values must be of the declared type: a text is no number, 1.5 is no integer, a number is no text,
+ * an enum isn't named by its ordinal, null is no primitive value, and an object has no properties
+ * that its type doesn't know (unless that says {@code @JsonIgnoreProperties}). An integer is taken
+ * where a fraction is expected.
  */
 public final class ArgumentBinder {
   private final TaskMethod method;
@@ -29,12 +33,17 @@ public final class ArgumentBinder {
     types = List.copyOf(all.subList(method.bound() ? 1 : 0, all.size()));
     List<String> problems =
         types.stream()
-            .flatMap(type -> JsonArguments.problem(type).stream())
+            .flatMap(type -> unreadable(type).stream())
             .map(problem -> "@Task " + method + ": " + problem)
             .toList();
     if (!problems.isEmpty()) {
       throw new TaskDeclarationException(problems);
     }
+  }
+
+  /** Why a parameter of this type can't be read from JSON; empty if it can. */
+  public static Optional<String> unreadable(Type type) {
+    return JsonArguments.problem(type);
   }
 
   /**

@@ -25,12 +25,7 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/**
- * Reads JSON values as Java types, strictly: a text is no number, 1.5 is no integer, a number is no
- * text, an enum isn't named by its ordinal, null is no primitive value, and a property that the
- * type doesn't have is an error (unless the type says {@code @JsonIgnoreProperties}). An integer is
- * taken where a fraction is expected.
- */
+/** Reads JSON values as Java types, as strictly as {@link ArgumentBinder} says. */
 final class JsonArguments {
   private static final JsonMapper STRICT =
       Json.mapper()
