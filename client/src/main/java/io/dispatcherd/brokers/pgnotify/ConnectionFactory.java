@@ -2,6 +2,7 @@ package io.dispatcherd.brokers.pgnotify;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /**
  * Supplies a broker with connections to PostgreSQL, for instance from an application's pool.
@@ -15,9 +16,33 @@ import java.sql.SQLException;
  * for notifications can do nothing else meanwhile. One on which a transaction is open when the
  * broker comes to publish carries the messages in that transaction, which is left to whoever opened
  * it; if it has failed already it is rolled back first.
+ *
+ * <p>To be named in {@code sync_connection_factory} or {@code async_connection_factory}, the class
+ * needs a public constructor: one that takes {@link io.dispatcherd.config.ConnectionParameters} is
+ * given what {@code config} says; else one without parameters.
  */
 @FunctionalInterface
 public interface ConnectionFactory {
+  /**
+   * Connections of an application's pool; those that the broker is done with go back to it.
+   *
+   * @param pool has room for one connection to publish on and one for each subscription and
+   *     conversation
+   */
+  static ConnectionFactory of(DataSource pool) {
+    return new ConnectionFactory() {
+      @Override
+      public Connection connect() throws SQLException {
+        return pool.getConnection();
+      }
+
+      @Override
+      public void release(Connection connection) throws SQLException {
+        connection.close();
+      }
+    };
+  }
+
   /**
    * Supplies a connection.
    *

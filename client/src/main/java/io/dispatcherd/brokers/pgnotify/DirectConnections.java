@@ -14,27 +14,26 @@ final class DirectConnections implements ConnectionFactory {
   private static final String CONNECT_SECONDS = "10";
   private static final String ANSWER_SECONDS = "30";
 
-  private final String url;
-  private final Properties properties;
+  private final Address address;
 
   /**
-   * @param url where to connect, without secrets
-   * @param properties the driver's properties; those that limit waiting get defaults
+   * @param address asked each time, since passwords and ports may change
    */
-  DirectConnections(String url, Properties properties) {
-    this.url = url;
-    this.properties = new Properties();
-    this.properties.setProperty(PGProperty.CONNECT_TIMEOUT.getName(), CONNECT_SECONDS);
-    this.properties.setProperty(PGProperty.LOGIN_TIMEOUT.getName(), ANSWER_SECONDS);
-    this.properties.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), ANSWER_SECONDS);
-    this.properties.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
-    this.properties.setProperty(PGProperty.APPLICATION_NAME.getName(), "dispatcherd");
-    this.properties.putAll(properties);
+  DirectConnections(Address address) {
+    this.address = address;
   }
 
   @Override
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url, properties);
+    Target target = address.find();
+    Properties properties = new Properties();
+    properties.setProperty(PGProperty.CONNECT_TIMEOUT.getName(), CONNECT_SECONDS);
+    properties.setProperty(PGProperty.LOGIN_TIMEOUT.getName(), ANSWER_SECONDS);
+    properties.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), ANSWER_SECONDS);
+    properties.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+    properties.setProperty(PGProperty.APPLICATION_NAME.getName(), "dispatcherd");
+    properties.putAll(target.properties());
+    return DriverManager.getConnection(target.url(), properties);
   }
 
   @Override
@@ -47,9 +46,28 @@ final class DirectConnections implements ConnectionFactory {
     connection.abort(Runnable::run);
   }
 
-  /** Where it connects; no user, no password. */
-  @Override
-  public String toString() {
-    return url;
+  /** Where to connect. */
+  @FunctionalInterface
+  interface Address {
+    /**
+     * Says where the server is now.
+     *
+     * @throws SQLException if that is unknown, at the moment or for good
+     */
+    Target find() throws SQLException;
+  }
+
+  /**
+   * What the driver takes.
+   *
+   * @param url without secrets
+   * @param properties user, password and the like; those that limit waiting win over the defaults
+   */
+  record Target(String url, Properties properties) {
+    /** Where it connects; no user, no password. */
+    @Override
+    public String toString() {
+      return url;
+    }
   }
 }

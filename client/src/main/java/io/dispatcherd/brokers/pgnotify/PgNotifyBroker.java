@@ -5,13 +5,14 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.TransactionalBroker;
+import io.dispatcherd.brokers.pgnotify.SharedConnections.Purpose;
+import io.dispatcherd.config.PgNotifySettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,15 +66,23 @@ public final class PgNotifyBroker implements TransactionalBroker {
   }
 
   /**
-   * A broker that opens and closes its own connections.
+   * The broker that the settings describe. Connects to nothing yet.
    *
-   * @param url JDBC URL without secrets
-   * @param properties the driver's properties, such as user and password
+   * @throws io.dispatcherd.config.ConfigurationException if a class that they name can't be used,
+   *     or a connection parameter
    */
-  public static PgNotifyBroker connectingTo(
-      PgNotifyOptions options, String url, Properties properties) {
-    ConnectionFactory direct = new DirectConnections(url, properties);
-    return new PgNotifyBroker(options, direct, direct);
+  public static PgNotifyBroker open(PgNotifySettings settings) {
+    PgNotifyOptions options =
+        new PgNotifyOptions(
+            settings.channels(),
+            settings.defaultPublishChannel(),
+            settings.maxConnectionIdle(),
+            settings.maxSelfCheckMessageAge());
+    return new PgNotifyBroker(
+        options,
+        ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING),
+        ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
+        ConnectionFactories.forConversations(settings.listening()));
   }
 
   @Override

@@ -1,14 +1,29 @@
 package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.config.ConnectionSource;
+import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.testing.BrokerContract;
 import io.dispatcherd.testing.TestPostgres;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 final class PgNotifyBrokerContractTest extends BrokerContract {
   @Override
   protected Broker open(String channel) {
-    return PgNotifyBroker.connectingTo(
-        PgNotifyOptions.listeningOn(channel), TestPostgres.shared().jdbcUrl(), new Properties());
+    ConnectionSource source =
+        new ConnectionSource.Direct(
+            ConnectionParameters.parse(TestPostgres.shared().conninfo()), false);
+    return Brokers.open(
+        new PgNotifySettings(
+            source,
+            source,
+            List.of(channel),
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(30)),
+            Duration.ofSeconds(2)));
   }
 }

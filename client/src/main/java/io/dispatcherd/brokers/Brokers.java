@@ -1,0 +1,37 @@
+package io.dispatcherd.brokers;
+
+import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
+import io.dispatcherd.brokers.socket.SocketBroker;
+import io.dispatcherd.config.BrokerSettings;
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.CustomBrokerSettings;
+import io.dispatcherd.config.PgNotifySettings;
+import io.dispatcherd.config.SocketSettings;
+import java.util.Map;
+
+/** Makes brokers from settings. */
+public final class Brokers {
+  private Brokers() {}
+
+  /**
+   * Makes the broker that the settings describe. Nothing is connected yet: the broker does that
+   * when it is first used. The caller closes it.
+   *
+   * <p>A broker of one's own is a public class that implements {@link Broker} and has a public
+   * constructor that takes its options as a {@code Map<String, Object>}.
+   *
+   * @throws ConfigurationException if that can't be done, for instance because a class that they
+   *     name doesn't exist
+   */
+  public static Broker open(BrokerSettings settings) {
+    if (settings instanceof PgNotifySettings pgNotify) {
+      return PgNotifyBroker.open(pgNotify);
+    }
+    if (settings instanceof SocketSettings socket) {
+      return new SocketBroker(socket.socketPath());
+    }
+    CustomBrokerSettings custom = (CustomBrokerSettings) settings;
+    return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())
+        .create(Map.class, custom.options());
+  }
+}

@@ -1,0 +1,99 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.ConfiguredClass;
+import io.dispatcherd.brokers.pgnotify.DirectConnections.Target;
+import io.dispatcherd.brokers.pgnotify.SharedConnections.Purpose;
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.config.ConnectionSource;
+import io.dispatcherd.config.JdbcTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From what the configuration says about connections to what supplies them. */
+final class ConnectionFactories {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionFactories.class);
+
+  private ConnectionFactories() {}
+
+  /** For connections that a broker keeps. */
+  static ConnectionFactory of(ConnectionSource source, Purpose purpose) {
+    if (source instanceof ConnectionSource.Direct direct) {
+      ConnectionFactory opened = direct(direct.parameters());
+      return direct.shared() ? SharedConnections.of(purpose, direct.parameters(), opened) : opened;
+    }
+    if (source instanceof ConnectionSource.Factory factory) {
+      return supplied(factory, purpose);
+    }
+    return embedded(
+        ((ConnectionSource.Embedded) source)
+            .folder()
+            .orElse(EmbeddedPostgresLocation.DEFAULT_FOLDER));
+  }
+
+  /** For connections that live as long as a conversation, and so can't be shared. */
+  static ConnectionFactory forConversations(ConnectionSource source) {
+    return source instanceof ConnectionSource.Direct direct
+        ? direct(direct.parameters())
+        : of(source, Purpose.LISTENING);
+  }
+
+  private static ConnectionFactory direct(ConnectionParameters parameters) {
+    // Once now, so that what can't be used is an error at once.
+    parameters.jdbcTarget().notes().forEach(log::warn);
+    return new DirectConnections(
+        () -> {
+          try {
+            JdbcTarget target = parameters.jdbcTarget();
+            return new Target(target.url(), target.properties());
+          } catch (ConfigurationException e) {
+            throw new SQLException(e.getMessage(), e);
+          }
+        });
+  }
+
+  private static ConnectionFactory supplied(ConnectionSource.Factory source, Purpose purpose) {
+    ConfiguredClass<ConnectionFactory> supplier =
+        ConfiguredClass.find(
+            source.className(),
+            ConnectionFactory.class,
+            purpose == Purpose.PUBLISHING
+                ? "brokers.pg_notify.sync_connection_factory"
+                : "brokers.pg_notify.async_connection_factory");
+    return source
+        .parameters()
+        .filter(parameters -> supplier.takes(ConnectionParameters.class))
+        .map(parameters -> supplier.create(ConnectionParameters.class, parameters))
+        .orElseGet(supplier::create);
+  }
+
+  private static ConnectionFactory embedded(Path folder) {
+    return new DirectConnections(
+        () -> {
+          EmbeddedPostgresLocation location = locate(folder);
+          Properties properties = new Properties();
+          properties.setProperty("user", EmbeddedPostgresLocation.USER);
+          properties.setProperty("password", location.password());
+          return new Target(location.jdbcUrl(), properties);
+        });
+  }
+
+  private static EmbeddedPostgresLocation locate(Path folder) throws SQLException {
+    try {
+      return EmbeddedPostgresLocation.find(folder)
+          .orElseThrow(
+              () ->
+                  new SQLException(
+                      "no PostgreSQL runs in "
+                          + folder.toAbsolutePath()
+                          + " (brokers.pg_notify.embedded); start dispatcherd with this"
+                          + " configuration, which runs it"));
+    } catch (IOException e) {
+      throw new SQLException(e.getMessage(), e);
+    }
+  }
+}

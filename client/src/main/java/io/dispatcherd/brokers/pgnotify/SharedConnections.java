@@ -1,0 +1,75 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection for all brokers of this process that publish, or that listen, with the same
+ * parameters. It stays open until the process ends.
+ */
+final class SharedConnections implements ConnectionFactory {
+  private static final int PROBE_SECONDS = 5;
+
+  /** All there are in this process, by what they are used for and how they connect. */
+  private static final Map<Key, SharedConnections> BY_KEY = new ConcurrentHashMap<>();
+
+  private final ConnectionFactory opener;
+
+  /** Guards the connection. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable Connection connection;
+
+  private SharedConnections(ConnectionFactory opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * The one for this purpose and these parameters.
+   *
+   * @param opener opens the connection, if this is the first to ask
+   */
+  static ConnectionFactory of(Purpose purpose, Object parameters, ConnectionFactory opener) {
+    return BY_KEY.computeIfAbsent(
+        new Key(purpose, parameters), key -> new SharedConnections(opener));
+  }
+
+  /** The shared connection if it is alive, or a new one that takes its place. */
+  @Override
+  public Connection connect() throws SQLException {
+    lock.lock();
+    try {
+      Connection current = connection;
+      if (current != null) {
+        if (!current.isClosed() && current.isValid(PROBE_SECONDS)) {
+          return current;
+        }
+        connection = null;
+        opener.release(current);
+      }
+      Connection opened = opener.connect();
+      connection = opened;
+      return opened;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whoever asks next gets another. */
+  @Override
+  public void abort(Connection stuck) throws SQLException {
+    opener.abort(stuck);
+  }
+
+  /** A connection that listens can't publish at the same time. */
+  enum Purpose {
+    PUBLISHING,
+    LISTENING
+  }
+
+  private record Key(Purpose purpose, Object parameters) {}
+}
