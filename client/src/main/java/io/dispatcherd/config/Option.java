@@ -46,6 +46,7 @@ record Option<T>(
     return new Option<>(name, type, Presence.NULLABLE, fallback, shown, description);
   }
 
+  /** Gives the option a default. */
   Option<T> orElse(T value) {
     String shown =
         value instanceof Duration duration

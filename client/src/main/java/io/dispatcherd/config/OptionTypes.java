@@ -53,16 +53,14 @@ final class OptionTypes {
     return new AnyList();
   }
 
+  /** Reports that something else was expected, unless the value was reported before. */
   static void wrongType(ConfigNode node, String expected, Problems problems) {
     if (!node.isBroken()) {
       problems.add(node.place(), "expected " + expected + ", got " + node.kind());
     }
   }
 
-  /**
-   * The value of a number or a boolean. Text from a map that refers to the environment is resolved
-   * when it's read, so there is nothing else to do for it here.
-   */
+  /** The value of a scalar, if it resolved to this type. */
   static <V> Optional<V> valueOf(ConfigNode node, Class<V> type) {
     return node instanceof ConfigNode.Scalar scalar && type.isInstance(scalar.value().value())
         ? Optional.of(type.cast(scalar.value().value()))
