@@ -28,6 +28,11 @@ final class ClassFolder implements ClassSource {
   }
 
   @Override
+  public List<Path> linked() {
+    return List.of();
+  }
+
+  @Override
   public Optional<byte[]> read(String file) throws IOException {
     Path path = folder.resolve(file);
     return Files.isRegularFile(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();

@@ -2,11 +2,15 @@ package io.dispatcherd.service.catalog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
@@ -14,9 +18,11 @@ import java.util.zip.ZipFile;
  * Jars within it are left alone.
  */
 final class ClassJar implements ClassSource {
+  private final Path file;
   private final JarFile jar;
 
   ClassJar(Path file) throws IOException {
+    this.file = file;
     boolean verifySignatures = false; // that is for whoever loads the classes
     jar = new JarFile(file.toFile(), verifySignatures, ZipFile.OPEN_READ, Runtime.version());
   }
@@ -27,6 +33,29 @@ final class ClassJar implements ClassSource {
         .filter(entry -> !entry.isDirectory())
         .map(JarEntry::getName)
         .toList();
+  }
+
+  /** Build tools put a long class path into the manifest of an otherwise empty jar. */
+  @Override
+  public List<Path> linked() throws IOException {
+    Manifest manifest = jar.getManifest();
+    String urls =
+        manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+    return urls == null
+        ? List.of()
+        : Stream.of(urls.split("\\s+"))
+            .filter(url -> !url.isEmpty())
+            .flatMap(this::resolve)
+            .toList();
+  }
+
+  /** Class loaders pass over what is no URL of a file, and so does this. */
+  private Stream<Path> resolve(String url) {
+    try {
+      return Stream.of(Path.of(file.toUri().resolve(url)));
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return Stream.empty();
+    }
   }
 
   @Override

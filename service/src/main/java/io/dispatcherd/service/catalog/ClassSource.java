@@ -17,6 +17,9 @@ sealed interface ClassSource extends Closeable permits ClassFolder, ClassJar {
   /** Paths of all files within it, with slashes. */
   List<String> files() throws IOException;
 
+  /** Further entries of the class path that this one names, whether they exist or not. */
+  List<Path> linked() throws IOException;
+
   /** The content of a file; empty if there is no such file. */
   Optional<byte[]> read(String file) throws IOException;
 }

@@ -39,23 +39,32 @@ final class TaskScanner {
   /** Class files by path: as for a class loader, the first one on the class path counts. */
   private final Set<String> seen = new HashSet<>();
 
+  /** What has been scanned: jars may name each other. */
+  private final Set<Path> entries = new HashSet<>();
+
   private TaskScanner() {}
 
   /**
-   * All tasks on a class path, rightly declared or not, in its order.
+   * All tasks on a class path, rightly declared or not, in its order. Jars that the manifest of a
+   * jar names belong to the class path.
    *
    * @throws UnreadableClassPathException if an entry doesn't exist, or something in it is damaged
    */
   static List<FoundTask> scan(List<Path> classPath) {
     TaskScanner scanner = new TaskScanner();
-    classPath.forEach(scanner::scanEntry);
+    for (Path entry : classPath) {
+      if (!Files.exists(entry)) {
+        throw new UnreadableClassPathException(
+            entry + " is on the class path for tasks, but there is no such file or folder");
+      }
+      scanner.scanEntry(entry);
+    }
     return List.copyOf(scanner.found);
   }
 
   private void scanEntry(Path entry) {
-    if (!Files.exists(entry)) {
-      throw new UnreadableClassPathException(
-          entry + " is on the class path for tasks, but there is no such file or folder");
+    if (!entries.add(entry.toAbsolutePath().normalize())) {
+      return;
     }
     try (ClassSource source = ClassSource.open(entry)) {
       for (String file : source.files()) {
@@ -63,6 +72,7 @@ final class TaskScanner {
           scanClass(entry, source, file);
         }
       }
+      source.linked().stream().filter(Files::exists).forEach(this::scanEntry);
     } catch (IOException e) {
       throw new UnreadableClassPathException(
           entry + " is on the class path for tasks, but can't be read: " + e, e);

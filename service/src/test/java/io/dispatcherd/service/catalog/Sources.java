@@ -41,10 +41,11 @@ final class Sources {
     return folder;
   }
 
-  static Path jar(Path jar, Path folder) throws IOException {
+  static Path jar(Path jar, Path folder, String... classPath) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", classPath));
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest);
         Stream<Path> paths = Files.walk(folder)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.ParameterNames;
+import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskDeclaration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,14 @@ class TaskScannerTest {
       """;
 
   @TempDir Path temp;
+
+  /** To be found on the class path of these tests. */
+  public static final class OwnTasks {
+    private OwnTasks() {}
+
+    @Task
+    public static void declaredHere() {}
+  }
 
   @Test
   void everyTaskIsFoundWithWhatItDeclares() throws IOException {
@@ -153,6 +162,30 @@ class TaskScannerTest {
       assertEquals(
           List.of("added", "current"),
           names(scan(Sources.jar(temp.resolve("m.jar"), folder))).stream().sorted().toList());
+    }
+
+    @Test
+    void goOnWhereAManifestSays() throws IOException {
+      Path folder = Sources.compile(temp.resolve("b c"), one("app.Second", "second"));
+      Path other = temp.resolve("other.jar");
+      Path first =
+          Sources.jar(
+              temp.resolve("first.jar"),
+              Sources.compile(temp.resolve("a"), one("app.First", "first")),
+              "other.jar",
+              "gone.jar",
+              "http://localhost/remote.jar",
+              folder.toUri().toString());
+      Sources.jar(
+          other, Sources.compile(temp.resolve("d"), one("app.Third", "third")), "first.jar");
+
+      assertEquals(List.of("first", "third", "second"), names(scan(first)));
+    }
+
+    @Test
+    void ofThisJvmHoldTheTasksOfItsTests() {
+      assertTrue(
+          names(TaskScanner.scan(TaskCatalog.classPathOfThisJvm())).contains("declaredHere"));
     }
 
     @Test
