@@ -24,7 +24,14 @@ public sealed interface FromWorker extends Frame {
    * @param result how it ended
    * @param stopping whether the worker takes no further task
    */
-  record Finished(long run, TaskResult result, boolean stopping) implements FromWorker {}
+  record Finished(long run, TaskResult result, boolean stopping) implements FromWorker {
+    /** Leaves out what the task returned: it may be confidential. */
+    @Override
+    public String toString() {
+      return "Finished[run=%d, uuid=%s, status=%s, stopping=%b]"
+          .formatted(run, result.uuid(), result.status(), stopping);
+    }
+  }
 
   /**
    * A task asks a control command of the service that it runs in.
@@ -33,7 +40,13 @@ public sealed interface FromWorker extends Frame {
    * @param command the command's name
    * @param data JSON text of its arguments
    */
-  record Ask(long request, String command, String data) implements FromWorker {}
+  record Ask(long request, String command, String data) implements FromWorker {
+    /** Leaves out the arguments: they may be confidential. */
+    @Override
+    public String toString() {
+      return "Ask[request=%d, command=%s]".formatted(request, command);
+    }
+  }
 
   /**
    * A task submits follow-up work to the service that it runs in. The answer is {@code {"ack": …}}
@@ -42,7 +55,13 @@ public sealed interface FromWorker extends Frame {
    * @param request number of the request, for the answer
    * @param message JSON text of the task message
    */
-  record Submit(long request, String message) implements FromWorker {}
+  record Submit(long request, String message) implements FromWorker {
+    /** Leaves out the message: its arguments may be confidential. */
+    @Override
+    public String toString() {
+      return "Submit[request=" + request + "]";
+    }
+  }
 
   /**
    * The worker is leaving; nothing follows. A run that was sent to it and has not been reported has

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The fields of a {@link WorkerSetup} within its frame. */
 final class SetupFields {
@@ -18,7 +19,7 @@ final class SetupFields {
         .optionalText(setup.workerClass())
         .text(Json.write(setup.workerOptions()))
         .flag(setup.idleTimeout().isPresent());
-    setup.idleTimeout().ifPresent(timeout -> out.number(timeout.toNanos()));
+    setup.idleTimeout().ifPresent(timeout -> out.number(TimeUnit.NANOSECONDS.convert(timeout)));
     out.texts(setup.preload()).texts(setup.tasks().stream().map(TaskDeclaration::toJson).toList());
   }
 

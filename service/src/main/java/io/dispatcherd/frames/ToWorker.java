@@ -11,7 +11,13 @@ public sealed interface ToWorker extends Frame {
    * @param run number of this run, never used twice for one worker
    * @param message JSON text of the task message
    */
-  record Run(long run, String message) implements ToWorker {}
+  record Run(long run, String message) implements ToWorker {
+    /** Leaves out the message: its arguments may be confidential. */
+    @Override
+    public String toString() {
+      return "Run[run=" + run + "]";
+    }
+  }
 
   /**
    * Stop a run. Harmless if that run has ended: it never reaches another one.
@@ -30,5 +36,11 @@ public sealed interface ToWorker extends Frame {
    * @param request the number of the request
    * @param reply JSON text of the reply
    */
-  record Answer(long request, String reply) implements ToWorker {}
+  record Answer(long request, String reply) implements ToWorker {
+    /** Leaves out the reply: it may hold the arguments of other tasks. */
+    @Override
+    public String toString() {
+      return "Answer[request=" + request + "]";
+    }
+  }
 }

@@ -25,4 +25,10 @@ public record WorkerSetup(
     Map<String, @Nullable Object> workerOptions,
     Optional<Duration> idleTimeout,
     List<String> preload,
-    List<TaskDeclaration> tasks) {}
+    List<TaskDeclaration> tasks) {
+  /** Who it is for only: the options may be confidential. */
+  @Override
+  public String toString() {
+    return "WorkerSetup[workerId=%d, nodeId=%s]".formatted(workerId, nodeId);
+  }
+}

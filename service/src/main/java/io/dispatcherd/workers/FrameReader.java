@@ -79,7 +79,8 @@ final class FrameReader implements Runnable {
       }
       case ToWorker.Stop() -> inbox.stop();
       case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
-      case FromWorker odd -> throw new IOException("a worker's own frame came back: " + odd);
+      case FromWorker odd ->
+          throw new IOException("a frame for the service came to a worker: " + odd);
     }
   }
 }

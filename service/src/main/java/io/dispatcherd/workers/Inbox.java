@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -95,7 +96,7 @@ final class Inbox {
   Next next(Optional<Duration> idleTimeout) {
     lock.lock();
     try {
-      long nanosLeft = idleTimeout.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+      long nanosLeft = idleTimeout.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
       long deadline = System.nanoTime() + nanosLeft;
       while (runs.isEmpty() && !stopping) {
         if (nanosLeft <= 0) {

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeoutException;
 
 /** What one run of a task is given. */
 final class RunContext implements TaskContext {
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
   private final int workerId;
   private final TaskMessage message;
   private final String uuid;
@@ -80,7 +78,7 @@ final class RunContext implements TaskContext {
 
   @Override
   public Submission submit(TaskRequest request) {
-    submitConfirmed(request, FOREVER);
+    submitConfirmed(request, ServiceRequests.FOREVER);
     return new Submission(request.queue().orElse(""), request.message());
   }
 

@@ -21,7 +21,8 @@ import java.util.function.LongFunction;
  * that waits for that number. Thread-safe.
  */
 final class ServiceRequests {
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  /** For waits that only an answer, an interrupt or the loss of the service ends. */
+  static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final FrameChannel channel;
   private final AtomicLong lastNumber = new AtomicLong();
@@ -74,7 +75,7 @@ final class ServiceRequests {
         fail(answer);
       }
       channel.send(request.apply(number));
-      return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       if (answer.state() != Future.State.SUCCESS) {
         throw e;

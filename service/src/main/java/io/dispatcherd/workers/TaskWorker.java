@@ -52,8 +52,8 @@ public class TaskWorker {
   protected void onIdle() throws Exception {}
 
   /**
-   * Called once when the worker leaves, unless its process dies. If the service has died it has
-   * half a second.
+   * Called once when the worker leaves, unless its process dies. If the service has died, a worker
+   * process gives it a third of a second.
    *
    * @throws Exception is logged
    */

@@ -27,8 +27,15 @@ public final class WorkerMain {
   /** Exit code of a worker whose service is gone. */
   public static final int EXIT_ORPHANED = 3;
 
-  /** How long an orphaned worker may take to leave by itself. It shall be gone within a second. */
-  private static final Duration ORPHAN_GRACE = Duration.ofMillis(500);
+  /** Exit code of a worker that broke: a bug of ours, or no memory left to go on with. */
+  public static final int EXIT_BROKEN = 4;
+
+  /**
+   * How long an orphaned worker may take to leave by itself. It shall be gone within a second, of
+   * which the JVM spends up to 300 ms on halting while a thread is in native code, say reads from a
+   * socket.
+   */
+  private static final Duration ORPHAN_GRACE = Duration.ofMillis(333);
 
   private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
 
@@ -48,10 +55,26 @@ public final class WorkerMain {
             () -> outlive(main));
     stopOnSignal("TERM", loop);
     stopOnSignal("INT", loop);
-    switch (loop.run()) {
-      case ORDERLY -> System.exit(EXIT_ORDERLY);
-      case UNFIT -> System.exit(EXIT_UNFIT);
-      case ORPHANED -> Runtime.getRuntime().halt(EXIT_ORPHANED);
+    try {
+      // The line stays open meanwhile, so that a hook that hangs doesn't outlive the service.
+      switch (loop.run()) {
+        case ORDERLY -> System.exit(EXIT_ORDERLY);
+        case UNFIT -> System.exit(EXIT_UNFIT);
+        case ORPHANED -> Runtime.getRuntime().halt(EXIT_ORPHANED);
+      }
+    } catch (Throwable e) {
+      breakDown(e);
+    }
+  }
+
+  /**
+   * Threads that a task has left behind must not keep a worker alive that has none to run tasks.
+   */
+  private static void breakDown(Throwable e) {
+    try {
+      log.error("The worker broke", e);
+    } finally {
+      Runtime.getRuntime().halt(EXIT_BROKEN);
     }
   }
 

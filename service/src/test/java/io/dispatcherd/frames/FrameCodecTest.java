@@ -1,6 +1,7 @@
 package io.dispatcherd.frames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -105,6 +107,38 @@ class FrameCodecTest {
         assertThrows(
             FrameTooLongException.class, () -> FrameCodec.encode(new ToWorker.Run(1, text)));
     assertTrue(String.valueOf(e.getMessage()).contains("Run"), e.getMessage());
+  }
+
+  @Test
+  void theTextOfAFrameKeepsToItselfWhatTheFrameCarries() {
+    String secret = "{\"password\":\"secret\"}";
+    TaskResult result =
+        new TaskResult(
+            "u-1",
+            TaskResult.Status.SUCCEEDED,
+            secret,
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH);
+    WorkerSetup setup =
+        new WorkerSetup(
+            1,
+            "node",
+            Optional.empty(),
+            Map.of("password", secret),
+            Optional.empty(),
+            List.of(),
+            List.of());
+    for (Frame frame :
+        List.of(
+            new ToWorker.Configure(setup),
+            new ToWorker.Run(1, secret),
+            new ToWorker.Answer(1, secret),
+            new FromWorker.Finished(1, result, false),
+            new FromWorker.Ask(1, "running", secret),
+            new FromWorker.Submit(1, secret))) {
+      assertFalse(frame.toString().contains("secret"), frame.toString());
+    }
   }
 
   @Provide

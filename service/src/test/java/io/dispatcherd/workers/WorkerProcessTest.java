@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.TaskResult.Status;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +47,16 @@ class WorkerProcessTest {
     worker.send(new ToWorker.Stop());
     worker.expect(FromWorker.Leaving.class);
     assertEquals(WorkerMain.EXIT_ORDERLY, worker.exitCode());
+  }
+
+  @Test
+  void anUnfitWorkerLeavesWithACodeOfItsOwn() throws Exception {
+    WorkerSetup setup = WorkerThread.setup(Optional.of("com.example.Missing"), Map.of());
+    try (WorkerProcess unfit = WorkerProcess.start(setup)) {
+      unfit.expect(FromWorker.Starting.class);
+      unfit.expect(FromWorker.Unfit.class);
+      assertEquals(WorkerMain.EXIT_UNFIT, unfit.exitCode());
+    }
   }
 
   @Nested
