@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,11 +20,24 @@ import tools.jackson.databind.json.JsonMapper;
  * reference.
  *
  * @param declaration the task
- * @param argumentTypes the declared types of its arguments
+ * @param arguments what it takes, the context left out
  * @param queue the channel that it is declared with
  */
 record ReferencedTask(
-    TaskDeclaration declaration, List<Type> argumentTypes, PreparedCall.Queue queue) {
+    TaskDeclaration declaration, List<Argument> arguments, PreparedCall.Queue queue) {
+  /**
+   * One argument: it is written as its declared type, so that it is read as the same.
+   *
+   * @param typeName the declared type, for error messages
+   * @param writer writes values of that type
+   */
+  record Argument(String typeName, ObjectWriter writer) {
+    static Argument of(Type type) {
+      JsonMapper mapper = Json.mapper();
+      return new Argument(type.getTypeName(), mapper.writerFor(mapper.constructType(type)));
+    }
+  }
+
   /**
    * The task found for the class that the JVM makes for a reference. It makes one for each place in
    * the code; a reference to a method of one particular object, of which one class could have
@@ -59,12 +73,12 @@ record ReferencedTask(
    *     compiler can't always see
    */
   List<@Nullable Object> write(@Nullable Object... args) {
-    if (args.length != argumentTypes.size()) {
+    if (args.length != arguments.size()) {
       throw new IllegalArgumentException(
           "%s takes %d arguments%s, got %d"
               .formatted(
                   declaration.method(),
-                  argumentTypes.size(),
+                  arguments.size(),
                   declaration.method().bound() ? " besides the context" : "",
                   args.length));
     }
@@ -75,18 +89,15 @@ record ReferencedTask(
     return values;
   }
 
-  /** Written as its declared type, so that it is read as the same. */
   private @Nullable Object write(int index, @Nullable Object value) {
-    JsonMapper mapper = Json.mapper();
+    Argument argument = arguments.get(index);
     try {
-      return Json.parse(
-          mapper
-              .writerFor(mapper.constructType(argumentTypes.get(index)))
-              .writeValueAsString(value));
+      return Json.parse(argument.writer().writeValueAsString(value));
     } catch (JacksonException | MessageFormatException e) {
+      // The cause may quote the value, so it goes no further.
       throw new IllegalArgumentException(
           "argument %d of %s can't be written as JSON: it is declared as %s"
-              .formatted(index + 1, declaration.method(), argumentTypes.get(index).getTypeName()));
+              .formatted(index + 1, declaration.method(), argument.typeName()));
     }
   }
 
@@ -107,10 +118,12 @@ record ReferencedTask(
     ClassLoader loader = reference.getClass().getClassLoader();
     Method method = method(lambda, loader, place);
     TaskDeclaration declaration = declaration(method, lambda, loader, place);
-    List<Type> types = Arrays.asList(method.getGenericParameterTypes());
     return new ReferencedTask(
         declaration,
-        types.subList(declaration.method().bound() ? 1 : 0, types.size()),
+        Arrays.stream(method.getGenericParameterTypes())
+            .skip(declaration.method().bound() ? 1 : 0)
+            .map(Argument::of)
+            .toList(),
         DeclaredQueue.of(declaration.defaults(), loader));
   }
 

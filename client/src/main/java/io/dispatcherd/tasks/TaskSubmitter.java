@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A task is named by a method reference and its arguments, which the compiler checks against the
  * method: {@code submit(Tasks::sleep, 3.0)}. There is one overload for each shape of {@link
  * TaskReference}; a {@link TaskContext} is no argument, the worker supplies it. Boxing is done, but
- * no widening: a {@code long} parameter takes {@code 42L}, not {@code 42}. A task that isn't in
- * this program, or in another language, is named by {@link #task(String)}.
+ * no widening: a {@code long} parameter takes {@code 42L}, not {@code 42}. {@link #task(String)} is
+ * for a task of another program or language, for one with a variable number of arguments, and for
+ * one whose method shares its name with others, where the reference would be ambiguous.
  *
  * <p>All overloads throw {@link IllegalArgumentException} if the reference doesn't name a task, or
  * the arguments are not those that it takes, and {@code BrokerException} if the message can't be
