@@ -24,6 +24,11 @@ public record Chunk(String messageId, int index, int total, String payload) impl
   /** Wider than the 32 hex digits that are sent, yet fit for a line of the log. */
   private static final Pattern READABLE_ID = Pattern.compile("[\\w.:-]{1,100}");
 
+  /** Whether a JSON object with these fields is meant as a chunk, if perhaps an unusable one. */
+  public static boolean isChunk(Map<String, ?> fields) {
+    return fields.containsKey(VERSION_KEY);
+  }
+
   static Chunk of(Map<String, @Nullable Object> fields) {
     String messageId =
         fields.get(MESSAGE_ID) instanceof String id && READABLE_ID.matcher(id).matches()

@@ -1,0 +1,88 @@
+package io.dispatcherd.publish;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.config.BrokerSettings;
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.Settings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Opens the brokers of a configuration when they are first used, each once. */
+final class ConfiguredBrokers implements PublishingBrokers {
+  private final Settings settings;
+  private final Function<BrokerSettings, Broker> opener;
+
+  /** What has been opened, by its key in the configuration. Guarded by itself, as is closed. */
+  private final Map<String, Broker> open = new HashMap<>();
+
+  private boolean closed;
+
+  ConfiguredBrokers(Settings settings, Function<BrokerSettings, Broker> opener) {
+    this.settings = settings;
+    this.opener = opener;
+  }
+
+  @Override
+  public Broker forTasks() {
+    return broker(taskBroker().orElseThrow(() -> undecided("publish.default_broker")));
+  }
+
+  @Override
+  public Broker forControl() {
+    return broker(
+        settings
+            .publish()
+            .defaultControlBroker()
+            .or(this::taskBroker)
+            .orElseThrow(() -> undecided("publish.default_control_broker")));
+  }
+
+  @Override
+  public void close() {
+    List<Broker> brokers;
+    synchronized (open) {
+      closed = true;
+      brokers = List.copyOf(open.values());
+      open.clear();
+    }
+    brokers.forEach(Broker::close);
+  }
+
+  private Optional<String> taskBroker() {
+    return settings
+        .publish()
+        .defaultBroker()
+        .or(() -> settings.brokers().keySet().stream().findFirst().filter(key -> hasOneBroker()));
+  }
+
+  private boolean hasOneBroker() {
+    return settings.brokers().size() == 1;
+  }
+
+  private Broker broker(String key) {
+    synchronized (open) {
+      if (closed) {
+        throw new IllegalStateException("this Dispatcherd is closed");
+      }
+      return open.computeIfAbsent(
+          key,
+          absent -> {
+            BrokerSettings broker = settings.brokers().get(absent);
+            if (broker == null) {
+              throw new ConfigurationException("brokers." + absent + ": isn't configured");
+            }
+            return opener.apply(broker);
+          });
+    }
+  }
+
+  private ConfigurationException undecided(String option) {
+    return new ConfigurationException(
+        settings.brokers().isEmpty()
+            ? "brokers: none is configured, so nothing can be sent"
+            : option + ": must name one of the brokers " + settings.brokers().keySet());
+  }
+}

@@ -1,0 +1,134 @@
+package io.dispatcherd.publish;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends commands to services and collects their replies. Every service that listens on the channel
+ * gets the command.
+ *
+ * <p>Thread-safe. Each question has a connection of its own while it waits, at most {@value
+ * #MOST_AT_ONCE} at a time; further ones wait their turn, which counts as waiting for replies.
+ */
+public final class Control {
+  static final int MOST_AT_ONCE = 8;
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
+
+  private final PublishingBrokers brokers;
+  private final @Nullable String channel;
+  private final Semaphore turns;
+
+  Control(PublishingBrokers brokers) {
+    this(brokers, null, new Semaphore(MOST_AT_ONCE, true));
+  }
+
+  private Control(PublishingBrokers brokers, @Nullable String channel, Semaphore turns) {
+    this.brokers = brokers;
+    this.channel = channel;
+    this.turns = turns;
+  }
+
+  /** The same for the services that listen on this channel, in place of the default one. */
+  public Control on(String queue) {
+    return new Control(brokers, queue, turns);
+  }
+
+  /** Asks a command without data of one service, for at most 5 seconds. */
+  public List<Reply> ask(String command) {
+    return ask(command, Map.of());
+  }
+
+  /** Asks one service, for at most 5 seconds. */
+  public List<Reply> ask(String command, Map<String, ?> data) {
+    return ask(command, data, 1, DEFAULT_WAIT);
+  }
+
+  /**
+   * Asks services, and waits until enough of them have answered or the time is up.
+   *
+   * @param command such as {@code running}
+   * @param data the command's arguments; empty if there are none
+   * @param expectedReplies how many services should answer, at least 1
+   * @param atMost how long to wait for them all
+   * @return what came in time, in the order of arrival; at most the number expected, and empty if
+   *     no service answered
+   * @throws io.dispatcherd.brokers.BrokerException if the command can't be sent, or the connection
+   *     breaks
+   * @throws IllegalArgumentException if the data can't be written as JSON, or there is no channel
+   *     to send on
+   * @throws CancellationException if the thread is interrupted while it waits; it stays interrupted
+   */
+  public List<Reply> ask(
+      String command, Map<String, ?> data, int expectedReplies, Duration atMost) {
+    if (expectedReplies < 1) {
+      throw new IllegalArgumentException(
+          "expectedReplies must be at least 1; send() asks for no reply");
+    }
+    Deadline deadline = Deadline.in(atMost);
+    try {
+      if (!turns.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return List.of();
+      }
+      try {
+        return converse(command, json(data), expectedReplies, deadline);
+      } finally {
+        turns.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (CancellationException)
+          new CancellationException("interrupted while waiting for replies to " + command)
+              .initCause(e);
+    }
+  }
+
+  /** Sends a command without data that nobody answers. */
+  public void send(String command) {
+    send(command, Map.of());
+  }
+
+  /**
+   * Sends a command, and asks for no reply.
+   *
+   * @throws io.dispatcherd.brokers.BrokerException if it can't be sent
+   */
+  public void send(String command, Map<String, ?> data) {
+    Broker broker = brokers.forControl();
+    ControlMessage message = ControlMessage.of(command, json(data), null);
+    broker.publish(List.of(new Outgoing(broker.publishChannel(channel), message.toJson())));
+  }
+
+  /**
+   * One conversation for each question: a late reply to an earlier one goes to a channel that
+   * nobody listens on any more.
+   */
+  private List<Reply> converse(
+      String command, Map<String, ?> data, int expectedReplies, Deadline deadline)
+      throws InterruptedException {
+    Broker broker = brokers.forControl();
+    String to = broker.publishChannel(channel);
+    try (Conversation conversation = broker.converse()) {
+      ReplyCollector collector = new ReplyCollector(expectedReplies, deadline.left());
+      conversation.send(
+          new Outgoing(to, ControlMessage.of(command, data, conversation.replyTo()).toJson()));
+      while (!collector.isComplete() && !deadline.left().isZero()) {
+        conversation.receive(deadline.left()).forEach(collector::add);
+      }
+      return collector.replies();
+    }
+  }
+
+  private static Map<String, ?> json(Map<String, ?> data) {
+    return Json.parseObject(Json.write(Json.valueOf(data, "control_data")));
+  }
+}

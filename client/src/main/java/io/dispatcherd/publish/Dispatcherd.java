@@ -1,0 +1,175 @@
+package io.dispatcherd.publish;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.TransactionalBroker;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.tasks.TaskCall;
+import io.dispatcherd.tasks.TaskRequest;
+import io.dispatcherd.tasks.TaskSubmitter;
+import io.dispatcherd.tasks.UnconfirmedException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An application's way to its services: it submits tasks, and asks.
+ *
+ * <p>Thread-safe; one for each application is enough. It connects when it is first needed, and
+ * again after a failure; however much is submitted, the number of its connections is bounded.
+ *
+ * <p>Wrong configuration is reported as {@link io.dispatcherd.config.ConfigurationException}.
+ */
+public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
+  private final PublishingBrokers brokers;
+  private final Control control;
+
+  Dispatcherd(PublishingBrokers brokers) {
+    this.brokers = brokers;
+    this.control = new Control(brokers);
+  }
+
+  /** Configured by a YAML file. */
+  public static Dispatcherd fromFile(Path file) {
+    return fromSettings(Settings.fromFile(file));
+  }
+
+  /** Configured by a map of the same structure as the file. */
+  public static Dispatcherd fromMap(Map<String, ?> map) {
+    return fromSettings(Settings.fromMap(map));
+  }
+
+  /** Configured by the file that the environment variable DISPATCHERD_CONFIG_FILE names. */
+  public static Dispatcherd fromEnvironment() {
+    return fromSettings(Settings.fromEnvironment());
+  }
+
+  /** Configured by settings that have been read already. */
+  public static Dispatcherd fromSettings(Settings settings) {
+    return new Dispatcherd(new ConfiguredBrokers(settings, Brokers::open));
+  }
+
+  /** Over a broker that the caller has opened, and closes when it is needed no more. */
+  public static Dispatcherd over(Broker broker) {
+    return over(broker, broker);
+  }
+
+  /** The same with one broker for tasks and another one for commands. */
+  public static Dispatcherd over(Broker forTasks, Broker forControl) {
+    return new Dispatcherd(new GivenBrokers(forTasks, forControl));
+  }
+
+  /** Makes {@link #fromFile} the default of this process; an earlier default is closed. */
+  public static Dispatcherd setup(Path file) {
+    return ProcessDefault.set(fromFile(file));
+  }
+
+  /** Makes {@link #fromMap} the default of this process; an earlier default is closed. */
+  public static Dispatcherd setup(Map<String, ?> map) {
+    return ProcessDefault.set(fromMap(map));
+  }
+
+  /** Makes {@link #fromEnvironment} the default of this process; an earlier default is closed. */
+  public static Dispatcherd setup() {
+    return ProcessDefault.set(fromEnvironment());
+  }
+
+  /**
+   * The default of this process, for code that can't be handed an instance: the one of the latest
+   * {@code setup}, until it is closed; else {@link #fromEnvironment}, made at the first call.
+   *
+   * @throws io.dispatcherd.config.ConfigurationException if there is neither
+   */
+  public static Dispatcherd current() {
+    return ProcessDefault.get();
+  }
+
+  @Override
+  public Submission submit(TaskRequest request) {
+    return submitRequests(List.of(request)).get(0);
+  }
+
+  @Override
+  public Submission submit(TaskRequest request, Connection connection) {
+    Broker broker = brokers.forTasks();
+    if (!(broker instanceof TransactionalBroker transactional)) {
+      throw new UnsupportedOperationException(
+          "the broker "
+              + broker.name()
+              + " can't send with a database transaction; that takes pg_notify");
+    }
+    Submission submission = submission(request, broker);
+    transactional.publish(connection, List.of(outgoing(submission)));
+    return submission;
+  }
+
+  /**
+   * Sends many submissions, all or none, in one round trip, in their order.
+   *
+   * @return what was sent, in the same order
+   * @throws io.dispatcherd.brokers.BrokerException if they can't be sent
+   */
+  public List<Submission> submitAll(List<? extends TaskCall> calls) {
+    return submitRequests(calls.stream().map(TaskCall::request).toList());
+  }
+
+  @Override
+  public Reply submitConfirmed(TaskRequest request, Duration atMost) {
+    List<Reply> replies =
+        request
+            .queue()
+            .map(control::on)
+            .orElse(control)
+            .ask("run", request.message().fields(), 1, atMost);
+    if (replies.isEmpty()) {
+      throw new UnconfirmedException(
+          "no service has confirmed %s within %s; it may or may not run"
+              .formatted(request.message(), atMost),
+          request.uuid(),
+          null);
+    }
+    Reply reply = replies.get(0);
+    if (reply.isError()) {
+      throw new UnconfirmedException(
+          "service %s refused %s: %s"
+              .formatted(reply.nodeId(), request.message(), reply.error().orElseThrow()),
+          request.uuid(),
+          reply);
+    }
+    return reply;
+  }
+
+  /** Commands to the services, over {@code publish.default_control_broker} if that is set. */
+  public Control control() {
+    return control;
+  }
+
+  /** Closes what was opened here. What is submitted later is refused. */
+  @Override
+  public void close() {
+    ProcessDefault.forget(this);
+    brokers.close();
+  }
+
+  private List<Submission> submitRequests(List<TaskRequest> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    Broker broker = brokers.forTasks();
+    List<Submission> submissions =
+        requests.stream().map(request -> submission(request, broker)).toList();
+    broker.publish(submissions.stream().map(Dispatcherd::outgoing).toList());
+    return submissions;
+  }
+
+  private static Submission submission(TaskRequest request, Broker broker) {
+    return new Submission(broker.publishChannel(request.queue().orElse(null)), request.message());
+  }
+
+  private static Outgoing outgoing(Submission submission) {
+    return new Outgoing(submission.queue(), submission.message().toJson());
+  }
+}

@@ -1,0 +1,64 @@
+package io.dispatcherd.publish;
+
+import io.dispatcherd.messages.Chunk;
+import io.dispatcherd.messages.ChunkAssembler;
+import io.dispatcherd.messages.ChunkFormatException;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes replies of what comes in during one conversation. Used by one thread. */
+final class ReplyCollector {
+  private static final Logger log = LoggerFactory.getLogger(ReplyCollector.class);
+
+  private final int expected;
+  private final ChunkAssembler assembler;
+  private final List<Reply> replies = new ArrayList<>();
+
+  ReplyCollector(int expected, Duration atMost) {
+    this.expected = expected;
+    this.assembler = new ChunkAssembler(atMost);
+  }
+
+  /** Takes a whole reply or a chunk of one; what is neither is logged and left out. */
+  void add(String payload) {
+    try {
+      Map<String, @Nullable Object> fields = Json.parseObject(payload);
+      if (!Chunk.isChunk(fields)) {
+        add(fields);
+      } else if (MessageDecoder.decode(fields) instanceof Chunk chunk
+          && assembler.add(chunk, Settlement.NONE, Instant.now())
+              instanceof ChunkAssembler.Complete complete) {
+        add(complete.object());
+      }
+    } catch (ChunkFormatException e) {
+      assembler.errored(e.messageId());
+      log.warn("Ignoring a part of a reply: {}", e.getMessage());
+    } catch (MessageFormatException e) {
+      log.warn("Ignoring a reply: {}", e.getMessage());
+    }
+  }
+
+  boolean isComplete() {
+    return replies.size() == expected;
+  }
+
+  List<Reply> replies() {
+    return List.copyOf(replies);
+  }
+
+  private void add(Map<String, @Nullable Object> body) {
+    if (!isComplete()) {
+      replies.add(new Reply(body));
+    }
+  }
+}

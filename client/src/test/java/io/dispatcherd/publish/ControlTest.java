@@ -1,0 +1,214 @@
+package io.dispatcherd.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.MessageDecoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ControlTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  private static Control over(FakeBroker.Services services) {
+    return Dispatcherd.over(new FakeBroker(services)).control();
+  }
+
+  private static String alive(String node) {
+    return "{\"node_id\":\"" + node + "\"}";
+  }
+
+  @Nested
+  class Asking {
+    @Test
+    void endsAsSoonAsAllExpectedRepliesAreThere() {
+      Control control =
+          over(
+              (command, broker) -> {
+                broker.reply(command.replyTo(), alive("a"));
+                broker.reply(command.replyTo(), alive("b"));
+              });
+
+      List<Reply> replies = control.ask("alive", Map.of(), 2, LONG);
+
+      assertEquals(List.of("a", "b"), replies.stream().map(Reply::nodeId).toList());
+    }
+
+    @Test
+    void returnsWhatCameWhenTheTimeIsUp() {
+      Control control = over((command, broker) -> broker.reply(command.replyTo(), alive("a")));
+
+      assertEquals(1, control.ask("alive", Map.of(), 2, SHORT).size());
+    }
+
+    @Test
+    void returnsNoMoreThanWasExpected() {
+      Control control =
+          over(
+              (command, broker) -> {
+                broker.reply(command.replyTo(), alive("a"));
+                broker.reply(command.replyTo(), alive("b"));
+              });
+
+      assertEquals(1, control.ask("alive", Map.of(), 1, LONG).size());
+    }
+
+    @Test
+    void carriesTheCommandAndItsData() {
+      List<ControlMessage> seen = new ArrayList<>();
+      Control control =
+          over(
+              (command, broker) -> {
+                seen.add(command);
+                broker.reply(command.replyTo(), alive("a"));
+              });
+
+      control.ask("running", Map.of("task", "a.b", "args", List.of(1, 2.5)), 1, LONG);
+
+      assertEquals("running", seen.get(0).command());
+      assertEquals(Map.of("task", "a.b", "args", List.of(1, 2.5)), seen.get(0).data());
+    }
+
+    @Test
+    void joinsRepliesThatCameInChunks() {
+      String large = "{\"node_id\":\"a\",\"stack\":\"" + "x".repeat(20_000) + "\"}";
+      Control control =
+          over(
+              (command, broker) ->
+                  ChunkSplitter.split(large, 7999)
+                      .forEach(chunk -> broker.reply(command.replyTo(), chunk)));
+
+      Reply reply = control.ask("aio_tasks", Map.of(), 1, LONG).get(0);
+
+      assertEquals("x".repeat(20_000), reply.get("stack"));
+    }
+
+    @Test
+    void passesOverWhatIsNoReply() {
+      Control control =
+          over(
+              (command, broker) -> {
+                broker.reply(command.replyTo(), "no json");
+                broker.reply(command.replyTo(), "[1]");
+                broker.reply(command.replyTo(), "{\"__dispatcherd_chunk__\":\"v9\"}");
+                broker.reply(command.replyTo(), alive("a"));
+              });
+
+      assertEquals("a", control.ask("alive", Map.of(), 1, LONG).get(0).nodeId());
+    }
+
+    @Test
+    void keepsTheThreadInterrupted() {
+      Control control = over((command, broker) -> Thread.currentThread().interrupt());
+
+      assertThrows(CancellationException.class, () -> control.ask("alive", Map.of(), 1, LONG));
+
+      assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void forNoReplyIsRefused() {
+      Control control = over((command, broker) -> {});
+
+      assertThrows(IllegalArgumentException.class, () -> control.ask("alive", Map.of(), 0, LONG));
+    }
+  }
+
+  @Nested
+  class Properties {
+    @Test
+    void staleReplyToAnEarlierCommandIsNeverTakenForTheAnswerToThisOne() {
+      List<String> earlier = new ArrayList<>();
+      Control control =
+          over(
+              (command, broker) -> {
+                earlier.add(String.valueOf(command.replyTo()));
+                if (earlier.size() == 2) {
+                  broker.reply(earlier.get(0), "{\"node_id\":\"late\"}");
+                  broker.reply(command.replyTo(), "{\"node_id\":\"prompt\"}");
+                }
+              });
+
+      assertEquals(List.of(), control.ask("alive", Map.of(), 1, SHORT));
+
+      List<Reply> second = control.ask("alive", Map.of(), 1, LONG);
+      assertEquals(List.of("prompt"), second.stream().map(Reply::nodeId).toList());
+    }
+
+    @Test
+    void deadServiceNeverLooksAlive() {
+      List<String> earlier = new ArrayList<>();
+      Control control =
+          over(
+              (command, broker) -> {
+                earlier.forEach(channel -> broker.reply(channel, alive("dead")));
+                earlier.add(String.valueOf(command.replyTo()));
+              });
+
+      assertEquals(List.of(), control.ask("alive", Map.of(), 1, SHORT));
+      assertEquals(List.of(), control.ask("alive", Map.of(), 1, SHORT));
+    }
+
+    @Test
+    void manyQuestionsAtOnceUseABoundedNumberOfConversations() throws Exception {
+      FakeBroker broker =
+          new FakeBroker((command, fake) -> fake.reply(command.replyTo(), alive("a")));
+      Control control = Dispatcherd.over(broker).control();
+      ExecutorService threads = Executors.newFixedThreadPool(30);
+      try {
+        List<Future<List<Reply>>> answers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+          answers.add(threads.submit(() -> control.ask("alive", Map.of(), 1, LONG)));
+        }
+        for (Future<List<Reply>> answer : answers) {
+          assertEquals(1, answer.get().size());
+        }
+      } finally {
+        threads.shutdown();
+      }
+
+      assertTrue(broker.mostConversations.get() <= Control.MOST_AT_ONCE);
+      assertEquals(0, broker.conversations.get());
+    }
+  }
+
+  @Test
+  void sendingAsksForNoReply() {
+    FakeBroker broker = new FakeBroker();
+
+    Dispatcherd.over(broker).control().send("cancel", Map.of("uuid", "u-1"));
+
+    Outgoing sent = broker.published.get(0).get(0);
+    ControlMessage command = (ControlMessage) MessageDecoder.decode(sent.payload());
+    assertNull(command.replyTo());
+    assertEquals("cancel", command.command());
+    assertEquals("default_channel", sent.channel());
+    assertFalse(sent.payload().contains("reply_to"));
+  }
+
+  @Test
+  void aChannelOfItsOwnCanBeAsked() {
+    FakeBroker broker = new FakeBroker();
+
+    Dispatcherd.over(broker).control().on("other").send("alive");
+
+    assertEquals("other", broker.published.get(0).get(0).channel());
+  }
+}

@@ -1,0 +1,432 @@
+package io.dispatcherd.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.OnDuplicate;
+import io.dispatcherd.tasks.Task;
+import io.dispatcherd.tasks.TaskCall;
+import io.dispatcherd.tasks.UnconfirmedException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+
+@Timeout(30)
+class DispatcherdTest {
+  private static final Connection CONNECTION =
+      (Connection)
+          Proxy.newProxyInstance(
+              DispatcherdTest.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, args) -> {
+                throw new UnsupportedOperationException("only the broker uses the connection");
+              });
+
+  private final FakeBroker broker = new FakeBroker();
+  private final Dispatcherd dispatcherd = Dispatcherd.over(broker);
+
+  /** Tasks to submit. */
+  public static final class Tasks {
+    private Tasks() {}
+
+    @Task(queue = "test_channel", onDuplicate = OnDuplicate.SERIAL, timeout = "5s")
+    public static void sleep(double seconds) {}
+
+    @Task(queueFrom = Region.class)
+    public static void routed() {}
+
+    @Task
+    public static void plain() {}
+  }
+
+  /** Chooses a queue that changes. */
+  public static final class Region implements Supplier<String> {
+    static volatile String current = "north";
+
+    @Override
+    public String get() {
+      return current;
+    }
+  }
+
+  private Outgoing onlyOne() {
+    assertEquals(1, broker.published.size());
+    assertEquals(1, broker.published.get(0).size());
+    return broker.published.get(0).get(0);
+  }
+
+  @Nested
+  class Submitting {
+    @Test
+    void everySubmissionGetsAUuidAndTheTimeOfPublishing() {
+      double before = Instant.now().getEpochSecond();
+
+      Submission first = dispatcherd.submit(Tasks::sleep, 3.0);
+      Submission second = dispatcherd.submit(Tasks::sleep, 3.0);
+
+      assertNotEquals(first.uuid(), second.uuid());
+      assertTrue(first.message().timePub().orElseThrow() >= before);
+    }
+
+    @Test
+    void whatIsReturnedIsWhatWasSent() {
+      Submission submission = dispatcherd.submit(Tasks::sleep, 3.0);
+
+      assertEquals(submission.queue(), onlyOne().channel());
+      assertEquals(submission.message(), TaskMessage.fromJson(onlyOne().payload()));
+    }
+
+    @Test
+    void theDeclaredQueueIsHonouredAtSubmission() {
+      dispatcherd.submit(Tasks::sleep, 3.0);
+
+      assertEquals("test_channel", onlyOne().channel());
+    }
+
+    @Test
+    void aFunctionValuedQueueIsAskedAtEachSubmission() {
+      TaskCall call = dispatcherd.task(Tasks::routed);
+      Region.current = "north";
+      String first = call.submit().queue();
+      Region.current = "south";
+
+      assertEquals("north", first);
+      assertEquals("south", call.submit().queue());
+      assertEquals("south", dispatcherd.submit(Tasks::routed).queue());
+    }
+
+    @Test
+    void theQueueGivenAtSubmissionWins() {
+      dispatcherd.task(Tasks::sleep, 3.0).queue("test_channel2").submit();
+
+      assertEquals("test_channel2", onlyOne().channel());
+    }
+
+    @Test
+    void aTaskWithoutQueueGoesToTheDefaultChannel() {
+      assertEquals("default_channel", dispatcherd.submit(Tasks::plain).queue());
+      assertEquals("default_channel", dispatcherd.task("any.language").submit().queue());
+    }
+
+    @Test
+    void everythingThatIsSetTravels() {
+      TaskMessage message =
+          dispatcherd
+              .task(Tasks::sleep, 3.0)
+              .delay(Duration.ofMillis(10_500))
+              .timeout(Duration.ofSeconds(7))
+              .onDuplicate(OnDuplicate.QUEUE_ONE)
+              .uuid("u-1")
+              .guid("g-1")
+              .submit()
+              .message();
+
+      assertEquals(10.5, message.fields().get("delay"));
+      assertEquals(7, message.fields().get("timeout"));
+      assertEquals("queue_one", message.fields().get("on_duplicate"));
+      assertEquals("u-1", message.uuid());
+      assertEquals("g-1", message.guid().orElseThrow());
+    }
+
+    @Test
+    void aDefaultOfTheDeclarationCanBeTakenBack() {
+      TaskMessage message =
+          dispatcherd.task(Tasks::sleep, 3.0).timeout(Duration.ZERO).submit().message();
+
+      assertFalse(message.fields().containsKey("timeout"));
+    }
+
+    @Test
+    void followersCarryNoUuidOfTheirOwn() {
+      TaskMessage message =
+          dispatcherd
+              .task(Tasks::plain)
+              .callbacks(dispatcherd.task(Tasks::sleep, 1.0))
+              .errbacks(dispatcherd.task("a.b").kwarg("x", 1))
+              .submit()
+              .message();
+
+      assertEquals(List.of(1.0), message.callbacks().get(0).args());
+      assertEquals(Map.of("x", 1), message.errbacks().get(0).kwargs());
+      assertFalse(message.callbacks().get(0).fields().containsKey("uuid"));
+    }
+
+    @Test
+    void aCallStaysAsItIsWhenItIsSetFurther() {
+      TaskCall call = dispatcherd.task("a.b").kwarg("x", 1);
+      call.kwarg("y", 2).queue("other").uuid("u-1");
+
+      assertEquals(Map.of("x", 1), call.request().message().kwargs());
+      assertNotEquals("u-1", call.request().uuid());
+      assertTrue(call.request().queue().isEmpty());
+    }
+  }
+
+  @Nested
+  class ManyAtOnce {
+    @Test
+    void goInOneRoundTripInTheirOrder() {
+      List<Submission> submissions =
+          dispatcherd.submitAll(
+              List.of(
+                  dispatcherd.task(Tasks::sleep, 1.0),
+                  dispatcherd.task("a.b").queue("other"),
+                  dispatcherd.task(Tasks::sleep, 3.0)));
+
+      assertEquals(1, broker.published.size());
+      assertEquals(
+          List.of("test_channel", "other", "test_channel"),
+          broker.published.get(0).stream().map(Outgoing::channel).toList());
+      assertEquals(List.of(3.0), submissions.get(2).message().args());
+    }
+
+    @Test
+    void ofTheSameCallHaveUuidsOfTheirOwn() {
+      TaskCall call = dispatcherd.task(Tasks::sleep, 1.0);
+
+      Set<String> uuids = new HashSet<>();
+      dispatcherd.submitAll(List.of(call, call)).forEach(sent -> uuids.add(sent.uuid()));
+
+      assertEquals(2, uuids.size());
+    }
+
+    @Test
+    void sendNothingIfThereAreNone() {
+      assertEquals(List.of(), dispatcherd.submitAll(List.of()));
+      assertEquals(List.of(), broker.published);
+    }
+  }
+
+  @Nested
+  class OnTheCallersConnection {
+    @Test
+    void isLeftToTheTransaction() {
+      Submission submission = dispatcherd.task(Tasks::sleep, 3.0).submit(CONNECTION);
+
+      assertEquals(List.of(), broker.published);
+      assertEquals("test_channel", broker.inTransactions.get(0).get(0).channel());
+      assertEquals("test_channel", submission.queue());
+    }
+
+    @Test
+    void isRefusedWhereTheBrokerHasNoTransactions() {
+      Dispatcherd plain = Dispatcherd.over(FakeBroker.withoutTransactions());
+
+      String message =
+          String.valueOf(
+              assertThrows(
+                      UnsupportedOperationException.class,
+                      () -> plain.task(Tasks::sleep, 3.0).submit(CONNECTION))
+                  .getMessage());
+
+      assertTrue(message.contains("broker plain"), message);
+    }
+  }
+
+  @Nested
+  class Confirmed {
+    private Dispatcherd answering(String reply) {
+      return Dispatcherd.over(
+          new FakeBroker((command, fake) -> fake.reply(command.replyTo(), reply)));
+    }
+
+    @Test
+    void returnsTheAcknowledgement() {
+      Reply reply =
+          answering("{\"node_id\":\"a\",\"ack\":{\"task\":\"t\"}}")
+              .task(Tasks::sleep, 3.0)
+              .submitConfirmed(Duration.ofSeconds(20));
+
+      assertEquals(Map.of("task", "t"), reply.get("ack"));
+    }
+
+    @Test
+    void asksForTheTaskOnItsOwnQueue() {
+      FakeBroker fake = new FakeBroker();
+
+      assertThrows(
+          UnconfirmedException.class,
+          () ->
+              Dispatcherd.over(fake)
+                  .task(Tasks::sleep, 3.0)
+                  .submitConfirmed(Duration.ofMillis(20)));
+
+      assertEquals("test_channel", fake.published.get(0).get(0).channel());
+      assertTrue(fake.published.get(0).get(0).payload().contains("\"control\":\"run\""));
+    }
+
+    @Test
+    void failsWithTheUuidIfNobodyAnswers() {
+      UnconfirmedException failure =
+          assertThrows(
+              UnconfirmedException.class,
+              () ->
+                  dispatcherd
+                      .task(Tasks::sleep, 3.0)
+                      .uuid("u-1")
+                      .submitConfirmed(Duration.ofMillis(20)));
+
+      assertEquals("u-1", failure.uuid());
+      assertTrue(failure.reply().isEmpty());
+    }
+
+    @Test
+    void failsWithTheReasonIfTheServiceRefuses() {
+      UnconfirmedException failure =
+          assertThrows(
+              UnconfirmedException.class,
+              () ->
+                  answering("{\"node_id\":\"a\",\"error\":\"ControlProducer is off\"}")
+                      .task(Tasks::sleep, 3.0)
+                      .submitConfirmed(Duration.ofSeconds(20)));
+
+      assertTrue(String.valueOf(failure.getMessage()).contains("ControlProducer is off"));
+      assertTrue(failure.reply().orElseThrow().isError());
+    }
+  }
+
+  @Nested
+  class Configured {
+    private static final Map<String, Object> TWO_BROKERS =
+        Map.of(
+            "version",
+            2,
+            "brokers",
+            Map.of(
+                "pg_notify",
+                Map.of("config", Map.of("conninfo", "dbname=x"), "channels", List.of("a")),
+                "socket",
+                Map.of("socket_path", "demo.sock")),
+            "publish",
+            Map.of("default_broker", "pg_notify", "default_control_broker", "socket"));
+
+    private final List<Broker> opened = new ArrayList<>();
+
+    private Dispatcherd from(Map<String, ?> map) {
+      return new Dispatcherd(
+          new ConfiguredBrokers(
+              Settings.fromMap(map),
+              settings -> {
+                FakeBroker fake = new FakeBroker();
+                opened.add(fake);
+                return fake;
+              }));
+    }
+
+    @Test
+    void tenThousandSubmissionsUseOneBroker() {
+      try (Dispatcherd configured = from(TWO_BROKERS)) {
+        for (int i = 0; i < 10_000; i++) {
+          configured.submit(Tasks::plain);
+        }
+      }
+
+      assertEquals(1, opened.size());
+    }
+
+    @Test
+    void commandsGoOverTheBrokerForControl() {
+      try (Dispatcherd configured = from(TWO_BROKERS)) {
+        configured.submit(Tasks::plain);
+        configured.control().send("alive");
+      }
+
+      assertEquals(2, opened.size());
+      assertEquals(1, ((FakeBroker) opened.get(0)).published.size());
+      assertEquals(1, ((FakeBroker) opened.get(1)).published.size());
+    }
+
+    @Test
+    void closingClosesWhatWasOpenedAndRefusesTheRest() {
+      Dispatcherd configured = from(TWO_BROKERS);
+      configured.submit(Tasks::plain);
+
+      configured.close();
+
+      assertTrue(((FakeBroker) opened.get(0)).closed);
+      assertThrows(IllegalStateException.class, () -> configured.submit(Tasks::plain));
+    }
+
+    @Test
+    void aGivenBrokerIsLeftOpen() {
+      dispatcherd.close();
+
+      assertFalse(broker.closed);
+    }
+
+    @Test
+    void aChannelThatCannotExistIsRefusedAtOnceByItsName() {
+      String tooLong = "x".repeat(64);
+      try (Dispatcherd configured = Dispatcherd.fromMap(TWO_BROKERS)) {
+        TaskCall call = configured.task(Tasks::plain);
+
+        assertTrue(refusal(call.queue(tooLong)).contains(tooLong));
+        assertTrue(refusal(call.queue(" ")).contains("\" \" is blank"));
+      }
+    }
+
+    private String refusal(TaskCall call) {
+      return String.valueOf(
+          assertThrows(IllegalArgumentException.class, call::submit).getMessage());
+    }
+
+    @Test
+    void severalBrokersWithoutADefaultAreAnErrorThatNamesThem() {
+      Dispatcherd configured = from(Map.of("version", 2, "brokers", TWO_BROKERS.get("brokers")));
+
+      String message =
+          String.valueOf(
+              assertThrows(ConfigurationException.class, () -> configured.submit(Tasks::plain))
+                  .getMessage());
+
+      assertTrue(message.contains("publish.default_broker"), message);
+      assertTrue(message.contains("pg_notify"), message);
+    }
+  }
+
+  @Nested
+  @DisabledIfEnvironmentVariable(named = "DISPATCHERD_CONFIG_FILE", matches = ".*")
+  class DefaultOfTheProcess {
+    @Test
+    void isAnErrorUntilItIsSetUp() {
+      String message =
+          String.valueOf(
+              assertThrows(ConfigurationException.class, Dispatcherd::current).getMessage());
+
+      assertEquals(
+          "Dispatcherd not configured, set DISPATCHERD_CONFIG_FILE or call"
+              + " io.dispatcherd.publish.Dispatcherd.setup",
+          message);
+    }
+
+    @Test
+    void isTheLatestThatWasSetUpUntilItIsClosed() {
+      Dispatcherd.setup(Configured.TWO_BROKERS);
+      try (Dispatcherd latest = Dispatcherd.setup(Configured.TWO_BROKERS)) {
+        assertSame(latest, Dispatcherd.current());
+      }
+
+      assertThrows(ConfigurationException.class, Dispatcherd::current);
+    }
+  }
+}
