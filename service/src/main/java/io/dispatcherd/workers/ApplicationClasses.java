@@ -21,7 +21,8 @@ final class ApplicationClasses {
       } catch (ClassNotFoundException e) {
         throw new UnfitException("class " + name + ", to be preloaded, isn't on the class path", e);
       } catch (LinkageError e) {
-        throw new UnfitException("class " + name + ", to be preloaded, failed to load: " + e, e);
+        throw new UnfitException(
+            "class " + name + ", to be preloaded, failed to load: " + Failures.oneLine(e), e);
       }
     }
   }
@@ -37,7 +38,8 @@ final class ApplicationClasses {
               .formatted(name, Failures.oneLine(e.getCause())),
           e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new UnfitException("worker class %s can't be built: %s".formatted(name, e), e);
+      throw new UnfitException(
+          "worker class %s can't be built: %s".formatted(name, Failures.oneLine(e)), e);
     }
   }
 
