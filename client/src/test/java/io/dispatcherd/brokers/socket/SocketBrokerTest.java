@@ -1,0 +1,339 @@
+package io.dispatcherd.brokers.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.brokers.BrokerConflictException;
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.messages.Outcome;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class SocketBrokerTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private Path path;
+  private SocketBroker broker;
+
+  @BeforeEach
+  void createBroker() {
+    path = folder.resolve("demo.sock");
+    broker = new SocketBroker(path);
+  }
+
+  @AfterEach
+  void closeBroker() {
+    broker.close();
+  }
+
+  @Nested
+  class TheFile {
+    @Test
+    void isAccessibleToItsOwnerOnlyAndNothingElseIsLeftBeside() throws Exception {
+      broker.subscribe();
+
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+      assertEquals(List.of(".demo.sock.lock", "demo.sock"), names());
+    }
+
+    @Test
+    void isRemovedByClosing() throws Exception {
+      broker.subscribe().close();
+
+      assertEquals(List.of(".demo.sock.lock"), names());
+    }
+
+    @Test
+    void isNotTakenOverFromALiveServiceNorRemoved() throws Exception {
+      Subscription first = broker.subscribe();
+      try (SocketBroker second = new SocketBroker(path)) {
+        BrokerConflictException refusal =
+            assertThrows(BrokerConflictException.class, () -> second.subscribe());
+        assertTrue(String.valueOf(refusal.getMessage()).contains(path.toString()));
+      }
+
+      broker.publish(List.of(new Outgoing("any", "{}")));
+      assertEquals("{}", payloads(first, 1).get(0));
+    }
+
+    @Test
+    void isHadByOneOfManyThatStartAtOnce() throws Exception {
+      leaveStaleSocket();
+      List<FutureTask<Boolean>> starts =
+          IntStream.range(0, 8).mapToObj(i -> inBackground(this::starts)).toList();
+
+      int started = 0;
+      for (FutureTask<Boolean> start : starts) {
+        started += start.get() ? 1 : 0;
+      }
+
+      assertEquals(1, started);
+      broker.publish(List.of(new Outgoing("any", "{}")));
+    }
+
+    private boolean starts() {
+      try {
+        broker.subscribe();
+        return true;
+      } catch (BrokerConflictException e) {
+        return false;
+      }
+    }
+
+    @Test
+    void isReplacedIfItsServiceHasGone() throws Exception {
+      leaveStaleSocket();
+
+      Subscription subscription = broker.subscribe();
+
+      broker.publish(List.of(new Outgoing("any", "{}")));
+      assertEquals("{}", payloads(subscription, 1).get(0));
+    }
+
+    @Test
+    void isLeftAloneIfItBelongsToSomebodyElseMeanwhile() throws Exception {
+      Subscription subscription = broker.subscribe();
+      Files.delete(path);
+      leaveStaleSocket();
+
+      subscription.close();
+
+      assertTrue(Files.exists(path));
+    }
+
+    @Test
+    void isNotReplacedIfItIsNoSocket() throws Exception {
+      Files.writeString(path, "precious");
+
+      assertThrows(BrokerConflictException.class, () -> broker.subscribe());
+
+      assertEquals("precious", Files.readString(path));
+    }
+
+    @Test
+    void mayNotHaveAPathThatIsTooLong() {
+      Path tooLong = folder.resolve("x".repeat(108));
+
+      for (Callable<?> use :
+          List.<Callable<?>>of(
+              () -> new SocketBroker(tooLong).subscribe(),
+              () -> new SocketBroker(tooLong).converse())) {
+        BrokerConflictException refusal =
+            assertThrows(BrokerConflictException.class, () -> use.call());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("brokers.socket.socket_path"));
+      }
+    }
+
+    @Test
+    void needsAFolder() {
+      SocketBroker elsewhere = new SocketBroker(folder.resolve("missing/demo.sock"));
+
+      BrokerException refusal = assertThrows(BrokerException.class, () -> elsewhere.subscribe());
+
+      assertTrue(String.valueOf(refusal.getMessage()).contains("folder"));
+    }
+
+    private void leaveStaleSocket() throws IOException {
+      try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        server.bind(UnixDomainSocketAddress.of(path));
+      }
+    }
+
+    private List<String> names() throws IOException {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.map(file -> file.getFileName().toString()).sorted().toList();
+      }
+    }
+  }
+
+  @Nested
+  class Clients {
+    @Test
+    void withoutAServiceGetAnErrorThatNamesThePath() {
+      BrokerException failure = assertThrows(BrokerException.class, () -> broker.converse());
+
+      assertTrue(String.valueOf(failure.getMessage()).contains(path.toString()));
+    }
+
+    @Test
+    void maySendSeveralMessagesAndCloseAtOnce() throws Exception {
+      Subscription subscription = broker.subscribe();
+
+      raw("1\n\n2\n3").close();
+
+      assertEquals(List.of("1", "2", "3"), payloads(subscription, 3));
+    }
+
+    @Test
+    void thatSendNoUtf8DisturbOnlyThatLine() throws Exception {
+      Subscription subscription = broker.subscribe();
+      try (SocketChannel client = raw("1\n")) {
+        client.write(ByteBuffer.wrap(new byte[] {'"', (byte) 0xff, (byte) 0xc3, '"', '\n'}));
+        client.write(ByteBuffer.wrap("\u20ac\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertEquals(List.of("1", "\u20ac"), payloads(subscription, 2));
+      }
+    }
+
+    @Test
+    void thatSendEndlessLinesAreDropped() throws Exception {
+      Subscription subscription = broker.subscribe();
+      try (SocketChannel client = raw("1\n")) {
+        ByteBuffer endless = ByteBuffer.allocate(Lines.MAX_RECEIVED_BYTES + 1);
+
+        assertThrows(
+            IOException.class,
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                client.write(endless.rewind());
+              }
+            });
+      }
+      assertEquals(List.of("1"), payloads(subscription, 1));
+    }
+
+    @Test
+    void thatEndTheirInputStillGetTheReply() throws Exception {
+      Subscription subscription = broker.subscribe();
+      try (SocketChannel client = raw("{}\n")) {
+        client.shutdownOutput();
+        Delivery delivery = subscription.receive(SOON).get(0);
+
+        delivery.reply("ignored", "{\"node_id\":1}");
+        delivery.settle(Outcome.DONE);
+
+        assertEquals("{\"node_id\":1}\n", readToEnd(client));
+      }
+    }
+
+    @Test
+    void thatDontReadTheirRepliesBlockNobody() throws Exception {
+      Subscription subscription = broker.subscribe();
+      String large = "{\"text\":\"" + "x".repeat(1 << 20) + "\"}";
+      try (SocketChannel stuck = raw("{}\n");
+          SocketChannel idle = raw("");
+          Conversation other = broker.converse()) {
+        Delivery delivery = subscription.receive(SOON).get(0);
+        assertThrows(
+            BrokerException.class,
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                delivery.reply("ignored", large);
+              }
+            });
+
+        other.send(new Outgoing("any", "{}"));
+        subscription.receive(SOON).get(0).reply("ignored", "{\"node_id\":1}");
+
+        assertEquals(List.of("{\"node_id\":1}"), other.receive(SOON));
+        assertTrue(stuck.isOpen() && idle.isOpen());
+      }
+    }
+
+    @Test
+    void byTheHundredAreServedAtOnce() throws Exception {
+      Subscription subscription = broker.subscribe();
+      List<Conversation> clients = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        Conversation client = broker.converse();
+        client.send(new Outgoing("any", "{\"n\":" + i + "}"));
+        clients.add(client);
+      }
+      int served = 0;
+      while (served < clients.size()) {
+        for (Delivery delivery : subscription.receive(SOON)) {
+          delivery.reply("ignored", delivery.payload());
+          served++;
+        }
+      }
+
+      for (int i = 0; i < clients.size(); i++) {
+        assertEquals(List.of("{\"n\":" + i + "}"), clients.get(i).receive(SOON));
+      }
+    }
+
+    @Test
+    void learnThatTheServiceHasGone() throws Exception {
+      Subscription subscription = broker.subscribe();
+      try (Conversation conversation = broker.converse()) {
+        conversation.send(new Outgoing("any", "{}"));
+        subscription.receive(SOON);
+        subscription.close();
+
+        assertThrows(BrokerException.class, () -> conversation.receive(SOON));
+      }
+    }
+
+    @Test
+    void sendLinesOf1024BytesAtMost() throws Exception {
+      Subscription subscription = broker.subscribe();
+
+      broker.publish(List.of(new Outgoing("any", "{\"text\":\"" + "\u20ac".repeat(2_000) + "\"}")));
+
+      for (String line : payloads(subscription, 7)) {
+        assertTrue(line.getBytes(StandardCharsets.UTF_8).length <= 1024);
+        assertFalse(line.isBlank());
+      }
+    }
+
+    private SocketChannel raw(String text) throws IOException {
+      SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      return client;
+    }
+
+    private String readToEnd(SocketChannel client) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(1024);
+      while (client.read(buffer) >= 0) {
+        assertTrue(buffer.hasRemaining());
+      }
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static List<String> payloads(Subscription subscription, int count)
+      throws InterruptedException {
+    List<String> payloads = new ArrayList<>();
+    List<Delivery> deliveries = List.of();
+    do {
+      deliveries = subscription.receive(SOON);
+      deliveries.forEach(delivery -> payloads.add(delivery.payload()));
+    } while (payloads.size() < count && !deliveries.isEmpty());
+    return payloads;
+  }
+
+  private static <T> FutureTask<T> inBackground(Callable<T> callable) {
+    FutureTask<T> task = new FutureTask<>(callable);
+    new Thread(task, "starter").start();
+    return task;
+  }
+}
