@@ -1,0 +1,100 @@
+package io.dispatcherd.brokers.pgnotify;
+
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.config.ConnectionSource;
+import io.dispatcherd.config.PgNotifySettings;
+import io.dispatcherd.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the tests of the broker share: brokers, channels, and a look behind their backs. */
+final class TestBrokers {
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  private TestBrokers() {}
+
+  static String randomChannel() {
+    return "test_" + UUID.randomUUID().toString().replace('-', '_');
+  }
+
+  /** A broker with an application name of its own, for {@link #terminate}. */
+  static PgNotifyBroker broker(
+      TestPostgres postgres, String applicationName, PgNotifyOptions options) {
+    return broker(postgres, Map.of("application_name", applicationName), options, false);
+  }
+
+  static PgNotifyBroker broker(
+      TestPostgres postgres,
+      Map<String, String> keywords,
+      PgNotifyOptions options,
+      boolean sharedConnections) {
+    ConnectionSource source =
+        new ConnectionSource.Direct(
+            ConnectionParameters.parse(postgres.conninfo()).with(keywords), sharedConnections);
+    return PgNotifyBroker.open(
+        new PgNotifySettings(
+            source,
+            source,
+            options.channels(),
+            options.defaultPublishChannel(),
+            options.maxConnectionIdle(),
+            options.maxSelfCheckMessageAge()));
+  }
+
+  static PgNotifyOptions checking(Duration idle, Duration age, String... channels) {
+    return new PgNotifyOptions(List.of(channels), Optional.empty(), Optional.of(idle), age);
+  }
+
+  static void publish(PgNotifyBroker broker, String channel, String payload) {
+    broker.publish(List.of(new Outgoing(channel, payload)));
+  }
+
+  static String receiveOne(Subscription subscription) throws InterruptedException {
+    List<Delivery> deliveries = subscription.receive(SOON);
+    if (deliveries.size() != 1) {
+      throw new AssertionError("expected one delivery, got " + deliveries);
+    }
+    return deliveries.get(0).payload();
+  }
+
+  /** Ends all sessions of this application and returns their number when they are gone. */
+  static int terminate(TestPostgres postgres, String applicationName) throws SQLException {
+    try (Connection connection = postgres.connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                    + " WHERE application_name = ?")) {
+      statement.setString(1, applicationName);
+      int count = 0;
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          count++;
+        }
+      }
+      return count;
+    }
+  }
+
+  static int sessions(TestPostgres postgres, String applicationName) throws SQLException {
+    try (Connection connection = postgres.connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
+      statement.setString(1, applicationName);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+}
