@@ -1,0 +1,47 @@
+package io.dispatcherd.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How much a program logs, by the names that are the same for every language's dispatcherd. */
+enum LogLevel {
+  DEBUG("DEBUG"),
+  INFO("INFO"),
+  WARNING("WARN"),
+  ERROR("ERROR"),
+  CRITICAL("ERROR");
+
+  /** What logback.xml reads. Workers of the service get it too. */
+  static final String PROPERTY = "dispatcherd.log.level";
+
+  private final String logbackName;
+
+  LogLevel(String logbackName) {
+    this.logbackName = logbackName;
+  }
+
+  /**
+   * The level of this name, in any case.
+   *
+   * @throws IllegalArgumentException if there is none; the text names those that there are
+   */
+  static LogLevel named(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(level -> level.name().equals(upper))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected one of "
+                        + Arrays.stream(values())
+                            .map(LogLevel::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** Makes it the level of this process. Has an effect only before the first logger is made. */
+  void apply() {
+    System.setProperty(PROPERTY, logbackName);
+  }
+}

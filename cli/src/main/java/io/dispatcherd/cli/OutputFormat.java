@@ -1,0 +1,62 @@
+package io.dispatcherd.cli;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.publish.Reply;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** How replies are written. Keys keep the order that the service gave them. */
+enum OutputFormat {
+  /** A list of the replies. */
+  YAML {
+    @Override
+    String format(List<Reply> replies, ReplyShape shape) {
+      DumperOptions options = new DumperOptions();
+      options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+      options.setAllowUnicode(true);
+      options.setSplitLines(false);
+      options.setDereferenceAliases(true);
+      return new Yaml(options).dump(bodies(replies));
+    }
+  },
+
+  /** A list of the replies. */
+  JSON {
+    @Override
+    String format(List<Reply> replies, ReplyShape shape) {
+      return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(bodies(replies))
+          + "\n";
+    }
+  },
+
+  /** For the eye only: one table, or some, for each reply. */
+  TABLE {
+    @Override
+    String format(List<Reply> replies, ReplyShape shape) {
+      return ReplyTable.of(replies, shape);
+    }
+  };
+
+  abstract String format(List<Reply> replies, ReplyShape shape);
+
+  /**
+   * The format of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static OutputFormat named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.name().equals(name.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("expected yaml, json or table"));
+  }
+
+  private static List<Map<String, @Nullable Object>> bodies(List<Reply> replies) {
+    return replies.stream().map(Reply::body).toList();
+  }
+}

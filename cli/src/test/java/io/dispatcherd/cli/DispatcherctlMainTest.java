@@ -1,0 +1,272 @@
+package io.dispatcherd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.publish.Dispatcherd;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DispatcherctlMainTest {
+  private static final String CONFIG =
+      """
+      version: 2
+      brokers:
+        socket: {socket_path: test.sock}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String config = "";
+
+  @BeforeEach
+  void writeConfiguration(@TempDir Path folder) throws IOException {
+    config = Files.writeString(folder.resolve("dispatcher.yml"), CONFIG).toString();
+  }
+
+  private int execute(AnsweringBroker broker, String... arguments) {
+    return new DispatcherctlMain(
+            settings -> Dispatcherd.over(broker),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @Nested
+  class Replies {
+    private final AnsweringBroker one = new AnsweringBroker("{\"node_id\": \"a\"}");
+
+    @Test
+    void areAYamlListByDefault() {
+      assertEquals(0, execute(one, "--config", config, "alive"));
+      assertEquals("- node_id: a\n", out.toString());
+      assertEquals("", err.toString());
+    }
+
+    @Test
+    void areJsonIfAskedFor() {
+      assertEquals(0, execute(one, "alive", "--config", config, "--output", "json"));
+      assertEquals("[{\"node_id\":\"a\"}]", out.toString().replaceAll("\\s", ""));
+    }
+
+    @Test
+    void areEnoughIfTheyAreAsManyAsExpected() {
+      AnsweringBroker two = new AnsweringBroker("{\"node_id\": \"a\"}", "{\"node_id\": \"b\"}");
+      assertEquals(0, execute(two, "--config", config, "--expected-replies", "2", "alive"));
+      assertEquals("- node_id: a\n- node_id: b\n", out.toString());
+    }
+
+    @Test
+    void areShownButFailIfTheyAreFewerThanExpected() {
+      assertEquals(
+          1, execute(one, "--config", config, "--expected-replies=2", "alive", "--timeout=0.05"));
+      assertEquals("- node_id: a\n", out.toString());
+      assertEquals(
+          "dispatcherctl: 1 of 2 services answered within 0.05 s over socket test.sock\n",
+          err.toString());
+    }
+
+    @Test
+    void thatAreMissingAreExplained() {
+      assertEquals(
+          1, execute(new AnsweringBroker(), "--config", config, "alive", "--timeout", "0.05"));
+      assertEquals("[]\n", out.toString());
+      assertTrue(
+          err.toString().contains("no service answered within 0.05 s over socket test.sock"));
+    }
+  }
+
+  @Nested
+  class Questions {
+    private final AnsweringBroker broker = new AnsweringBroker("{\"node_id\": \"a\"}");
+
+    private @Nullable Object data() {
+      return broker.asked.getFirst().get("control_data");
+    }
+
+    @Test
+    void namesTheCommand() {
+      execute(broker, "--config", config, "workers");
+      assertEquals("workers", broker.asked.getFirst().get("control"));
+      assertEquals("reply_to_test", broker.asked.getFirst().get("reply_to"));
+    }
+
+    @Test
+    void carryAFilter() {
+      execute(broker, "running", "--config", config, "--task", "t", "--args", "[3]", "--kwargs={}");
+      assertEquals(Map.of("task", "t", "args", List.of(3), "kwargs", Map.of()), data());
+    }
+
+    @Test
+    void carryATask() {
+      String[] arguments =
+          """
+          run --config %s --task T --args [3] --kwargs {"a":1.5} --uuid U --timeout 5 --delay 1 \
+          --on-duplicate serial\
+          """
+              .formatted(config)
+              .split(" ");
+      assertEquals(0, execute(broker, arguments));
+      assertEquals(
+          Map.of(
+              "task",
+              "T",
+              "args",
+              List.of(3),
+              "kwargs",
+              Map.of("a", 1.5),
+              "uuid",
+              "U",
+              "timeout",
+              5,
+              "delay",
+              1,
+              "on_duplicate",
+              "serial"),
+          data());
+    }
+
+    @Test
+    void ofRunTellTheTwoTimeoutsApart() {
+      execute(broker, "--config", config, "--timeout=2", "run", "--task=T", "--timeout=60");
+      assertEquals(Map.of("task", "T", "timeout", 60), data());
+      assertTrue(broker.waits.getFirst().toSeconds() <= 2);
+    }
+
+    @Test
+    void mayCancelEverythingOnlyIfTheySaySo() {
+      assertEquals(2, execute(broker, "--config", config, "cancel"));
+      assertTrue(err.toString().contains("--all"));
+      assertEquals(0, execute(broker, "--config", config, "cancel", "--all"));
+      assertEquals(Map.of("all", true), data());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aio_tasks, --limit, limit", "memory_offenders, --group-by, group_by"})
+    void haveArgumentsOfTheirOwn(String command, String option, String key) {
+      assertEquals(0, execute(broker, "--config", config, command, option, "3"));
+      assertTrue(data() instanceof Map<?, ?> data && data.containsKey(key));
+    }
+
+    @Test
+    void leaveTheLevelToTheServiceToJudge() {
+      execute(broker, "--config", config, "set_log_level", "--level", "debug");
+      assertEquals(Map.of("level", "debug"), data());
+    }
+  }
+
+  @Nested
+  class WrongUsage {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "nonsense",
+          "alive --nonsense",
+          "run",
+          "run --task T --args [3",
+          "run --task T --args {}",
+          "run --task T --kwargs []",
+          "run --task T --timeout -1",
+          "run --task T --delay soon",
+          "run --task T --on-duplicate never",
+          "alive --expected-replies 0",
+          "alive --timeout x",
+          "alive --output xml",
+          "--log-level loud alive",
+        })
+    void exitsWithTwoAndAskNothing(String arguments) {
+      AnsweringBroker broker = new AnsweringBroker("{}");
+      assertEquals(2, execute(broker, arguments.isEmpty() ? new String[0] : arguments.split(" ")));
+      assertTrue(broker.asked.isEmpty());
+      assertTrue(err.toString().startsWith("dispatcherctl: "), err.toString());
+      assertEquals("", out.toString());
+    }
+
+    @Test
+    void saysWhereJsonIsWrong() {
+      execute(new AnsweringBroker(), "run", "--task", "T", "--args", "[3, nope]");
+      assertTrue(err.toString().contains("'--args'"), err.toString());
+      assertTrue(err.toString().contains("column"), err.toString());
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+      execute(new AnsweringBroker(), "runing");
+      assertTrue(err.toString().contains("running"), err.toString());
+    }
+  }
+
+  @Nested
+  class Failures {
+    @Test
+    void ofTheBrokerAreExplainedWithoutAStackTrace() {
+      int status =
+          new DispatcherctlMain(
+                  settings -> {
+                    throw new BrokerException("socket: nobody listens on test.sock");
+                  },
+                  new PrintWriter(out, true),
+                  new PrintWriter(err, true))
+              .execute("alive", "--config", config);
+      assertEquals(1, status);
+      assertEquals(
+          """
+          dispatcherctl: socket: nobody listens on test.sock
+          Is dispatcherd running, with the same configuration?
+          """,
+          err.toString());
+    }
+
+    @Test
+    void ofTheConfigurationNameTheFile() {
+      assertEquals(1, execute(new AnsweringBroker(), "alive", "--config", "absent.yml"));
+      assertEquals("dispatcherctl: absent.yml: there is no such file\n", err.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "alive --help", "run --help", "--version"})
+  void helpGoesToStandardOutput(String arguments) {
+    assertEquals(0, execute(new AnsweringBroker(), arguments.split(" ")));
+    assertFalse(out.toString().isEmpty());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void everyCommandOfTheServiceIsOffered() {
+    execute(new AnsweringBroker(), "--help");
+    List.of(
+            "alive",
+            "running",
+            "cancel",
+            "workers",
+            "producers",
+            "metrics",
+            "main",
+            "chunks",
+            "aio_tasks",
+            "threads",
+            "memory",
+            "memory_offenders",
+            "status",
+            "set_log_level",
+            "run")
+        .forEach(command -> assertTrue(out.toString().contains("  " + command + " "), command));
+  }
+}

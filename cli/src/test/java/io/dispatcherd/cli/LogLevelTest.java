@@ -1,0 +1,29 @@
+package io.dispatcherd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogLevelTest {
+  @ParameterizedTest
+  @CsvSource({
+    "debug, DEBUG",
+    "Info, INFO",
+    "WARNING, WARNING",
+    "error, ERROR",
+    "critical, CRITICAL"
+  })
+  void isNamedInAnyCase(String name, LogLevel level) {
+    assertEquals(level, LogLevel.named(name));
+  }
+
+  @Test
+  void anotherNameIsRefusedWithThoseThatThereAre() {
+    assertEquals(
+        "expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+        assertThrows(IllegalArgumentException.class, () -> LogLevel.named("loud")).getMessage());
+  }
+}

@@ -1,0 +1,145 @@
+package io.dispatcherd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.publish.Reply;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.yaml.snakeyaml.Yaml;
+
+class OutputFormatTest {
+  private static final String WORKERS =
+      """
+      {"worker-0": {"worker_id": 0, "status": "ready", "current_task": null},
+       "worker-10": {"worker_id": 10, "status": "stopping", "current_task": "a.b"},
+       "node_id": "demo"}\
+      """;
+  private static final String AWKWARD =
+      """
+      {"zulu": "yes", "alpha": "1.0", "list": [], "same": [[1], [1]], "text": "line\\nline ☃ 😀",
+       "big": 123456789012345678901234567890, "decimal": 0.1, "none": null, "node_id": "n: 1"}\
+      """;
+
+  private static String format(OutputFormat format, ReplyShape shape, String... replies) {
+    return format.format(List.of(replies).stream().map(Reply::fromJson).toList(), shape);
+  }
+
+  @Test
+  void yamlIsReadAsWhatWasReplied() {
+    String yaml = format(OutputFormat.YAML, ReplyShape.VALUES, AWKWARD, WORKERS);
+    assertEquals(
+        List.of(Json.parseObject(AWKWARD), Json.parseObject(WORKERS)), new Yaml().load(yaml));
+  }
+
+  @Test
+  void jsonIsReadAsWhatWasReplied() {
+    String json = format(OutputFormat.JSON, ReplyShape.VALUES, AWKWARD, WORKERS);
+    assertEquals(List.of(Json.parseObject(AWKWARD), Json.parseObject(WORKERS)), Json.parse(json));
+  }
+
+  @Test
+  void yamlKeepsTheOrderOfTheReply() {
+    assertEquals(
+        """
+        - zulu: 1
+          alpha:
+            inner: []
+          node_id: demo
+        """,
+        format(
+            OutputFormat.YAML,
+            ReplyShape.VALUES,
+            "{\"zulu\": 1, \"alpha\": {\"inner\": []}, \"node_id\": \"demo\"}"));
+  }
+
+  @Test
+  void rowsHaveAColumnForEachKey() {
+    assertEquals(
+        """
+        node demo
+                   worker_id  status    current_task
+        worker-0   0          ready     -
+        worker-10  10         stopping  a.b
+        """,
+        format(OutputFormat.TABLE, ReplyShape.ROWS, WORKERS));
+  }
+
+  @Test
+  void valuesHaveALineEach() {
+    assertEquals(
+        """
+        node demo
+        received_count       3
+        pool.finished_count  2
+        pool.usage           [1,2]
+        """,
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.VALUES,
+            """
+            {"received_count": 3, "pool": {"finished_count": 2, "usage": [1, 2]},
+             "node_id": "demo"}\
+            """));
+  }
+
+  @Test
+  void sectionsAreLaidOutAsTheirCommandsAre() {
+    assertEquals(
+        """
+        node demo
+
+        workers
+                  worker_id
+        worker-0  0
+
+        running
+        (none)
+
+        main
+        control_count  1
+        """,
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.SECTIONS,
+            """
+            {"workers": {"worker-0": {"worker_id": 0}}, "running": {},
+             "main": {"control_count": 1}, "node_id": "demo"}\
+            """));
+  }
+
+  @Test
+  void anErrorIsShownWhateverTheShape() {
+    assertEquals(
+        "node demo\nerror  No control method x\n",
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.ROWS,
+            "{\"error\": \"No control method x\", \"node_id\": \"demo\"}"));
+  }
+
+  @Test
+  void aTextWithLineBreaksStaysInItsLine() {
+    assertEquals(
+        "node demo\nstack  \"a\\nb\"\n",
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.VALUES,
+            "{\"stack\": \"a\\nb\", \"node_id\": \"demo\"}"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(OutputFormat.class)
+  void isNamedInAnyCase(OutputFormat format) {
+    assertEquals(format, OutputFormat.named(format.name().toLowerCase(java.util.Locale.ROOT)));
+    assertEquals(format, OutputFormat.named(format.name()));
+  }
+
+  @Test
+  void anotherNameIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> OutputFormat.named("xml"));
+  }
+}

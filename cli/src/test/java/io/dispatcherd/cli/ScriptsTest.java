@@ -1,0 +1,127 @@
+package io.dispatcherd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of the folder {@code bin}. */
+class ScriptsTest {
+  private static final Path BIN = Path.of("..", "bin").toAbsolutePath().normalize();
+
+  private record Result(int status, String output) {}
+
+  private static Result bash(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(Stream.of("bash"), Stream.of(arguments)).toList())
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output.strip());
+  }
+
+  @Test
+  void haveNoSyntaxErrors() throws IOException, InterruptedException {
+    List<Path> scripts;
+    try (Stream<Path> files = Files.walk(BIN)) {
+      scripts = files.filter(Files::isRegularFile).toList();
+    }
+    assertTrue(scripts.size() >= 5, scripts.toString());
+    for (Path script : scripts) {
+      assertEquals(new Result(0, ""), bash(Map.of(), "-n", script.toString()), script.toString());
+    }
+  }
+
+  @Nested
+  class TheJdkFinder {
+    @TempDir Path folder = Path.of("");
+
+    private Path java(String name, String version, String... programs) throws IOException {
+      Path home = folder.resolve(name);
+      Files.createDirectories(home.resolve("bin"));
+      for (String program : programs) {
+        Files.createFile(
+            home.resolve("bin").resolve(program),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      }
+      Files.writeString(
+          home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+      return home;
+    }
+
+    /** Looks in these folders only. */
+    private Result find(String program, Path... candidates)
+        throws IOException, InterruptedException {
+      String list = String.join("\n", Stream.of(candidates).map(Path::toString).toList());
+      return bash(
+          Map.of("CANDIDATES", list),
+          "-c",
+          """
+          set -euo pipefail
+          . "$0"
+          java_candidates() { printf '%s\\n' "$CANDIDATES"; }
+          find_java "$1"
+          """,
+          BIN.resolve("lib").resolve("java.sh").toString(),
+          program);
+    }
+
+    @Test
+    void takesTheFirstThatIsNewEnough() throws IOException, InterruptedException {
+      Path old = java("old", "17.0.15", "java", "javac");
+      Path fitting = java("fitting", "25.0.1", "java", "javac");
+      Path newer = java("newer", "26", "java", "javac");
+      assertEquals(
+          new Result(0, fitting.toString()),
+          find("javac", folder.resolve("absent"), old, fitting, newer));
+    }
+
+    @Test
+    void understandsEarlyAccessVersions() throws IOException, InterruptedException {
+      Path early = java("early", "26-ea", "java");
+      assertEquals(new Result(0, early.toString()), find("java", early));
+    }
+
+    @Test
+    void passesOverARuntimeWhenACompilerIsNeeded() throws IOException, InterruptedException {
+      Path runtime = java("runtime", "25", "java");
+      Path jdk = java("jdk", "25", "java", "javac");
+      assertEquals(new Result(0, jdk.toString()), find("javac", runtime, jdk));
+      assertEquals(new Result(0, runtime.toString()), find("java", runtime, jdk));
+    }
+
+    @Test
+    void saysWhatIsMissingAndWhatItFound() throws IOException, InterruptedException {
+      Path old = java("old", "1.8.0_402", "java", "javac");
+      Result result = find("javac", old);
+      assertEquals(1, result.status());
+      assertTrue(result.output().startsWith("No JDK 25 or newer found"), result.output());
+      assertTrue(result.output().contains("Java 1 in " + old), result.output());
+    }
+
+    @Test
+    void letsJavaHomeComeFirst() throws IOException, InterruptedException {
+      Path home = java("home", "25", "java");
+      assertEquals(
+          new Result(0, home.toString()),
+          bash(
+              Map.of("JAVA_HOME", home.toString()),
+              "-c",
+              "set -euo pipefail; . \"$0\"; find_java java",
+              BIN.resolve("lib").resolve("java.sh").toString()));
+    }
+  }
+}
