@@ -18,6 +18,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,6 +43,8 @@ public final class Json {
                   .build())
           // Python writes NaN and Infinity. Reading them tells them from texts that are no JSON.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          // An enum travels by its name, which programs agree on; its toString is for people.
+          .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
 

@@ -133,7 +133,8 @@ public record FoundTask(
           "the class must not be abstract, and must have a public constructor without parameters");
     }
     if (methods.size() != 1) {
-      problems.add("the class must have one run method, it has " + methods.size());
+      problems.add(
+          "the class must declare one run method of its own, it declares " + methods.size());
       return;
     }
     if (!methods.get(0).isPublic()) {

@@ -121,6 +121,9 @@ final class JsonArguments {
 
   /** Tries values of every kind; only a type that has no reader at all refuses them by its type. */
   private static boolean isReadable(JavaType type) {
+    if (type.hasRawClass(Class.class)) {
+      return false; // To read one is to load whatever class the message names.
+    }
     return Stream.of("null", "{}", "[]", "\"\"", "0").allMatch(sample -> canTry(type, sample));
   }
 

@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import java.util.function.Supplier;
 
 /**
- * Declares a task: a public static method of a public class, or a public class with one public
- * {@code run} method and a public constructor without parameters, of which each run gets a new
- * instance.
+ * Declares a task: a public static method of a public class, or a public class that declares one
+ * public {@code run} method and has a public constructor without parameters, of which each run gets
+ * a new instance.
  *
  * <p>A first parameter of type {@link TaskContext} makes the task <em>bound</em>: the worker fills
  * it in, and it counts as no argument. All other parameters are read from JSON, as Jackson reads

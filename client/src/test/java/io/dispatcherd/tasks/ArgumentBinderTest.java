@@ -35,6 +35,16 @@ class ArgumentBinderTest {
   /** A team with its members. */
   public record Team(String name, int size, Optional<LocalDate> since, @Nullable String note) {}
 
+  /** Shown otherwise than it is named. */
+  public enum Colour {
+    RED;
+
+    @Override
+    public String toString() {
+      return "a warm red";
+    }
+  }
+
   /** Methods with parameters of all types; the names of most say their type. */
   @SuppressWarnings("unused")
   private static final class Signatures {
@@ -51,6 +61,8 @@ class ArgumentBinderTest {
     void aString(@Nullable String value) {}
 
     void anEnum(DayOfWeek value) {}
+
+    void aColour(Colour value) {}
 
     void aDate(LocalDate value) {}
 
@@ -89,6 +101,8 @@ class ArgumentBinderTest {
     void connection(Optional<Connection> value) {}
 
     void holder(Holder value) {}
+
+    void classes(List<Class<?>> value) {}
 
     record Holder(String name, Runnable action) {}
   }
@@ -169,6 +183,12 @@ class ArgumentBinderTest {
       Team team = new Team("red", 3, Optional.empty(), "x");
 
       assertEquals(team, read("aTeam", Json.write(Json.valueOf(team, "team"))));
+    }
+
+    @Test
+    void ofEnumsGoByTheirNames() {
+      assertEquals("RED", Json.valueOf(Colour.RED, "colour"));
+      assertEquals(Colour.RED, read("aColour", "\"RED\""));
     }
 
     @ParameterizedTest
@@ -316,7 +336,8 @@ class ArgumentBinderTest {
     "suppliers, java.util.function.Supplier",
     "connection, java.sql.Connection",
     "keyed, Team",
-    "holder, java.lang.Runnable"
+    "holder, java.lang.Runnable",
+    "classes, java.lang.Class"
   })
   void aParameterThatCannotBeReadFromJsonIsRefusedAtTheStart(String method, String type) {
     String message =

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -109,12 +110,39 @@ class TaskDeclarationTest {
     }
 
     @Test
+    void loadingDoesNotInitialiseTheClass() {
+      LoadedTask.load(TaskDeclaration.of(Initialised.class), LOADER);
+
+      assertEquals(0, INITIALISED.get());
+    }
+
+    @Test
     void aClassThatHasChangedIsRefused() {
       TaskMethod gone =
           new TaskMethod(SampleTasks.class.getName(), "gone", "()V", List.of(), false, false);
 
       assertThrows(TaskDeclarationException.class, () -> gone.load(LOADER));
     }
+  }
+
+  private static final AtomicInteger INITIALISED = new AtomicInteger();
+
+  /** Notes when it is initialised. */
+  @Task
+  public static final class Initialised {
+    static {
+      INITIALISED.incrementAndGet();
+    }
+
+    public void run() {}
+  }
+
+  @Test
+  void onlyDeclaredTasksAreFound() {
+    TaskRegistry registry = TaskRegistry.ofClasses(SampleTasks.class);
+
+    assertEquals(Optional.empty(), registry.find("io.dispatcherd.tasks.SampleTasks.undeclared"));
+    assertEquals(Optional.empty(), registry.find("java.lang.System.exit"));
   }
 
   /** Declared wrongly in every way. */
@@ -231,8 +259,8 @@ class TaskDeclarationTest {
       assertProblem("badSpans: delay: \"-1s\"", WrongMethods.class);
       assertProblem("twoQueues: give either queue or queueFrom", WrongMethods.class);
       assertProblem("badName: the name must not contain white space", WrongMethods.class);
-      assertProblem("must have one run method, it has 0", NoRun.class);
-      assertProblem("must have one run method, it has 2", TwoRuns.class);
+      assertProblem("one run method of its own, it declares 0", NoRun.class);
+      assertProblem("one run method of its own, it declares 2", TwoRuns.class);
       assertProblem("public constructor without parameters", NoConstructor.class);
       assertProblem("must not be abstract", Abstract.class);
       assertProblem("put @Task on the method", StaticRun.class);

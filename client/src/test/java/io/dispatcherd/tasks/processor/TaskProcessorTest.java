@@ -101,7 +101,7 @@ class TaskProcessorTest {
         "@Task(name = \"x\") public static void a() {}"
             + " @Task(name = \"x\") public static void b() {} | two tasks have the name x",
         "@Task public class Inner { public void run() {} } | public constructor without parameters",
-        "@Task public static class Job { } | must have one run method, it has 0",
+        "@Task public static class Job { } | must declare one run method of its own, it declares 0",
         "@Task static class Job { public Job() {} public void run() {} } | must be public",
         "@Task public static void t(java.io.InputStream in) {} | because of java.io.InputStream",
         "@Task public static void t(List<Runnable> r) {} | because of java.lang.Runnable",
