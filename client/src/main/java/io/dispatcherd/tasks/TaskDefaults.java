@@ -1,7 +1,12 @@
 package io.dispatcherd.tasks;
 
+import io.dispatcherd.messages.TaskMessage;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a submission gets that sets nothing itself. Immutable.
@@ -26,4 +31,23 @@ public record TaskDefaults(
           Optional.empty(),
           Optional.empty(),
           OnDuplicate.PARALLEL);
+
+  /**
+   * The message with these defaults where it is silent itself. A publisher applies them when it
+   * submits; a service does for the tasks that its own configuration names.
+   */
+  public TaskMessage applyTo(TaskMessage message) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    timeout.ifPresent(limit -> fields.put("timeout", seconds(limit)));
+    delay.ifPresent(wait -> fields.put("delay", seconds(wait)));
+    if (onDuplicate != OnDuplicate.PARALLEL) {
+      fields.put("on_duplicate", onDuplicate.wireName());
+    }
+    fields.putAll(message.fields());
+    return TaskMessage.of(fields);
+  }
+
+  private static BigDecimal seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos(), 9);
+  }
 }

@@ -19,6 +19,11 @@ public final class Queuer {
     queued.add(task);
   }
 
+  /** Puts a task at the front: it has waited before. */
+  public void addFirst(PendingTask task) {
+    queued.addFirst(task);
+  }
+
   /** Takes out the task that has waited longest; empty if none waits. */
   public Optional<PendingTask> poll() {
     return queued.isEmpty() ? Optional.empty() : Optional.of(queued.removeFirst());

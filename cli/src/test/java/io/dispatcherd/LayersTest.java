@@ -1,0 +1,124 @@
+package io.dispatcherd;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.publish.Submission;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The layers of ARCHITECTURE.md, as code: which package may use which of ours. */
+class LayersTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.dispatcherd");
+
+  /** Value types of the public interface that tasks return; they use nothing but messages. */
+  private static final DescribedPredicate<JavaClass> PUBLISHED_VALUES =
+      belongToAnyOf(Submission.class, Reply.class);
+
+  /** Package to the packages that it may use. */
+  static Stream<Arguments> layers() {
+    return Stream.of(
+        layer("messages"),
+        layer("config"),
+        layer("brokers", "messages", "config"),
+        layer("tasks", "messages"),
+        layer("publish", "messages", "config", "brokers", "tasks"),
+        layer("frames", "messages", "tasks"),
+        layer("processors", "messages"),
+        layer("pool", "messages", "config", "processors", "frames"),
+        layer("workers", "messages", "tasks", "frames"),
+        layer("producers", "messages", "config", "brokers"),
+        layer(
+            "service",
+            "messages",
+            "config",
+            "brokers",
+            "tasks",
+            "publish",
+            "frames",
+            "processors",
+            "pool",
+            "workers",
+            "producers"),
+        layer("control", "messages", "processors", "pool", "producers", "service"),
+        layer("embedded", "brokers"),
+        layer("testing", "messages", "brokers", "embedded"),
+        layer("examples", "messages", "tasks", "publish", "config"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void packageUsesOnlyTheLayersBelowIt(String name, List<String> allowed) {
+    String[] packages =
+        Stream.concat(Stream.of(name), allowed.stream())
+            .map(layer -> "io.dispatcherd." + layer + "..")
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage("io.dispatcherd." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.not(resideInAnyPackage("io.dispatcherd.."))
+                .or(resideInAnyPackage(packages))
+                .or(PUBLISHED_VALUES))
+        .check(OURS);
+  }
+
+  @Test
+  void everyPackageHasItsLayer() {
+    List<String> known =
+        Stream.concat(layers().map(layer -> (String) layer.get()[0]), Stream.of("cli")).toList();
+    List<String> unknown =
+        OURS.stream()
+            .map(JavaClass::getPackageName)
+            .map(name -> name.replaceFirst("^io\\.dispatcherd\\.?", "").replaceFirst("\\..*", ""))
+            .distinct()
+            .filter(name -> !known.contains(name))
+            .toList();
+    assertTrue(unknown.isEmpty(), "packages without a place among the layers: " + unknown);
+  }
+
+  @Test
+  void parentAndChildMeetOnlyInFrames() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.dispatcherd.pool..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.dispatcherd.workers..")
+        .check(OURS);
+  }
+
+  @Test
+  void processorsHaveNeitherThreadsNorInputNorOutput() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.dispatcherd.processors..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
+                .or(belongToAnyOf(Thread.class)))
+        .check(OURS);
+  }
+
+  private static Arguments layer(String name, String... allowed) {
+    return Arguments.of(name, Arrays.asList(allowed));
+  }
+}

@@ -1,0 +1,20 @@
+package io.dispatcherd.control;
+
+import io.dispatcherd.service.ControlCommand;
+import io.dispatcherd.service.ServiceView;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A roll-call: the reply carries nothing but the node id. */
+final class Alive implements ControlCommand {
+  @Override
+  public String name() {
+    return "alive";
+  }
+
+  @Override
+  public Map<String, @Nullable Object> run(
+      ServiceView service, Map<String, @Nullable Object> data) {
+    return Map.of();
+  }
+}

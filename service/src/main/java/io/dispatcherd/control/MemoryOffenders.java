@@ -1,0 +1,79 @@
+package io.dispatcherd.control;
+
+import io.dispatcherd.service.ControlCommand;
+import io.dispatcherd.service.ServiceView;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/** Which classes fill the service's heap: its histogram, largest first. */
+final class MemoryOffenders implements ControlCommand {
+  private static final int DEFAULT_LIMIT = 10;
+
+  /** A line of the JVM's histogram: rank, instances, bytes, class. */
+  private static final Pattern LINE =
+      Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*$", Pattern.MULTILINE);
+
+  private record Offender(String type, long count, long bytes) {
+    Map<String, Object> toMap() {
+      return Map.of("class", type, "count", count, "size_bytes", bytes);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "memory_offenders";
+  }
+
+  @Override
+  public boolean isSlow() {
+    return true;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> run(
+      ServiceView service, Map<String, @Nullable Object> data) {
+    if (!(data.getOrDefault("limit", DEFAULT_LIMIT) instanceof Integer limit) || limit < 0) {
+      throw new IllegalArgumentException("limit must be a number of classes, 0 or more");
+    }
+    if (!"class".equals(data.getOrDefault("group_by", "class"))) {
+      throw new IllegalArgumentException("group_by must be \"class\"");
+    }
+    List<Offender> offenders = parse(histogram());
+    return Map.of(
+        "total_objects",
+        offenders.stream().mapToLong(Offender::count).sum(),
+        "group_by",
+        "class",
+        "offenders",
+        offenders.stream().limit(limit).map(Offender::toMap).toList());
+  }
+
+  private static List<Offender> parse(String histogram) {
+    return LINE.matcher(histogram).results().map(MemoryOffenders::offender).toList();
+  }
+
+  private static Offender offender(MatchResult line) {
+    return new Offender(
+        line.group(3), Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
+  }
+
+  private static String histogram() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new IllegalStateException("This JVM gives no class histogram", e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.dispatcherd.control;
+
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.service.ControlCommand;
+import io.dispatcherd.service.ServiceView;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a task in, and acknowledges it. */
+final class Run implements ControlCommand {
+  @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
+  public Map<String, @Nullable Object> run(
+      ServiceView service, Map<String, @Nullable Object> data) {
+    return Map.of("ack", service.submit(TaskMessage.of(data)).fields());
+  }
+}

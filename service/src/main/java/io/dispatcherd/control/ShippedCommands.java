@@ -1,0 +1,28 @@
+package io.dispatcherd.control;
+
+import io.dispatcherd.service.ControlCommand;
+import io.dispatcherd.service.ControlCommands;
+import java.util.List;
+
+/** Every control command there is. */
+public final class ShippedCommands implements ControlCommands {
+  @Override
+  public List<ControlCommand> commands() {
+    return List.of(
+        new Alive(),
+        new Running(),
+        new Cancel(),
+        new Run(),
+        new Workers(),
+        new Producers(),
+        new Main(),
+        new Chunks(),
+        new Status(),
+        new Metrics(),
+        new Threads("aio_tasks"),
+        new Threads("threads"),
+        new SetLogLevel(),
+        new Memory(),
+        new MemoryOffenders());
+  }
+}

@@ -1,0 +1,29 @@
+package io.dispatcherd.control;
+
+import io.dispatcherd.service.ControlCommand;
+import io.dispatcherd.service.ServiceView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The replies of several commands in one. */
+final class Status implements ControlCommand {
+  private static final List<String> PARTS =
+      List.of("running", "workers", "producers", "metrics", "main", "chunks", "aio_tasks");
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public Map<String, @Nullable Object> run(
+      ServiceView service, Map<String, @Nullable Object> data) {
+    Map<String, @Nullable Object> reply = new LinkedHashMap<>();
+    for (String part : PARTS) {
+      reply.put(part, service.command(part).run(service, Map.of()));
+    }
+    return reply;
+  }
+}

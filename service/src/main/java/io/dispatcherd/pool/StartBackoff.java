@@ -1,0 +1,56 @@
+package io.dispatcherd.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds back the start of workers while they keep dying before they are ready: from half a second,
+ * doubling, to half a minute. Says why once for each row of failures.
+ */
+final class StartBackoff {
+  private static final Logger log = LoggerFactory.getLogger(StartBackoff.class);
+  private static final Duration FIRST = Duration.ofMillis(500);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private int failures;
+  private Instant notBefore = Instant.MIN;
+
+  boolean allowsStart(Instant now) {
+    return !now.isBefore(notBefore);
+  }
+
+  /** When starting is allowed again; in the past if it is. */
+  Instant notBefore() {
+    return notBefore;
+  }
+
+  /** Whether the last worker to start died. */
+  boolean isActive() {
+    return failures > 0;
+  }
+
+  void failed(String why, Instant now) {
+    if (isActive() && now.isBefore(notBefore)) {
+      return; // One of several that were started together.
+    }
+    Duration wait = FIRST.multipliedBy(1L << Math.min(failures, 6));
+    wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    notBefore = now.plus(wait);
+    if (failures == 0) {
+      log.error("A worker died before it was ready: {}. Trying again, at growing intervals.", why);
+    } else {
+      log.debug("Worker died before it was ready, {} in a row: {}", failures + 1, why);
+    }
+    failures++;
+  }
+
+  void succeeded() {
+    if (failures > 0) {
+      log.info("Workers start again, after {} that died", failures);
+    }
+    failures = 0;
+    notBefore = Instant.MIN;
+  }
+}

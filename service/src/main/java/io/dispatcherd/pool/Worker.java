@@ -1,0 +1,147 @@
+package io.dispatcherd.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The pool's record of one worker. Owned by the pool's thread. */
+final class Worker {
+  private final int id;
+  private final Instant createdAt;
+  private final WorkerStatus status = new WorkerStatus();
+  private final @Nullable Instant retireAt;
+
+  private WorkerLink link = UNLINKED;
+  private long pid;
+  private @Nullable Assignment assignment;
+  private Instant idleSince;
+  private int finishedCount;
+
+  /** When a worker that is leaving is to be killed; null while it may take its time. */
+  private @Nullable Instant stopBy;
+
+  private @Nullable Instant removeAt;
+
+  Worker(int id, Optional<Duration> maxLifetime, Instant now) {
+    this.id = id;
+    createdAt = now;
+    idleSince = now;
+    retireAt = maxLifetime.map(now::plus).orElse(null);
+  }
+
+  int id() {
+    return id;
+  }
+
+  WorkerState state() {
+    return status.state();
+  }
+
+  void become(WorkerState next) {
+    status.become(next);
+  }
+
+  WorkerLink link() {
+    return link;
+  }
+
+  void linked(WorkerLink newLink) {
+    link = newLink;
+  }
+
+  void spawned(long newPid) {
+    pid = newPid;
+  }
+
+  @Nullable Assignment assignment() {
+    return assignment;
+  }
+
+  boolean isBusy() {
+    return assignment != null;
+  }
+
+  /** Whether a task may be handed to it now. */
+  boolean isFree(Instant now) {
+    return status.state().takesTasks() && assignment == null && !isPastLifetime(now);
+  }
+
+  boolean isPastLifetime(Instant now) {
+    return retireAt != null && !now.isBefore(retireAt);
+  }
+
+  /** Whether it has run something, or has waited for work for so long. */
+  boolean hasHadItsChance(Duration wait, Instant now) {
+    return finishedCount > 0 || !idleSince.plus(wait).isAfter(now);
+  }
+
+  Instant idleSince() {
+    return idleSince;
+  }
+
+  void assign(Assignment next) {
+    assignment = next;
+  }
+
+  /** The task has ended, or was lost. */
+  void unassign(boolean finished, Instant now) {
+    assignment = null;
+    idleSince = now;
+    if (finished) {
+      finishedCount++;
+    }
+  }
+
+  void readyAt(Instant now) {
+    idleSince = now;
+  }
+
+  void mustBeGoneBy(Instant deadline) {
+    stopBy = deadline;
+  }
+
+  @Nullable Instant stopBy() {
+    return stopBy;
+  }
+
+  void gone(Instant removal) {
+    removeAt = removal;
+    stopBy = null;
+  }
+
+  boolean isToBeRemoved(Instant now) {
+    return removeAt != null && !now.isBefore(removeAt);
+  }
+
+  /** The next moment at which something is due for this worker. */
+  Optional<Instant> nextDeadline() {
+    Instant retirement = status.state().takesTasks() && assignment == null ? retireAt : null;
+    Stream<@Nullable Instant> due =
+        assignment == null
+            ? Stream.of(retirement, stopBy, removeAt)
+            : Stream.of(assignment.timeoutAt(), assignment.killAt(), stopBy);
+    return due.flatMap(Stream::ofNullable).min(Instant::compareTo);
+  }
+
+  WorkerView view(Instant now) {
+    return new WorkerView(
+        id,
+        pid,
+        status.state(),
+        finishedCount,
+        assignment == null ? Optional.empty() : Optional.of(assignment.task().message()),
+        assignment != null && assignment.isCancelled(),
+        Duration.between(createdAt, now));
+  }
+
+  private static final WorkerLink UNLINKED =
+      new WorkerLink() {
+        @Override
+        public void send(io.dispatcherd.frames.ToWorker frame) {}
+
+        @Override
+        public void kill() {}
+      };
+}

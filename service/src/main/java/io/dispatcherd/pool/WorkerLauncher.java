@@ -1,0 +1,15 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.frames.WorkerSetup;
+
+/** Starts workers of one kind: processes, or threads. */
+public interface WorkerLauncher extends AutoCloseable {
+  /**
+   * Starts a worker. Returns at once; the listener hears how it goes, a failure to start included.
+   */
+  WorkerLink launch(WorkerSetup setup, WorkerListener listener);
+
+  /** Ends what is left of all workers and removes temporary files. */
+  @Override
+  void close();
+}

@@ -1,0 +1,12 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.frames.ToWorker;
+
+/** The parent's end of the line to one worker. Calls return at once and come from one thread. */
+public interface WorkerLink {
+  /** Queues a frame for the worker; does nothing if the worker is gone. */
+  void send(ToWorker frame);
+
+  /** Ends the worker at once, whatever it is doing. The listener hears that it is gone. */
+  void kill();
+}

@@ -1,0 +1,15 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.frames.FromWorker;
+
+/** Hears about workers, on threads of the launcher: implementations only pass the news on. */
+public interface WorkerListener {
+  /** The worker's process exists. */
+  void spawned(int workerId, long pid);
+
+  /** The worker said something. */
+  void said(int workerId, FromWorker frame);
+
+  /** The worker is gone: the last word about it, after everything that it said. */
+  void gone(int workerId, WorkerExit exit);
+}

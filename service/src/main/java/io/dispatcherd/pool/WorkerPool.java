@@ -1,0 +1,425 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.processors.PendingTask;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers: starts as many as are needed, hands tasks to free ones, enforces time-outs and
+ * cancels, replaces the dead, lets the surplus go.
+ *
+ * <p>All state belongs to one thread, the one that calls it. News of workers arrives through {@link
+ * #spawned}, {@link #said} and {@link #gone}; whatever is due by the clock happens in {@link
+ * #tick}, which is to be called at {@link #nextDeadline}.
+ */
+public final class WorkerPool {
+  private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
+
+  private final PoolSettings settings;
+  private final IntFunction<WorkerLink> launch;
+  private final TaskEndings endings;
+  private final Demand demand;
+  private final StartBackoff backoff = new StartBackoff();
+  private final Map<Integer, Worker> workers = new TreeMap<>();
+
+  /** Free workers, the one that has been idle longest first. */
+  private final LinkedHashSet<Worker> idle = new LinkedHashSet<>();
+
+  private PoolCounts counts = PoolCounts.NONE;
+  private long lastRun;
+  private Instant nextLook;
+  private boolean stopping;
+  private boolean saidAtLimit;
+
+  /**
+   * A pool without workers yet.
+   *
+   * @param launch starts the worker of a given number
+   * @param endings hears what becomes of the tasks
+   */
+  public WorkerPool(
+      PoolSettings settings, IntFunction<WorkerLink> launch, TaskEndings endings, Instant now) {
+    this.settings = settings;
+    this.launch = launch;
+    this.endings = endings;
+    demand = new Demand(settings.maxWorkers());
+    nextLook = now.plus(settings.scaledown().interval());
+  }
+
+  // Tasks
+
+  /** Whether a worker is free for a task. */
+  public boolean hasFreeWorker(Instant now) {
+    while (!idle.isEmpty() && idle.getFirst().isPastLifetime(now)) {
+      stop(idle.getFirst(), now);
+    }
+    return !idle.isEmpty();
+  }
+
+  /** Hands a task to the worker that has been idle longest; there must be one. */
+  public void assign(PendingTask task, Instant now) {
+    Worker worker = idle.removeFirst();
+    Assignment assignment = new Assignment(++lastRun, task, now);
+    worker.assign(assignment);
+    worker.link().send(new ToWorker.Run(assignment.run(), task.message().toJson()));
+  }
+
+  /** Workers and their running tasks that match, by worker number. */
+  public Map<Integer, TaskMessage> running(Predicate<TaskMessage> filter) {
+    Map<Integer, TaskMessage> running = new TreeMap<>();
+    for (Worker worker : workers.values()) {
+      Assignment assignment = worker.assignment();
+      if (assignment != null && filter.test(assignment.task().message())) {
+        running.put(worker.id(), assignment.task().message());
+      }
+    }
+    return running;
+  }
+
+  /** Cancels the task of this worker, if it has one. */
+  public void cancel(int workerId, Instant now) {
+    Worker worker = workers.get(workerId);
+    if (worker != null) {
+      cancel(worker, false, now);
+    }
+  }
+
+  // Scaling
+
+  /** Starts the workers that are missing, given how many tasks wait only for a free worker. */
+  public void scaleUp(int waiting, Instant now) {
+    int needed = waiting + busyWithCapacity();
+    demand.set(needed, now);
+    warnAtLimit(needed);
+    if (stopping || !backoff.allowsStart(now)) {
+      return;
+    }
+    int missing = missing();
+    for (int i = 0; i < (backoff.isActive() ? Math.min(1, missing) : missing); i++) {
+      startWorker(now);
+    }
+  }
+
+  /** Stops, in order, every worker: busy ones when their task has ended. */
+  public void stopAll(Instant now) {
+    stopping = true;
+    live().forEach(worker -> stop(worker, now));
+  }
+
+  /** Cancels every running task. */
+  public void cancelAll(Instant now) {
+    live().forEach(worker -> cancel(worker, false, now));
+  }
+
+  /** Ends every worker at once. */
+  public void killAll() {
+    live().forEach(worker -> worker.link().kill());
+  }
+
+  /** Whether no worker is left. */
+  public boolean isEmpty() {
+    return live().isEmpty();
+  }
+
+  /** Whether some worker has a task. */
+  public boolean isBusy() {
+    return workers.values().stream().anyMatch(Worker::isBusy);
+  }
+
+  // News of workers
+
+  /** The worker's process exists. */
+  public void spawned(int workerId, long pid) {
+    withLive(
+        workerId,
+        worker -> {
+          worker.spawned(pid);
+          advance(worker, WorkerState.SPAWNED);
+        });
+  }
+
+  /** The worker said something about itself or its task. */
+  public void said(int workerId, FromWorker frame, Instant now) {
+    withLive(
+        workerId,
+        worker -> {
+          switch (frame) {
+            case FromWorker.Starting starting -> advance(worker, WorkerState.STARTING);
+            case FromWorker.Ready ready -> ready(worker, now);
+            case FromWorker.Unfit unfit ->
+                log.error("Worker {} is not fit to run: {}", workerId, unfit.reason());
+            case FromWorker.Finished finished -> finished(worker, finished, now);
+            case FromWorker.Leaving leaving -> leaving(worker, now);
+            case FromWorker.Ask ask -> throw notOurs(ask);
+            case FromWorker.Submit submit -> throw notOurs(submit);
+          }
+        });
+  }
+
+  /** Sends an answer to a worker, if it is still there. */
+  public void answer(int workerId, ToWorker.Answer answer) {
+    withLive(workerId, worker -> worker.link().send(answer));
+  }
+
+  /** The worker is gone; its task, if it had one, with it. */
+  public void gone(int workerId, WorkerExit exit, Instant now) {
+    withLive(
+        workerId,
+        worker -> {
+          boolean diedAtStart = worker.state().isStartingUp();
+          boolean leftInOrder =
+              exit.clean()
+                  && (worker.state() == WorkerState.EXITED
+                      || worker.state() == WorkerState.STOPPING);
+          idle.remove(worker);
+          worker.become(leftInOrder ? WorkerState.RETIRED : WorkerState.ERROR);
+          worker.gone(now.plus(settings.waits().workerRemoval()));
+          Assignment lost = worker.assignment();
+          if (leftInOrder) {
+            counts = counts.workerRetired();
+            log.debug("Worker {} has left", workerId);
+          } else if (diedAtStart && !stopping) {
+            backoff.failed(exit.description(), now);
+          } else if (!stopping) {
+            log.warn("Worker {} died: {}", workerId, exit.description());
+          }
+          if (lost != null) {
+            worker.unassign(false, now);
+            counts = counts.taskCanceled();
+            if (!lost.isCancelled()) {
+              log.error("Lost {} with worker {}", lost.task().message(), workerId);
+            }
+            endings.ended(lost.task(), lost.isCancelled() ? Outcome.CANCELLED : Outcome.LOST);
+          }
+        });
+  }
+
+  // The clock
+
+  /** When {@link #tick} is to be called next. */
+  public Instant nextDeadline() {
+    Instant start =
+        backoff.isActive() && !stopping && missing() > 0 ? backoff.notBefore() : nextLook;
+    return workers.values().stream()
+        .flatMap(worker -> worker.nextDeadline().stream())
+        .reduce(start.isBefore(nextLook) ? start : nextLook, (a, b) -> a.isBefore(b) ? a : b);
+  }
+
+  /** Does what is due: time-outs, kills, retirements, the look at the surplus. */
+  public void tick(Instant now) {
+    for (Worker worker : List.copyOf(workers.values())) {
+      tick(worker, now);
+    }
+    if (!now.isBefore(nextLook)) {
+      nextLook = now.plus(settings.scaledown().interval());
+      scaleDown(now);
+    }
+  }
+
+  // Views
+
+  /** Every worker that is known, by number, gone ones that are kept for the statistics included. */
+  public List<WorkerView> views(Instant now) {
+    return workers.values().stream().map(worker -> worker.view(now)).toList();
+  }
+
+  /** What has been counted. */
+  public PoolCounts counts() {
+    return counts;
+  }
+
+  /** Workers that have, or will soon have, room for a task. */
+  public int capacity() {
+    return (int) workers.values().stream().filter(w -> w.state().countsForCapacity()).count();
+  }
+
+  /** Workers that have a task. */
+  public int busyCount() {
+    return (int) workers.values().stream().filter(Worker::isBusy).count();
+  }
+
+  /** What the decision to scale down rests on: see {@link Demand}. */
+  public Map<String, Object> usage(Instant now) {
+    return demand.asMap(now);
+  }
+
+  private void startWorker(Instant now) {
+    int id = counts.nextWorkerId();
+    counts = counts.workerCreated();
+    Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
+    workers.put(id, worker);
+    worker.linked(launch.apply(id));
+  }
+
+  private void ready(Worker worker, Instant now) {
+    backoff.succeeded();
+    if (worker.state() == WorkerState.STARTING) {
+      worker.become(WorkerState.READY);
+      worker.readyAt(now);
+      idle.add(worker);
+    }
+  }
+
+  private void finished(Worker worker, FromWorker.Finished frame, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment == null || assignment.run() != frame.run()) {
+      log.warn("Worker {} reported the end of a run that it doesn't have", worker.id());
+      return;
+    }
+    boolean cancelled =
+        assignment.isCancelled() || frame.result().status() == TaskResult.Status.CANCELLED;
+    worker.unassign(!cancelled, now);
+    counts = cancelled ? counts.taskCanceled() : counts.taskFinished(frame.result().failed());
+    if (frame.stopping()) {
+      leaving(worker, now);
+    } else if (worker.isFree(now)) {
+      idle.add(worker);
+    } else if (worker.state().takesTasks()) {
+      stop(worker, now);
+    } else {
+      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
+    }
+    Outcome ended = frame.result().failed() ? Outcome.FAILED : Outcome.DONE;
+    endings.ended(assignment.task(), cancelled ? Outcome.CANCELLED : ended);
+  }
+
+  private void leaving(Worker worker, Instant now) {
+    idle.remove(worker);
+    Assignment assignment = worker.assignment();
+    if (assignment != null && !assignment.isCancelled()) {
+      worker.unassign(false, now);
+      endings.notBegun(assignment.task());
+    }
+    if (worker.state() != WorkerState.EXITED) {
+      worker.become(WorkerState.EXITED);
+      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
+    }
+  }
+
+  private void stop(Worker worker, Instant now) {
+    idle.remove(worker);
+    if (worker.state().countsForCapacity()) {
+      worker.become(WorkerState.STOPPING);
+      worker.link().send(new ToWorker.Stop());
+      if (!worker.isBusy()) {
+        worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
+      }
+    }
+  }
+
+  private void cancel(Worker worker, boolean timedOut, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && !assignment.isCancelled()) {
+      assignment.cancelled(settings.waits().cancel(), now);
+      worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
+    }
+  }
+
+  private void tick(Worker worker, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && isDue(assignment.timeoutAt(), now)) {
+      log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
+      cancel(worker, true, now);
+    }
+    if (assignment != null && isDue(assignment.killAt(), now)) {
+      log.warn(
+          "{} did not stop within {}: killing worker {}",
+          assignment.task().message(),
+          settings.waits().cancel(),
+          worker.id());
+      worker.link().kill();
+      assignment.cancelled(settings.waits().workerStop(), now);
+    }
+    if (isDue(worker.stopBy(), now)) {
+      log.warn("Worker {} did not leave in time: killing it", worker.id());
+      worker.link().kill();
+      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
+    }
+    if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
+      stop(worker, now);
+    }
+    if (worker.isToBeRemoved(now)) {
+      workers.remove(worker.id());
+    }
+  }
+
+  private void scaleDown(Instant now) {
+    int needed = demand.within(settings.scaledown().surplusFor(), now);
+    int keep =
+        Stream.of(
+                settings.minWorkers(), needed, busyWithCapacity() + settings.scaledown().reserve())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    int surplus = capacity() - keep;
+    List<Worker> candidates = new ArrayList<>(idle);
+    candidates.removeIf(worker -> !worker.hasHadItsChance(settings.scaledown().surplusFor(), now));
+    candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> stop(worker, now));
+  }
+
+  private int missing() {
+    int desired =
+        Math.min(settings.maxWorkers(), Math.max(settings.minWorkers(), demand.current()));
+    return desired - capacity();
+  }
+
+  private int busyWithCapacity() {
+    return (int)
+        workers.values().stream()
+            .filter(worker -> worker.isBusy() && worker.state().countsForCapacity())
+            .count();
+  }
+
+  private void warnAtLimit(int needed) {
+    boolean atLimit = needed > settings.maxWorkers();
+    if (atLimit && !saidAtLimit) {
+      log.warn(
+          "{} tasks are running or ready, but max_workers is {}: the others wait",
+          needed,
+          settings.maxWorkers());
+    }
+    saidAtLimit = atLimit;
+  }
+
+  private List<Worker> live() {
+    return workers.values().stream().filter(worker -> !worker.state().isGone()).toList();
+  }
+
+  private void withLive(int workerId, java.util.function.Consumer<Worker> action) {
+    Optional.ofNullable(workers.get(workerId))
+        .filter(worker -> !worker.state().isGone())
+        .ifPresentOrElse(action, () -> log.debug("News of worker {}, which is no more", workerId));
+  }
+
+  /** A worker that was told to stop meanwhile stays so. */
+  private static void advance(Worker worker, WorkerState next) {
+    if (worker.state().canBecome(next)) {
+      worker.become(next);
+    }
+  }
+
+  private static boolean isDue(@Nullable Instant deadline, Instant now) {
+    return deadline != null && !now.isBefore(deadline);
+  }
+
+  private static IllegalArgumentException notOurs(FromWorker frame) {
+    return new IllegalArgumentException("Not for the pool: " + frame);
+  }
+}

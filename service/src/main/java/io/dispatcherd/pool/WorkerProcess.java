@@ -1,0 +1,155 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.SocketFrameChannel;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.frames.WorkerSetup;
+import java.io.File;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's JVM and the private line to it. It is started without a name and becomes a certain
+ * worker when it is adopted, so that it can be started ahead of its use.
+ *
+ * <p>Two virtual threads belong to it: one starts the process and reads what it says, one writes.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What is chained passes news on, and can't fail.
+final class WorkerProcess implements WorkerLink {
+  private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+  private static final File NOTHING = new File("/dev/null");
+  private static final ThreadFactory WRITERS = Thread.ofVirtual().name("worker-socket").factory();
+
+  /** How long a process may live on after it has hung up. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private record Owner(WorkerSetup setup, WorkerListener listener) {}
+
+  private final CompletableFuture<Owner> owner = new CompletableFuture<>();
+  private final CompletableFuture<Process> process = new CompletableFuture<>();
+  private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+  private final BlockingQueue<ToWorker> outbox = new LinkedBlockingQueue<>();
+
+  private WorkerProcess() {}
+
+  /** Starts a process that connects to a socket at this path, which must be free. */
+  static WorkerProcess start(JavaCommand command, Path socket) {
+    WorkerProcess started = new WorkerProcess();
+    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, socket));
+    return started;
+  }
+
+  /** Makes it this worker. */
+  void adopt(WorkerSetup setup, WorkerListener listener) {
+    outbox.add(new ToWorker.Configure(setup));
+    owner.complete(new Owner(setup, listener));
+    process.thenAccept(running -> listener.spawned(setup.workerId(), running.pid()));
+    exit.thenAccept(how -> listener.gone(setup.workerId(), how));
+  }
+
+  /** Does this once the process has ended. */
+  void whenEnded(Runnable action) {
+    exit.thenRun(action);
+  }
+
+  /** Waits until the process has ended. */
+  void awaitEnd() {
+    exit.join();
+  }
+
+  @Override
+  public void send(ToWorker frame) {
+    outbox.add(frame);
+  }
+
+  @Override
+  public void kill() {
+    process.thenAccept(Process::destroyForcibly);
+  }
+
+  private void run(JavaCommand command, Path socket) {
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Process started =
+          new ProcessBuilder(command.forSocket(socket))
+              .redirectInput(NOTHING)
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      // A process that dies before it connects must not leave us waiting.
+      started.onExit().thenRun(() -> closeQuietly(server));
+      process.complete(started);
+      try {
+        converse(server, socket);
+      } finally {
+        exit.complete(WorkerExit.ofCode(awaitEnd(started)));
+      }
+    } catch (IOException e) {
+      exit.complete(
+          WorkerExit.notStarted(
+              "can't start " + command.forSocket(socket).getFirst() + ": " + e.getMessage()));
+    }
+  }
+
+  private void converse(ServerSocketChannel server, Path socket) {
+    try (FrameChannel channel = new SocketFrameChannel(server.accept(), WRITERS)) {
+      Files.deleteIfExists(socket);
+      Thread writer = Thread.ofVirtual().name("worker-writer").start(() -> write(channel));
+      try {
+        Owner known = owner.get();
+        while (channel.receive() instanceof FromWorker frame) {
+          known.listener().said(known.setup().workerId(), frame);
+        }
+      } finally {
+        writer.interrupt();
+      }
+    } catch (Exception e) {
+      log.debug("The line to a worker is broken", e);
+    }
+  }
+
+  private void write(FrameChannel channel) {
+    try {
+      while (true) {
+        channel.send(outbox.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      log.debug("A worker no longer reads", e);
+    }
+  }
+
+  private static int awaitEnd(Process process) {
+    try {
+      if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static void closeQuietly(ServerSocketChannel server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      log.debug("Can't close the socket of a worker that died", e);
+    }
+  }
+}

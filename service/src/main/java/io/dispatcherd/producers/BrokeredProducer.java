@@ -1,0 +1,157 @@
+package io.dispatcherd.producers;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.BrokerConflictException;
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.messages.Message;
+import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.messages.MessageFormatException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what comes over one broker. When the broker's connection breaks it is recycled: closed,
+ * and opened again after a while that grows with each failure in a row.
+ *
+ * <p>One virtual thread receives and decodes, another sends replies in their order: a broker that
+ * is slow, or down, delays nobody but itself.
+ */
+public final class BrokeredProducer implements Producer {
+  private static final Logger log = LoggerFactory.getLogger(BrokeredProducer.class);
+  private static final Duration WAIT = Duration.ofMinutes(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
+
+  private final Broker broker;
+  private final ProducerStatus status = new ProducerStatus();
+  private final AtomicLong recycled = new AtomicLong();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
+  private final CompletableFuture<Void> trying = new CompletableFuture<>();
+  private final ExecutorService replies;
+  private @Nullable Thread receiver;
+
+  /** A producer for this broker, which stays the caller's to close. */
+  public BrokeredProducer(Broker broker) {
+    this.broker = broker;
+    replies =
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name() + "-replies").factory());
+  }
+
+  @Override
+  public String name() {
+    return broker.name() + "-producer";
+  }
+
+  @Override
+  public CompletableFuture<Void> start(MessageSink sink) {
+    status.started();
+    receiver = Thread.ofVirtual().name(name()).start(() -> run(sink));
+    return trying;
+  }
+
+  @Override
+  public void stop() {
+    stopped.countDown();
+    Subscription subscription = current.get();
+    if (subscription != null) {
+      subscription.close();
+    }
+    replies.shutdown();
+    try {
+      if (receiver != null) {
+        receiver.join();
+      }
+      if (!replies.awaitTermination(LAST_REPLIES.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{}: gave up on replies that could not be sent", name());
+        replies.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    Map<String, Object> all = status.asMap();
+    all.put("recycle_count", recycled.get());
+    all.putAll(broker.status());
+    return all;
+  }
+
+  private void run(MessageSink sink) {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (!isStopped()) {
+        try (Subscription subscription = broker.subscribe()) {
+          current.set(subscription);
+          pause = FIRST_PAUSE;
+          log.info("{} is listening", name());
+          trying.complete(null);
+          receive(subscription, sink);
+        } catch (BrokerConflictException e) {
+          log.error("{} can't work: {}", name(), e.getMessage());
+          trying.completeExceptionally(e);
+          return;
+        } catch (BrokerException e) {
+          if (!isStopped()) {
+            trying.complete(null);
+            recycled.incrementAndGet();
+            log.warn(
+                "{}: {}. Connecting again in {} ms.", name(), e.getMessage(), pause.toMillis());
+            log.debug("{} is recycled", name(), e);
+          }
+        } finally {
+          current.set(null);
+        }
+        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      trying.complete(null);
+    }
+  }
+
+  private void receive(Subscription subscription, MessageSink sink) throws InterruptedException {
+    while (!isStopped()) {
+      for (Delivery delivery : subscription.receive(WAIT)) {
+        status.produced();
+        deliver(delivery, sink);
+      }
+    }
+  }
+
+  private void deliver(Delivery received, MessageSink sink) {
+    Delivery delivery = new OrderedReplies(received, replies);
+    Message message;
+    try {
+      message = MessageDecoder.decode(delivery.payload());
+    } catch (MessageFormatException e) {
+      sink.refused(e, delivery);
+      return;
+    }
+    sink.received(message, delivery);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+}

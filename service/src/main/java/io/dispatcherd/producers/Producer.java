@@ -1,0 +1,29 @@
+package io.dispatcherd.producers;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A source of work. The service starts each producer once and stops it once, in that order.
+ *
+ * <p>A producer of one's own is named by class under {@code producers} in the configuration and has
+ * a public constructor that takes its options as a {@code Map<String, Object>}.
+ */
+public interface Producer {
+  /** The name under which the {@code producers} command shows it, such as {@code my-producer}. */
+  String name();
+
+  /**
+   * Starts to deliver, and returns at once.
+   *
+   * @return completes when the producer delivers, or is trying to; completes with an error if it
+   *     never will, which ends the start of the service
+   */
+  CompletableFuture<Void> start(MessageSink sink);
+
+  /** Stops delivering. When this returns nothing more is delivered. */
+  void stop();
+
+  /** Counts and times for the {@code producers} command. May be called from any thread. */
+  Map<String, Object> status();
+}

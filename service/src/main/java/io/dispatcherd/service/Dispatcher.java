@@ -1,0 +1,207 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.Chunk;
+import io.dispatcherd.messages.ChunkAssembler;
+import io.dispatcherd.messages.ChunkFormatException;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.Message;
+import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.WorkerPool;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when something happens: one small method for each kind of event. All state of the
+ * service hangs here, and only the event loop's thread comes here.
+ */
+final class Dispatcher implements EventLoop.Owner {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final EventLoop loop;
+  private final TaskIntake intake;
+  private final TaskFlow flow;
+  private final WorkerPool pool;
+  private final ChunkAssembler chunks;
+  private final ControlDesk desk;
+  private final ServiceView view;
+  private final ShutdownSequence shutdown;
+
+  Dispatcher(EventLoop loop, ServiceState state, ControlDesk desk, ServiceView view) {
+    this.loop = loop;
+    this.desk = desk;
+    this.view = view;
+    intake = state.intake();
+    flow = state.flow();
+    pool = state.pool();
+    chunks = state.chunks();
+    shutdown = state.shutdown();
+  }
+
+  @Override
+  public void handle(Event event, Instant now) {
+    switch (event) {
+      case Event.Received it -> received(it.message(), it.delivery(), it.delivery(), now);
+      case Event.Malformed it -> malformed(it.problem(), it.delivery());
+      case Event.Submitted it -> take(intake.withDefaults(it.message()), Settlement.NONE, now);
+      case Event.Asked it -> execute(it.command(), it.replyTo());
+      case Event.WorkerSpawned it -> pool.spawned(it.workerId(), it.pid());
+      case Event.WorkerSaid it -> said(it.workerId(), it.frame(), now);
+      case Event.WorkerGone it -> pool.gone(it.workerId(), it.exit(), now);
+      case Event.Answered it -> pool.answer(it.workerId(), it.answer());
+      case Event.Stop it -> shutdown.stop(it.atOnce(), now);
+    }
+  }
+
+  @Override
+  public void tick(Instant now) {
+    flow.tick(now);
+    chunks.expire(now);
+    pool.tick(now);
+    shutdown.tick(now);
+  }
+
+  @Override
+  public void settle(Instant now) {
+    if (!shutdown.hasBegun()) {
+      flow.dispatch(pool, now);
+    }
+    pool.scaleUp(shutdown.hasBegun() ? 0 : flow.ready(), now);
+    if (isDone()) {
+      flow.abandon();
+    }
+  }
+
+  @Override
+  public Instant nextDeadline() {
+    return Stream.of(flow.nextDeadline().stream(), chunks.nextExpiry().stream())
+        .flatMap(deadlines -> deadlines)
+        .reduce(earlier(pool.nextDeadline(), shutdown.nextDeadline()), Dispatcher::earlier);
+  }
+
+  @Override
+  public boolean isDone() {
+    return shutdown.isDone();
+  }
+
+  private void received(Message message, Delivery delivery, Settlement settlement, Instant now) {
+    switch (message) {
+      case Chunk chunk -> assemble(chunk, delivery, now);
+      case ControlMessage command -> {
+        intake.countControl();
+        execute(command, replyTo(command, delivery));
+        settlement.settle(Outcome.DONE);
+      }
+      case TaskMessage task -> take(task.withChannel(delivery.channel()), settlement, now);
+    }
+  }
+
+  private void assemble(Chunk chunk, Delivery delivery, Instant now) {
+    switch (chunks.add(chunk, delivery, now)) {
+      case ChunkAssembler.Incomplete incomplete -> {}
+      case ChunkAssembler.Errored errored -> intake.countRefused();
+      case ChunkAssembler.Complete complete -> {
+        Message whole;
+        try {
+          whole = MessageDecoder.decode(complete.object());
+        } catch (MessageFormatException e) {
+          refuse(String.valueOf(e.getMessage()), complete.settlement());
+          return;
+        }
+        if (whole instanceof Chunk) {
+          refuse("a message made of chunks is a chunk again", complete.settlement());
+        } else {
+          received(whole, delivery, complete.settlement(), now);
+        }
+      }
+    }
+  }
+
+  private void malformed(MessageFormatException problem, Delivery delivery) {
+    if (problem instanceof ChunkFormatException chunk) {
+      chunks.errored(chunk.messageId());
+    }
+    refuse("message on " + delivery.channel() + ": " + problem.getMessage(), delivery);
+  }
+
+  private void take(TaskMessage message, Settlement settlement, Instant now) {
+    intake.countReceived();
+    try {
+      intake.take(message, settlement, now);
+    } catch (TaskRefusedException e) {
+      refuse(String.valueOf(e.getMessage()), settlement);
+    }
+  }
+
+  private void refuse(String why, Settlement settlement) {
+    log.error("Refused: {}", why);
+    intake.countRefused();
+    settlement.settle(Outcome.REFUSED);
+  }
+
+  private void execute(ControlMessage command, ReplyTo replyTo) {
+    if (command.delay().isPresent()) {
+      ControlMessage due = ControlMessage.of(command.command(), command.data(), null);
+      CompletableFuture.delayedExecutor(command.delay().get().toNanos(), TimeUnit.NANOSECONDS)
+          .execute(() -> loop.post(new Event.Asked(due, ReplyTo.NOBODY)));
+    } else {
+      desk.execute(command, view, replyTo);
+    }
+  }
+
+  private void said(int workerId, FromWorker frame, Instant now) {
+    switch (frame) {
+      case FromWorker.Ask ask -> asked(workerId, ask);
+      case FromWorker.Submit submit -> submitted(workerId, submit, now);
+      default -> pool.said(workerId, frame, now);
+    }
+  }
+
+  private void asked(int workerId, FromWorker.Ask ask) {
+    ReplyTo asker = reply -> answer(workerId, ask.request(), reply);
+    Map<?, ?> data = Json.parse(ask.data()) instanceof Map<?, ?> object ? object : Map.of();
+    @SuppressWarnings("unchecked") // Json.parse makes no maps with other keys
+    Map<String, ?> named = (Map<String, ?>) data;
+    execute(ControlMessage.of(ask.command(), named, null), asker);
+  }
+
+  private void submitted(int workerId, FromWorker.Submit submit, Instant now) {
+    Map<String, Object> reply;
+    try {
+      TaskMessage taken = intake.take(TaskMessage.fromJson(submit.message()), Settlement.NONE, now);
+      reply = Map.of("ack", taken.fields());
+    } catch (TaskRefusedException | MessageFormatException e) {
+      intake.countRefused();
+      reply = Map.of("error", String.valueOf(e.getMessage()));
+    }
+    answer(workerId, submit.request(), reply);
+  }
+
+  private void answer(int workerId, long request, Map<String, ?> reply) {
+    loop.post(new Event.Answered(workerId, new ToWorker.Answer(request, Json.write(reply))));
+  }
+
+  private static ReplyTo replyTo(ControlMessage command, Delivery delivery) {
+    String channel = command.replyTo();
+    if (channel == null) {
+      return ReplyTo.NOBODY;
+    }
+    return reply -> delivery.reply(channel, Json.write(reply));
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+}

@@ -1,0 +1,179 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.producers.Producer;
+import io.dispatcherd.publish.Reply;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running service: it listens on its brokers, runs tasks on its workers, and answers control
+ * commands.
+ *
+ * <pre>{@code
+ * try (DispatcherService service = DispatcherService.start(Settings.fromFile(file))) {
+ *   service.awaitStop();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. It installs no signal handlers: that is for the program that it runs in.
+ */
+public final class DispatcherService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DispatcherService.class);
+
+  private final EventLoop loop;
+  private final List<Producer> producers;
+  private final List<Broker> brokers;
+  private final List<AutoCloseable> foundations;
+  private final String nodeId;
+  private final AtomicBoolean stopRequested = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  DispatcherService(
+      EventLoop loop,
+      List<Producer> producers,
+      List<Broker> brokers,
+      List<AutoCloseable> foundations,
+      String nodeId) {
+    this.loop = loop;
+    this.producers = producers;
+    this.brokers = brokers;
+    this.foundations = foundations;
+    this.nodeId = nodeId;
+  }
+
+  /**
+   * Starts a service. When this returns, its workers are being started, and its brokers deliver, or
+   * are being tried again and again if they can't be reached.
+   *
+   * @throws io.dispatcherd.config.ConfigurationException if the settings can't work
+   * @throws io.dispatcherd.tasks.TaskDeclarationException if tasks are declared wrongly
+   * @throws BrokerException if a broker never will deliver, for instance because another service
+   *     holds its socket
+   */
+  public static DispatcherService start(Settings settings) {
+    return start(settings, List.of());
+  }
+
+  /**
+   * Starts a service as {@link #start(Settings)}, with tasks in more jars and folders than the
+   * settings name.
+   */
+  public static DispatcherService start(Settings settings, List<Path> classpath) {
+    return new ServiceAssembly(settings, classpath).start();
+  }
+
+  /** The name of this service in its replies. */
+  public String nodeId() {
+    return nodeId;
+  }
+
+  /**
+   * Asks a control command of this service, without a broker.
+   *
+   * @return the reply, also when it is an error
+   */
+  public CompletableFuture<Reply> control(String command, Map<String, ?> data) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    // By way of its text, so that the reply is to the letter what a remote client gets.
+    ReplyTo asker = reply -> answer.complete(Reply.fromJson(Json.write(reply)));
+    loop.post(new Event.Asked(ControlMessage.of(command, data, null), asker));
+    loop.whenDone(
+        () -> answer.completeExceptionally(new IllegalStateException("The service has stopped")));
+    return answer;
+  }
+
+  /** Waits until the service has stopped, for whatever reason. */
+  public void awaitStop() throws InterruptedException {
+    try {
+      stopped.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("The service did not stop in order", e.getCause());
+    }
+  }
+
+  /**
+   * Begins to stop and returns at once: nothing new is taken, running tasks have {@code
+   * shutdown_wait} to finish and are cancelled then, workers leave. Does nothing if that has begun.
+   */
+  public void stop() {
+    if (stopRequested.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("shutdown").start(this::runShutdown);
+    }
+  }
+
+  /**
+   * Stops as {@link #stop}, but waits for nothing: workers are killed with what they are running.
+   */
+  public void stopNow() {
+    stop();
+    loop.post(new Event.Stop(true));
+  }
+
+  /** Stops and waits until everything has ended. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      stopped.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("The service did not stop in order", e.getCause());
+    }
+  }
+
+  /** Starts what is assembled; on failure, what has been started is stopped again. */
+  void startProducers(LoopSink sink) {
+    try {
+      List<CompletableFuture<Void>> starts =
+          producers.stream().map(producer -> producer.start(sink)).toList();
+      starts.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void runShutdown() {
+    try {
+      producers.forEach(this::stopProducer);
+      loop.post(new Event.Stop(false));
+      loop.awaitDone();
+      brokers.forEach(DispatcherService::closeQuietly);
+      foundations.reversed().forEach(DispatcherService::closeQuietly);
+      log.info("Stopped");
+      stopped.complete(null);
+    } catch (RuntimeException e) {
+      stopped.completeExceptionally(e);
+    }
+  }
+
+  private void stopProducer(Producer producer) {
+    try {
+      producer.stop();
+    } catch (RuntimeException e) {
+      log.error("{} did not stop in order", producer.name(), e);
+    }
+  }
+
+  /** Closes a part; what goes wrong is logged. */
+  static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("Can't close {}", part.getClass().getSimpleName(), e);
+    }
+  }
+}

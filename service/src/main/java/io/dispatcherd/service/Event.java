@@ -1,0 +1,40 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.Message;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.WorkerExit;
+
+/** Everything that can happen to a service. The event loop takes one after the other. */
+sealed interface Event {
+  /** A message, or a chunk of one, came over a broker. */
+  record Received(Message message, Delivery delivery) implements Event {}
+
+  /** Something came over a broker that is no message. */
+  record Malformed(MessageFormatException problem, Delivery delivery) implements Event {}
+
+  /** A producer of the service made a task. */
+  record Submitted(TaskMessage message) implements Event {}
+
+  /** Somebody who isn't behind a broker asks a command: the program itself. */
+  record Asked(ControlMessage command, ReplyTo replyTo) implements Event {}
+
+  /** A worker's process exists. */
+  record WorkerSpawned(int workerId, long pid) implements Event {}
+
+  /** A worker said something. */
+  record WorkerSaid(int workerId, FromWorker frame) implements Event {}
+
+  /** A worker is gone. */
+  record WorkerGone(int workerId, WorkerExit exit) implements Event {}
+
+  /** The answer to what a worker asked is there. */
+  record Answered(int workerId, ToWorker.Answer answer) implements Event {}
+
+  /** The producers have stopped; finish and leave, or leave at once. */
+  record Stop(boolean atOnce) implements Event {}
+}

@@ -1,0 +1,125 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.messages.ChunkStatus;
+import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.WorkerView;
+import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.producers.ControlProducer;
+import io.dispatcherd.producers.Producer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The view of a service from its own event loop. */
+final class LoopView implements ServiceView {
+  private final ServiceState state;
+  private final ControlDesk desk;
+  private final List<Producer> producers;
+  private final InstantSource clock;
+
+  LoopView(ServiceState state, ControlDesk desk, List<Producer> producers, InstantSource clock) {
+    this.state = state;
+    this.desk = desk;
+    this.producers = List.copyOf(producers);
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, TaskMessage> find(TaskFilter filter) {
+    Map<String, TaskMessage> found = new LinkedHashMap<>();
+    running(filter).forEach((id, message) -> found.put("worker-" + id, message));
+    found.putAll(state.flow().find(filter));
+    return found;
+  }
+
+  @Override
+  public Map<String, TaskMessage> cancel(TaskFilter filter) {
+    Map<String, TaskMessage> found = find(filter);
+    Instant now = clock.instant();
+    running(filter).keySet().forEach(workerId -> state.pool().cancel(workerId, now));
+    state.flow().cancel(filter);
+    return found;
+  }
+
+  @Override
+  public TaskMessage submit(TaskMessage message) {
+    ControlProducer producer =
+        producers.stream()
+            .filter(ControlProducer.class::isInstance)
+            .map(ControlProducer.class::cast)
+            .findFirst()
+            .orElseThrow(LoopView::runIsNotEnabled);
+    try {
+      TaskMessage taken = state.intake().take(message, Settlement.NONE, clock.instant());
+      producer.accepted(taken);
+      return taken;
+    } catch (TaskRefusedException e) {
+      state.intake().countRefused();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<WorkerView> workers() {
+    return state.pool().views(clock.instant());
+  }
+
+  @Override
+  public PoolCounts poolCounts() {
+    return state.pool().counts();
+  }
+
+  @Override
+  public Map<String, Object> usage() {
+    return state.pool().usage(clock.instant());
+  }
+
+  @Override
+  public int capacity() {
+    return state.pool().capacity();
+  }
+
+  @Override
+  public int busyCount() {
+    return state.pool().busyCount();
+  }
+
+  @Override
+  public FlowCounts flow() {
+    return state.flow().counts();
+  }
+
+  @Override
+  public MessageCounts messages() {
+    return state.intake().counts();
+  }
+
+  @Override
+  public ChunkStatus chunks() {
+    return state.chunks().status(clock.instant());
+  }
+
+  @Override
+  public List<Producer> producers() {
+    return producers;
+  }
+
+  @Override
+  public ControlCommand command(String name) {
+    return desk.command(name);
+  }
+
+  private Map<Integer, TaskMessage> running(TaskFilter filter) {
+    return state.pool().running(filter::matches);
+  }
+
+  private static IllegalArgumentException runIsNotEnabled() {
+    return new IllegalArgumentException(
+        "The run command is not enabled: add ControlProducer to the producers of the"
+            + " configuration");
+  }
+}

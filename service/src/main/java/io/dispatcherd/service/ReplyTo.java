@@ -1,0 +1,13 @@
+package io.dispatcherd.service;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the reply to one command. Returns at once; may be called from any thread. */
+@FunctionalInterface
+interface ReplyTo {
+  /** For commands that nobody waits for. */
+  ReplyTo NOBODY = reply -> {};
+
+  void send(Map<String, @Nullable Object> reply);
+}

@@ -1,0 +1,203 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.CustomProducerSettings;
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.config.ProducersSettings;
+import io.dispatcherd.config.ScheduledTask;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.config.StartTask;
+import io.dispatcherd.config.WorkerProcessSettings;
+import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.messages.ChunkAssembler;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.pool.JavaCommand;
+import io.dispatcherd.pool.ProcessLauncher;
+import io.dispatcherd.pool.TaskEndings;
+import io.dispatcherd.pool.WorkerLauncher;
+import io.dispatcherd.pool.WorkerPool;
+import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.producers.BrokeredProducer;
+import io.dispatcherd.producers.ControlProducer;
+import io.dispatcherd.producers.OnStartProducer;
+import io.dispatcherd.producers.Producer;
+import io.dispatcherd.producers.ScheduledProducer;
+import io.dispatcherd.producers.TaskUuids;
+import io.dispatcherd.service.catalog.TaskCatalog;
+import io.dispatcherd.tasks.TaskRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Makes a service from its settings: everything is checked and built first, then started. */
+final class ServiceAssembly {
+  private final Settings settings;
+  private final TaskClasspath classpath;
+  private final ClassLoader loader;
+  private final InstantSource clock = new MonotonicClock();
+  private final EventLoop loop = new EventLoop(clock);
+  private final String nodeId;
+
+  /** Parts that have been started and end with the service, the last one first. */
+  private final List<AutoCloseable> foundations = new ArrayList<>();
+
+  ServiceAssembly(Settings settings, List<Path> moreClasspath) {
+    this.settings = settings;
+    classpath =
+        TaskClasspath.with(
+            Stream.concat(
+                    settings.service().workerProcess().classpath().stream(), moreClasspath.stream())
+                .toList());
+    loader = classpath.loader();
+    nodeId = settings.service().nodeId().orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  DispatcherService start() {
+    // Classes that the configuration names are looked up through the context class loader.
+    Thread.currentThread().setContextClassLoader(loader);
+    TaskRegistry registry = TaskCatalog.read(classpath.entries());
+    requireDeclared(registry);
+    try {
+      EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
+      List<Broker> brokers = settings.brokers().values().stream().map(Brokers::open).toList();
+      List<Producer> producers = producers(brokers);
+      ServiceState state = state(registry);
+      ControlDesk desk = new ControlDesk(commands(), nodeId);
+      ServiceView view = new LoopView(state, desk, producers, clock);
+      DispatcherService service =
+          new DispatcherService(loop, producers, brokers, foundations, nodeId);
+      loop.start(new Dispatcher(loop, state, desk, view));
+      service.startProducers(new LoopSink(loop));
+      return service;
+    } catch (RuntimeException e) {
+      foundations.reversed().forEach(DispatcherService::closeQuietly);
+      throw e;
+    }
+  }
+
+  private ServiceState state(TaskRegistry registry) {
+    PoolSettings poolSettings = settings.service().pool();
+    WorkerLauncher launcher = launcher();
+    foundations.add(launcher);
+    WorkerNews news = new WorkerNews(loop);
+    TaskFlow flow = new TaskFlow(poolSettings.maxQueued());
+    WorkerPool pool =
+        new WorkerPool(
+            poolSettings,
+            id -> launcher.launch(setup(id, registry), news),
+            endings(flow),
+            clock.instant());
+    return new ServiceState(
+        new TaskIntake(registry, flow),
+        flow,
+        pool,
+        new ChunkAssembler(settings.service().chunkMessageTimeout()),
+        new ShutdownSequence(pool, poolSettings.waits().shutdown()));
+  }
+
+  private static TaskEndings endings(TaskFlow flow) {
+    return new TaskEndings() {
+      @Override
+      public void ended(PendingTask task, Outcome outcome) {
+        flow.ended(task, outcome);
+      }
+
+      @Override
+      public void notBegun(PendingTask task) {
+        flow.notBegun(task);
+      }
+    };
+  }
+
+  private WorkerSetup setup(int workerId, TaskRegistry registry) {
+    return new WorkerSetup(
+        workerId,
+        nodeId,
+        settings.worker().workerClass(),
+        settings.worker().arguments(),
+        settings.worker().idleTimeout(),
+        settings.service().workerProcess().preloadClasses(),
+        List.copyOf(registry.declarations()));
+  }
+
+  private WorkerLauncher launcher() {
+    WorkerProcessSettings process = settings.service().workerProcess();
+    return switch (process.kind()) {
+      case PROCESS ->
+          new ProcessLauncher(
+              new JavaCommand(classpath.entries(), process.jvmArgs()), process.spareWorkers());
+      case THREAD -> new ThreadLauncher(loader);
+    };
+  }
+
+  private List<Producer> producers(List<Broker> brokers) {
+    ProducersSettings wanted = settings.producers();
+    List<Producer> producers = new ArrayList<>();
+    brokers.forEach(broker -> producers.add(new BrokeredProducer(broker)));
+    if (wanted.control()) {
+      producers.add(new ControlProducer());
+    }
+    if (!wanted.scheduled().isEmpty()) {
+      producers.add(new ScheduledProducer(wanted.scheduled(), new TaskUuids("sch"), clock));
+    }
+    if (!wanted.onStart().isEmpty()) {
+      producers.add(new OnStartProducer(wanted.onStart(), new TaskUuids("on-start")));
+    }
+    wanted.custom().forEach(custom -> producers.add(custom(custom)));
+    return producers;
+  }
+
+  private Producer custom(CustomProducerSettings wanted) {
+    String path = "producers." + wanted.className();
+    try {
+      return loader
+          .loadClass(wanted.className())
+          .asSubclass(Producer.class)
+          .getConstructor(Map.class)
+          .newInstance(wanted.options());
+    } catch (ClassNotFoundException e) {
+      throw new ConfigurationException(path + ": there is no such class on the class path");
+    } catch (ClassCastException e) {
+      throw new ConfigurationException(
+          path + ": the class doesn't implement " + Producer.class.getName());
+    } catch (InvocationTargetException e) {
+      throw new ConfigurationException(path + ": its constructor failed: " + e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new ConfigurationException(
+          path + ": the class needs a public constructor that takes a Map<String, Object>");
+    }
+  }
+
+  /** A schedule for a task that doesn't exist would fail at night, when nobody looks. */
+  private void requireDeclared(TaskRegistry registry) {
+    Stream<String> scheduled = settings.producers().scheduled().stream().map(ScheduledTask::task);
+    Stream<String> onStart = settings.producers().onStart().stream().map(StartTask::task);
+    List<String> missing =
+        Stream.concat(scheduled, onStart)
+            .distinct()
+            .filter(task -> registry.find(task).isEmpty())
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new ConfigurationException(
+          "producers: no task is declared with the name "
+              + String.join(", ", missing)
+              + ". Declared are: "
+              + String.join(", ", registry.declarations().stream().map(it -> it.name()).toList()));
+    }
+  }
+
+  private static List<ControlCommand> commands() {
+    return ServiceLoader.load(ControlCommands.class, ServiceAssembly.class.getClassLoader())
+        .stream()
+        .flatMap(provider -> provider.get().commands().stream())
+        .toList();
+  }
+}

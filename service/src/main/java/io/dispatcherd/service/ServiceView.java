@@ -1,0 +1,57 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.messages.ChunkStatus;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.WorkerView;
+import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.producers.Producer;
+import java.util.List;
+import java.util.Map;
+
+/** What control commands see of a service, and what they may do to it. */
+public interface ServiceView {
+  /** Running and waiting tasks that match, under the names that replies give them. */
+  Map<String, TaskMessage> find(TaskFilter filter);
+
+  /** Cancels the tasks that match and returns what {@link #find} would have. */
+  Map<String, TaskMessage> cancel(TaskFilter filter);
+
+  /**
+   * Takes a task in.
+   *
+   * @return the task as it was taken, with its uuid
+   * @throws IllegalArgumentException if it is refused; the text says why
+   */
+  TaskMessage submit(TaskMessage message);
+
+  /** Every worker that is known, by number. */
+  List<WorkerView> workers();
+
+  /** What the pool has counted. */
+  PoolCounts poolCounts();
+
+  /** How many workers were needed, and how many seconds ago: what scaling down rests on. */
+  Map<String, Object> usage();
+
+  /** Workers that have, or will soon have, room for a task. */
+  int capacity();
+
+  /** Workers that have a task. */
+  int busyCount();
+
+  /** Tasks on their way. */
+  FlowCounts flow();
+
+  /** Messages that came in. */
+  MessageCounts messages();
+
+  /** Messages in assembly. */
+  ChunkStatus chunks();
+
+  /** The producers, in the order of their start. For slow commands too. */
+  List<Producer> producers();
+
+  /** Another command, by name, for those that are made of others. */
+  ControlCommand command(String name);
+}

@@ -1,0 +1,65 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.config.ConfigurationException;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the application's classes are: what this JVM was started with, and what the configuration
+ * or the command line adds.
+ *
+ * @param own the class path of this JVM
+ * @param added what comes on top of it
+ */
+record TaskClasspath(List<Path> own, List<Path> added) {
+  /**
+   * The class path with these jars and folders added.
+   *
+   * @throws ConfigurationException if one doesn't exist
+   */
+  static TaskClasspath with(List<Path> added) {
+    List<Path> absolute = added.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
+    for (Path path : absolute) {
+      if (!Files.exists(path)) {
+        throw new ConfigurationException("class path: " + path + " does not exist");
+      }
+    }
+    List<Path> own =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toAbsolutePath())
+            .filter(Files::exists)
+            .toList();
+    return new TaskClasspath(own, absolute);
+  }
+
+  /** All of it, for a worker's JVM. */
+  List<Path> entries() {
+    return Stream.concat(own.stream(), added.stream()).distinct().toList();
+  }
+
+  /** A loader for classes of the application in this JVM: its brokers, producers, tasks. */
+  ClassLoader loader() {
+    ClassLoader ours = TaskClasspath.class.getClassLoader();
+    if (added.isEmpty()) {
+      return ours;
+    }
+    List<URL> urls = new ArrayList<>();
+    for (Path path : added) {
+      try {
+        urls.add(path.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new IllegalStateException("A file has no URL: " + path, e);
+      }
+    }
+    return new URLClassLoader("application", urls.toArray(URL[]::new), ours);
+  }
+}

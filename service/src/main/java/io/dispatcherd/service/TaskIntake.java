@@ -1,0 +1,84 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.producers.TaskUuids;
+import io.dispatcherd.tasks.TaskRegistry;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The door: counts what comes in, lets only declared tasks through, and no more than there is room
+ * for. Owned by the event loop.
+ */
+final class TaskIntake {
+  private final TaskRegistry registry;
+  private final TaskFlow flow;
+  private final TaskUuids uuids = new TaskUuids("internal");
+  private MessageCounts counts = MessageCounts.NONE;
+
+  TaskIntake(TaskRegistry registry, TaskFlow flow) {
+    this.registry = registry;
+    this.flow = flow;
+  }
+
+  /**
+   * Takes a task in.
+   *
+   * @return the task as it was taken, with a uuid
+   * @throws TaskRefusedException if it isn't taken; the settlement has not been told
+   */
+  TaskMessage take(TaskMessage message, Settlement settlement, Instant now) {
+    Optional<String> undeclared =
+        everyTaskOf(message).filter(task -> registry.find(task).isEmpty()).findFirst();
+    if (undeclared.isPresent()) {
+      throw new TaskRefusedException(
+          ("No task named %s is declared here: is its jar on the class path, and its method or"
+                  + " class annotated with @Task?")
+              .formatted(undeclared.get()));
+    }
+    if (flow.isFull()) {
+      throw new TaskRefusedException(
+          "Too many tasks are waiting (max_queued), not taking " + message);
+    }
+    TaskMessage named = message.uuid() == null ? message.withUuid(uuids.next()) : message;
+    flow.arrived(new PendingTask(named, settlement), now);
+    return named;
+  }
+
+  /**
+   * The message with what its task's declaration says where it is silent itself. A publisher does
+   * this when it submits; for tasks that the configuration names nobody has done it yet.
+   */
+  TaskMessage withDefaults(TaskMessage message) {
+    return registry
+        .find(message.task())
+        .map(declaration -> declaration.defaults().applyTo(message))
+        .orElse(message);
+  }
+
+  MessageCounts counts() {
+    return counts;
+  }
+
+  void countReceived() {
+    counts = counts.plusTask();
+  }
+
+  void countControl() {
+    counts = counts.plusControl();
+  }
+
+  void countRefused() {
+    counts = counts.plusRefused();
+  }
+
+  private static Stream<String> everyTaskOf(TaskMessage message) {
+    return Stream.concat(
+        Stream.of(message.task()),
+        Stream.concat(message.callbacks().stream(), message.errbacks().stream())
+            .flatMap(TaskIntake::everyTaskOf));
+  }
+}

@@ -1,0 +1,157 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.processors.PendingTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A pool whose workers are played by the test, and whose clock the test sets. */
+final class FakeWorkers {
+  private final Map<Integer, List<ToWorker>> sent = new LinkedHashMap<>();
+  private final List<Integer> killed = new ArrayList<>();
+  private final Map<String, Outcome> endings = new LinkedHashMap<>();
+  private final List<String> givenBack = new ArrayList<>();
+  private final WorkerPool pool;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  FakeWorkers(PoolSettingsBuilder settings) {
+    pool =
+        new WorkerPool(
+            settings.build(),
+            this::launch,
+            new TaskEndings() {
+              @Override
+              public void ended(PendingTask task, Outcome outcome) {
+                endings.put(String.valueOf(task.message().uuid()), outcome);
+              }
+
+              @Override
+              public void notBegun(PendingTask task) {
+                givenBack.add(String.valueOf(task.message().uuid()));
+              }
+            },
+            now);
+  }
+
+  WorkerPool pool() {
+    return pool;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** Lets time pass in one go, then has the pool do what is due. */
+  void pass(Duration time) {
+    now = now.plus(time);
+    pool.tick(now);
+  }
+
+  /** Has the pool look at how many tasks wait, as after each event. */
+  void waiting(int tasks) {
+    pool.scaleUp(tasks, now);
+  }
+
+  List<Integer> started() {
+    return List.copyOf(sent.keySet());
+  }
+
+  /** Brings a worker from its launch to ready. */
+  void becomeReady(int workerId) {
+    pool.spawned(workerId, 1000 + workerId);
+    pool.said(workerId, new FromWorker.Starting(), now);
+    pool.said(workerId, new FromWorker.Ready(), now);
+  }
+
+  /** Starts this many workers and brings them to ready. */
+  void readyWorkers(int count) {
+    waiting(count);
+    started().forEach(this::becomeReady);
+    waiting(0);
+  }
+
+  void assign(String uuid, Map<String, Object> more) {
+    Map<String, Object> fields = new LinkedHashMap<>(Map.of("task", "demo.task", "uuid", uuid));
+    fields.putAll(more);
+    pool.assign(new PendingTask(TaskMessage.of(fields), Settlement.NONE), now);
+  }
+
+  void assign(String uuid) {
+    assign(uuid, Map.of());
+  }
+
+  /** The worker reports the end of what it was last told to run. */
+  void finish(int workerId, TaskResult.Status status) {
+    finish(workerId, lastRun(workerId), status);
+  }
+
+  void finish(int workerId, long run, TaskResult.Status status) {
+    TaskResult result = new TaskResult("u", status, null, Optional.empty(), now, now);
+    pool.said(workerId, new FromWorker.Finished(run, result, false), now);
+  }
+
+  void gone(int workerId, int exitCode) {
+    pool.gone(workerId, WorkerExit.ofCode(exitCode), now);
+  }
+
+  long lastRun(int workerId) {
+    return sentTo(workerId, ToWorker.Run.class).getLast().run();
+  }
+
+  <T extends ToWorker> List<T> sentTo(int workerId, Class<T> kind) {
+    return sent.getOrDefault(workerId, List.of()).stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  boolean wasToldToStop(int workerId) {
+    return !sentTo(workerId, ToWorker.Stop.class).isEmpty();
+  }
+
+  List<Integer> killed() {
+    return killed;
+  }
+
+  List<String> givenBack() {
+    return givenBack;
+  }
+
+  Map<String, Outcome> endings() {
+    return endings;
+  }
+
+  WorkerState stateOf(int workerId) {
+    return pool.views(now).stream()
+        .filter(view -> view.id() == workerId)
+        .map(WorkerView::state)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private WorkerLink launch(int workerId) {
+    List<ToWorker> frames = new ArrayList<>();
+    sent.put(workerId, frames);
+    return new WorkerLink() {
+      @Override
+      public void send(ToWorker frame) {
+        frames.add(frame);
+      }
+
+      @Override
+      public void kill() {
+        killed.add(workerId);
+      }
+    };
+  }
+}

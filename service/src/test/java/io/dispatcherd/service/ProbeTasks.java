@@ -1,0 +1,123 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.OnDuplicate;
+import io.dispatcherd.tasks.Task;
+import io.dispatcherd.tasks.TaskContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Tasks that tell the test what happens, through {@link Probe}, and wait for its word. */
+public final class ProbeTasks {
+  static final String PREFIX = ProbeTasks.class.getName() + ".";
+
+  private static final List<long[]> HOARD = new ArrayList<>();
+
+  private ProbeTasks() {}
+
+  /** Does nothing. */
+  @Task
+  public static void noop() {}
+
+  /** Says that it runs. */
+  @Task
+  public static void say(int port, String word) throws IOException {
+    Probe.say(port, word);
+  }
+
+  /** Says that it runs, waits to be released, says that it is done. */
+  @Task
+  public static void gate(int port, String word) throws IOException {
+    Probe.sayAndWait(port, word);
+    Probe.say(port, "after " + word);
+  }
+
+  /** As {@link #gate}, one at a time. */
+  @Task(onDuplicate = OnDuplicate.SERIAL)
+  public static void serialGate(int port, String word) throws IOException {
+    Probe.sayAndWait(port, word);
+  }
+
+  /** Sleeps until it is interrupted, and says so. */
+  @Task
+  public static void sleepUntilInterrupted(TaskContext context, int port, String word)
+      throws IOException {
+    Probe.say(port, word);
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Probe.say(port, "interrupted " + word + " cancelled=" + context.isCancelled());
+    }
+  }
+
+  /** Goes on whatever happens. */
+  @Task
+  public static void ignoreInterrupts(int port, String word) throws IOException {
+    Probe.say(port, word);
+    while (true) {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Probe.say(port, "swallowed " + word);
+      }
+    }
+  }
+
+  /** Throws. */
+  @Task
+  public static void fail() {
+    throw new IllegalStateException("on purpose");
+  }
+
+  /** Ends the JVM that it runs in. */
+  @Task
+  public static void exitJvm(int code) {
+    System.exit(code);
+  }
+
+  /** Fills the heap. */
+  @Task
+  public static void exhaustMemory() {
+    while (true) {
+      HOARD.add(new long[1 << 20]);
+    }
+  }
+
+  /** Prints a lot. */
+  @Task
+  public static void flood(int port, int lines) throws IOException {
+    for (int i = 0; i < lines; i++) {
+      System.out.println("flood flood flood flood flood flood flood flood flood flood");
+    }
+    Probe.say(port, "flooded");
+  }
+
+  /** Asks a command of its own service and tells the keys of the reply. */
+  @Task
+  public static void ask(TaskContext context, int port, String command) throws IOException {
+    Probe.say(port, String.join(" ", context.control(command, Map.of()).body().keySet()));
+  }
+
+  /** Says that it runs, waits for the release, asks, and tells who answered. */
+  @Task
+  public static void gateThenAsk(TaskContext context, int port, String word) throws IOException {
+    Probe.sayAndWait(port, word);
+    Probe.say(port, "answered by " + context.control("alive", Map.of()).nodeId());
+  }
+
+  /** Submits another task to its own service. */
+  @Task
+  public static void follow(TaskContext context, int port, String word) throws IOException {
+    TaskMessage submitted = context.submit(ProbeTasks::say, port, word).message();
+    Probe.say(port, "submitted " + submitted.task());
+  }
+
+  /** Ends its worker when it is done. */
+  @Task
+  public static void leave(TaskContext context) {
+    context.exitAfterTask();
+  }
+}
