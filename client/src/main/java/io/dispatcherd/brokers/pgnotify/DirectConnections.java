@@ -32,6 +32,8 @@ final class DirectConnections implements ConnectionFactory {
     properties.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), ANSWER_SECONDS);
     properties.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
     properties.setProperty(PGProperty.APPLICATION_NAME.getName(), "dispatcherd");
+    // The server's context may quote parameters of statements, and so payloads.
+    properties.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
     properties.putAll(target.properties());
     return DriverManager.getConnection(target.url(), properties);
   }

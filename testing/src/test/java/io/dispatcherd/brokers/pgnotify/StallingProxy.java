@@ -96,9 +96,8 @@ final class StallingProxy implements AutoCloseable {
             () -> {
               try {
                 transfer.run();
-              } catch (IOException e) {
+              } catch (IOException expected) {
                 // One of the two ends was closed, which is how every connection ends here.
-                Thread.currentThread().interrupt();
               }
             },
             "stalling proxy");
