@@ -9,7 +9,6 @@ import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,7 @@ public final class WorkerPool {
   private final PoolSettings settings;
   private final IntFunction<WorkerLink> launch;
   private final TaskEndings endings;
-  private final Demand demand;
+  private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
   private final Map<Integer, Worker> workers = new TreeMap<>();
 
@@ -47,7 +45,6 @@ public final class WorkerPool {
   private long lastRun;
   private Instant nextLook;
   private boolean stopping;
-  private boolean saidAtLimit;
 
   /**
    * A pool without workers yet.
@@ -60,7 +57,7 @@ public final class WorkerPool {
     this.settings = settings;
     this.launch = launch;
     this.endings = endings;
-    demand = new Demand(settings.maxWorkers());
+    scaling = new Scaling(settings);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -106,13 +103,11 @@ public final class WorkerPool {
 
   /** Starts the workers that are missing, given how many tasks wait only for a free worker. */
   public void scaleUp(int waiting, Instant now) {
-    int needed = waiting + busyWithCapacity();
-    demand.set(needed, now);
-    warnAtLimit(needed);
+    scaling.needs(waiting + busyWithCapacity(), now);
     if (stopping || !backoff.allowsStart(now)) {
       return;
     }
-    int missing = missing();
+    int missing = scaling.missing(capacity());
     for (int i = 0; i < (backoff.isActive() ? Math.min(1, missing) : missing); i++) {
       startWorker(now);
     }
@@ -217,7 +212,9 @@ public final class WorkerPool {
   /** When {@link #tick} is to be called next. */
   public Instant nextDeadline() {
     Instant start =
-        backoff.isActive() && !stopping && missing() > 0 ? backoff.notBefore() : nextLook;
+        backoff.isActive() && !stopping && scaling.missing(capacity()) > 0
+            ? backoff.notBefore()
+            : nextLook;
     return workers.values().stream()
         .flatMap(worker -> worker.nextDeadline().stream())
         .reduce(start.isBefore(nextLook) ? start : nextLook, (a, b) -> a.isBefore(b) ? a : b);
@@ -256,9 +253,9 @@ public final class WorkerPool {
     return (int) workers.values().stream().filter(Worker::isBusy).count();
   }
 
-  /** What the decision to scale down rests on: see {@link Demand}. */
+  /** Number of workers to the seconds since so many were last needed. */
   public Map<String, Object> usage(Instant now) {
-    return demand.asMap(now);
+    return scaling.usage(now);
   }
 
   private void startWorker(Instant now) {
@@ -362,22 +359,10 @@ public final class WorkerPool {
   }
 
   private void scaleDown(Instant now) {
-    int needed = demand.within(settings.scaledown().surplusFor(), now);
-    int keep =
-        Stream.of(
-                settings.minWorkers(), needed, busyWithCapacity() + settings.scaledown().reserve())
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    int surplus = capacity() - keep;
+    int surplus = scaling.surplus(capacity(), busyWithCapacity(), now);
     List<Worker> candidates = new ArrayList<>(idle);
     candidates.removeIf(worker -> !worker.hasHadItsChance(settings.scaledown().surplusFor(), now));
     candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> stop(worker, now));
-  }
-
-  private int missing() {
-    int desired =
-        Math.min(settings.maxWorkers(), Math.max(settings.minWorkers(), demand.current()));
-    return desired - capacity();
   }
 
   private int busyWithCapacity() {
@@ -385,17 +370,6 @@ public final class WorkerPool {
         workers.values().stream()
             .filter(worker -> worker.isBusy() && worker.state().countsForCapacity())
             .count();
-  }
-
-  private void warnAtLimit(int needed) {
-    boolean atLimit = needed > settings.maxWorkers();
-    if (atLimit && !saidAtLimit) {
-      log.warn(
-          "{} tasks are running or ready, but max_workers is {}: the others wait",
-          needed,
-          settings.maxWorkers());
-    }
-    saidAtLimit = atLimit;
   }
 
   private List<Worker> live() {

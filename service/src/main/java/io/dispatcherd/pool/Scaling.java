@@ -1,0 +1,55 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.config.PoolSettings;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many workers there should be: as many as tasks need at once, within the limits; and fewer
+ * again when the surplus hasn't been needed for a while. Owned by the pool's thread.
+ */
+final class Scaling {
+  private static final Logger log = LoggerFactory.getLogger(Scaling.class);
+
+  private final PoolSettings settings;
+  private final Demand demand;
+  private boolean saidAtLimit;
+
+  Scaling(PoolSettings settings) {
+    this.settings = settings;
+    demand = new Demand(settings.maxWorkers());
+  }
+
+  /** From now on this many tasks are running or ready. Says so, once, if they are too many. */
+  void needs(int tasks, Instant now) {
+    demand.set(tasks, now);
+    boolean atLimit = tasks > settings.maxWorkers();
+    if (atLimit && !saidAtLimit) {
+      log.warn(
+          "{} tasks are running or ready, but max_workers is {}: the others wait",
+          tasks,
+          settings.maxWorkers());
+    }
+    saidAtLimit = atLimit;
+  }
+
+  /** How many workers to start, given how many there are; 0 or less for none. */
+  int missing(int capacity) {
+    int needed = Math.max(settings.minWorkers(), demand.current());
+    return Math.min(settings.maxWorkers(), needed) - capacity;
+  }
+
+  /** How many workers may go, given how many there are and have a task; 0 or less for none. */
+  int surplus(int capacity, int busy, Instant now) {
+    int lately = demand.within(settings.scaledown().surplusFor(), now);
+    int reserved = busy + settings.scaledown().reserve();
+    return capacity - Math.max(settings.minWorkers(), Math.max(lately, reserved));
+  }
+
+  /** What the decision to scale down rests on: see {@link Demand#asMap}. */
+  Map<String, Object> usage(Instant now) {
+    return demand.asMap(now);
+  }
+}
