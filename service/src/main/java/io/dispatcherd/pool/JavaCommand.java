@@ -19,11 +19,23 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs) {
   private static final List<String> DEFAULTS =
       List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
+  /**
+   * How to log: workers do it as the service was told to, unless {@link #jvmArgs} say otherwise.
+   */
+  private static final List<String> INHERITED =
+      List.of("dispatcherd.log.level", "logback.configurationFile");
+
   /** The command line of a worker that connects to this socket. */
   List<String> forSocket(Path socket) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(DEFAULTS);
+    for (String property : INHERITED) {
+      String value = System.getProperty(property);
+      if (value != null) {
+        command.add("-D" + property + "=" + value);
+      }
+    }
     command.addAll(jvmArgs);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classpath.stream().map(Path::toString).toList()));

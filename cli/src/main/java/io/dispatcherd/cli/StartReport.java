@@ -1,0 +1,63 @@
+package io.dispatcherd.cli;
+
+import io.dispatcherd.config.BrokerSettings;
+import io.dispatcherd.config.PgNotifySettings;
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.config.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a service says once it has started: what it is, what it does, and what to type next. */
+final class StartReport {
+  private static final Logger log = LoggerFactory.getLogger("dispatcherd");
+
+  private StartReport() {}
+
+  /**
+   * Says it.
+   *
+   * @param config the file given on the command line, if one was
+   */
+  static void log(String nodeId, Settings settings, Optional<Path> config) {
+    lines(nodeId, settings, config).forEach(log::info);
+  }
+
+  static List<String> lines(String nodeId, Settings settings, Optional<Path> config) {
+    return Stream.concat(
+            Stream.of(
+                "dispatcherd %s runs as node %s".formatted(ProgramOptions.versionNumber(), nodeId)),
+            Stream.concat(
+                settings.brokers().values().stream().map(StartReport::broker),
+                Stream.of(workers(settings), next(config))))
+        .toList();
+  }
+
+  private static String broker(BrokerSettings broker) {
+    String listens = "listens on " + BrokerDescription.of(broker);
+    return broker instanceof PgNotifySettings postgres
+        ? listens + ", channels " + String.join(", ", postgres.channels())
+        : listens;
+  }
+
+  private static String workers(Settings settings) {
+    PoolSettings pool = settings.service().pool();
+    return "runs tasks on %d to %d workers, %s"
+        .formatted(
+            pool.minWorkers(),
+            pool.maxWorkers(),
+            switch (settings.service().workerProcess().kind()) {
+              case PROCESS -> "each a JVM of its own";
+              case THREAD -> "each a thread of this JVM";
+            });
+  }
+
+  private static String next(Optional<Path> config) {
+    String program = "dispatcherctl" + config.map(file -> " --config " + file).orElse("");
+    return "try, in another terminal: %s workers (or running, status, --help); Ctrl-C stops"
+        .formatted(System.getProperty("dispatcherd.bin", "") + program);
+  }
+}

@@ -1,0 +1,62 @@
+package io.dispatcherd.cli;
+
+import io.dispatcherd.service.DispatcherService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * Turns SIGTERM and SIGINT into an orderly stop, and a second one into a stop at once. Thread-safe:
+ * every method holds the lock of this object.
+ */
+final class StopSignals {
+  private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
+  private static final List<String> NAMES = List.of("TERM", "INT");
+
+  /** What is to be stopped; null while it is being started. */
+  private @Nullable DispatcherService service;
+
+  private int received;
+
+  /** Signals from now on stop the service, as soon as there is one. */
+  void install() {
+    NAMES.forEach(name -> Signal.handle(new Signal(name), this::received));
+  }
+
+  /** Names the service; if a signal has come already, it is stopped at once. */
+  synchronized void started(DispatcherService running) {
+    service = running;
+    if (received > 0) {
+      stop(running);
+    }
+  }
+
+  /** Whether a signal has come. */
+  synchronized boolean hasStopped() {
+    return received > 0;
+  }
+
+  private synchronized void received(Signal signal) {
+    received++;
+    DispatcherService running = service;
+    if (running != null) {
+      log.info("SIG{}: stopping{}", signal.getName(), received > 1 ? " at once" : "");
+      stop(running);
+    } else if (received == 1) {
+      log.info("SIG{}: stopping as soon as the start is complete", signal.getName());
+    } else {
+      // Hooks, such as the embedded PostgreSQL's, still run.
+      Thread.ofPlatform().name("exit").start(() -> System.exit(ProgramOptions.FAILED));
+    }
+  }
+
+  private void stop(DispatcherService running) {
+    if (received > 1) {
+      running.stopNow();
+    } else {
+      running.stop();
+    }
+  }
+}
