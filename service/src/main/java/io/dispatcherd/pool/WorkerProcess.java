@@ -1,6 +1,7 @@
 package io.dispatcherd.pool;
 
 import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.FrameTooLongException;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.SocketFrameChannel;
 import io.dispatcherd.frames.ToWorker;
@@ -127,6 +128,9 @@ final class WorkerProcess implements WorkerLink {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (FrameTooLongException e) {
+      log.error("A message is too long for a worker, which is killed with it: {}", e.getMessage());
+      kill();
     } catch (IOException e) {
       log.debug("A worker no longer reads", e);
     }
