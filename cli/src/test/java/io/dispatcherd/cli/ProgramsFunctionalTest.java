@@ -1,0 +1,206 @@
+package io.dispatcherd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.testing.TestPostgres;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both programs as they are really started, as processes. */
+class ProgramsFunctionalTest {
+  private static final String TASKS = ProgramTasks.class.getName();
+  private static final String STARTED = "runs as node test";
+
+  @TempDir Path folder = Path.of("");
+
+  /** What dispatcherctl wrote last. */
+  private String said = "";
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    configure(TestPostgres.shared().conninfo(), "channels");
+  }
+
+  private void configure(String conninfo, String channelsOption) throws IOException {
+    Files.writeString(
+        folder.resolve("dispatcher.yml"),
+        """
+        version: 2
+        service:
+          main_kwargs: {node_id: test}
+          pool_kwargs: {min_workers: 1, max_workers: 1, cancel_wait: 1, shutdown_wait: 1}
+        brokers:
+          pg_notify:
+            config: {conninfo: "%s"}
+            %s: [programs_%s]
+          socket: {socket_path: %s}
+        producers: {ControlProducer: }
+        publish: {default_broker: pg_notify, default_control_broker: socket}
+        """
+            .formatted(
+                conninfo,
+                channelsOption,
+                UUID.randomUUID().toString().replace("-", ""),
+                folder.resolve("test.sock")));
+  }
+
+  private RunningProgram service(String... arguments) throws IOException {
+    return RunningProgram.start(DispatcherdMain.class, folder, arguments);
+  }
+
+  /** Runs dispatcherctl here, which saves starting a JVM each time. */
+  private int control(String... arguments) {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out, true);
+    String[] withConfiguration = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, withConfiguration, 0, arguments.length);
+    withConfiguration[arguments.length] = "--config";
+    withConfiguration[arguments.length + 1] = folder.resolve("dispatcher.yml").toString();
+    int status =
+        new DispatcherctlMain(Dispatcherd::fromSettings, writer, writer).execute(withConfiguration);
+    said = out.toString();
+    return status;
+  }
+
+  @Test
+  void aServiceIsAskedAndCommandedAndStopsInOrder() throws Exception {
+    try (RunningProgram service = service()) {
+      service.awaitLine(STARTED);
+
+      assertEquals(0, control("alive"));
+      assertEquals("- node_id: test\n", said);
+
+      assertEquals(0, control("run", "--task", TASKS + ".print", "--args", "[\"a task ran\"]"));
+      assertTrue(said.contains("ack:"), said);
+      service.awaitLine("a task ran");
+
+      control("run", "--task", TASKS + ".waitForCancel", "--uuid", "U1");
+      assertEquals(0, control("running", "--uuid", "U1"));
+      assertTrue(said.contains(TASKS + ".waitForCancel"), said);
+      assertEquals(0, control("cancel", "--uuid", "U1"));
+      assertTrue(said.contains("U1"), said);
+
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+      assertFalse(Files.exists(folder.resolve("test.sock")));
+    }
+    assertEquals(1, control("alive"));
+    assertTrue(said.contains("test.sock"), said);
+  }
+
+  @Test
+  void anIdleServiceStopsQuietly() throws Exception {
+    try (RunningProgram service = service()) {
+      service.awaitLine(STARTED);
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+      assertFalse(service.output().contains("\tat "), service.output());
+      assertFalse(service.output().contains("WARN"), service.output());
+      assertFalse(service.output().contains("ERROR"), service.output());
+    }
+  }
+
+  @Test
+  void dispatcherctlIsAProgramToo() throws Exception {
+    try (RunningProgram program = RunningProgram.start(DispatcherctlMain.class, folder, "alive")) {
+      assertEquals(1, program.awaitExit());
+      assertTrue(program.output().contains("test.sock"), program.output());
+      assertTrue(program.output().contains("Is dispatcherd running"), program.output());
+    }
+  }
+
+  @Test
+  void aSecondServiceOnTheSameSocketIsRefused() throws Exception {
+    try (RunningProgram first = service()) {
+      first.awaitLine(STARTED);
+      try (RunningProgram second = service()) {
+        assertEquals(1, second.awaitExit());
+        assertTrue(second.output().contains("test.sock already"), second.output());
+        assertFalse(second.output().contains("\tat "), second.output());
+      }
+      assertEquals(0, control("alive"));
+    }
+  }
+
+  @Test
+  void aTaskThatIsRunningIsCancelledAtShutdown() throws Exception {
+    try (RunningProgram service = service()) {
+      service.awaitLine(STARTED);
+      control("run", "--task", TASKS + ".waitForCancel");
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+    }
+  }
+
+  @Test
+  void aSecondSignalStopsAtOnce() throws Exception {
+    String patient =
+        Files.readString(folder.resolve("dispatcher.yml"))
+            .replace("shutdown_wait: 1", "shutdown_wait: 3600");
+    Files.writeString(folder.resolve("dispatcher.yml"), patient);
+    try (RunningProgram service = service()) {
+      service.awaitLine(STARTED);
+      control("run", "--task", TASKS + ".waitForCancel");
+      service.terminate();
+      service.awaitLine("SIGTERM: stopping");
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+    }
+  }
+
+  @Test
+  void aServiceThatWaitsForPostgresStopsInOrder() throws Exception {
+    configure("host=127.0.0.1 port=1 dbname=x user=x connect_timeout=2", "channels");
+    try (RunningProgram service = service("--log-level", "warning")) {
+      service.awaitLine("Connecting again");
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+    }
+  }
+
+  @Test
+  void aWrongConfigurationIsNamedByPathAndLine() throws Exception {
+    configure("host=db", "chanels");
+    try (RunningProgram service = service()) {
+      assertEquals(1, service.awaitExit());
+      assertTrue(service.output().contains("brokers.pg_notify.chanels (line 8)"), service.output());
+      assertFalse(service.output().contains("\tat "), service.output());
+    }
+  }
+
+  @Test
+  void aMissingConfigurationIsNamed() throws Exception {
+    try (RunningProgram service = service("--config", "absent.yml")) {
+      assertEquals(1, service.awaitExit());
+      assertTrue(
+          service.output().startsWith("dispatcherd: absent.yml: there is no such file"),
+          service.output());
+    }
+  }
+
+  @Test
+  void aJarThatIsNotThereIsNamed() throws Exception {
+    try (RunningProgram service = service("--classpath", "absent.jar")) {
+      assertEquals(1, service.awaitExit());
+      assertTrue(service.output().contains("absent.jar"), service.output());
+    }
+  }
+
+  @Test
+  void wrongUsageExitsWithTwo() throws Exception {
+    try (RunningProgram service = service("--nonsense")) {
+      assertEquals(2, service.awaitExit());
+      assertTrue(service.output().contains("--nonsense"), service.output());
+    }
+  }
+}
