@@ -72,11 +72,11 @@ run_maven() {
   if [[ -z ${JAVA_HOME:-} ]] && ! command -v java >/dev/null; then
     export JAVA_HOME=$jdk
   fi
-  if ! (cd "$root" && mvn -B -ntp -Pquick -pl cli,examples -am package) 2>&1 |
+  if ! (cd "$root" && mvn -B -ntp -Dstyle.color=never -Pquick -pl cli,examples -am package) 2>&1 |
     tee "$BUILD_LOG" | show_progress; then
     echo "The build failed:" >&2
     # What comes after the first of these is advice on Maven.
-    grep -E '^\[ERROR\]' "$BUILD_LOG" | sed '/-> \[Help 1\]/q' | head -n 20 >&2 ||
+    grep -F '[ERROR]' "$BUILD_LOG" | sed '/-> \[Help 1\]/q' | head -n 20 >&2 ||
       tail -n 20 "$BUILD_LOG" >&2
     echo "See $BUILD_LOG" >&2
     return 1
