@@ -35,6 +35,12 @@ final class BrokersTable {
           ERROR_ONLY.name(), "io.dispatcherd.testing.brokers.ErrorOnlyBroker",
           MEMORY.name(), "io.dispatcherd.testing.brokers.MemoryBroker");
 
+  /** The Python service also takes its brokers' modules; one name for each is enough here. */
+  private static final Map<String, String> UPSTREAM_MODULES =
+      Map.of(
+          "dispatcherd.brokers.pg_notify", PgNotifyTable.SECTION.name(),
+          "dispatcherd.brokers.socket", SOCKET.name());
+
   private static final Section CUSTOM =
       Section.of("class name", "A broker of one's own, named by its class.")
           .with(new Section.Others.Values("Passed to the broker."));
@@ -55,6 +61,11 @@ final class BrokersTable {
   }
 
   private static Optional<String> problemWithName(String name) {
+    if (UPSTREAM_MODULES.containsKey(name)) {
+      return Optional.of(
+          "write \"%s\", which the Python service understands too"
+              .formatted(UPSTREAM_MODULES.get(name)));
+    }
     return name.indexOf('.') < 0
         ? Optional.of("unknown broker; expected pg_notify, socket or the name of a class")
         : PythonNames.problemWithClass(name, "a broker class");

@@ -197,6 +197,10 @@ class ConfigurationErrorsTest {
       value = {
         "brokers: {pg_notfy: {}} | unknown broker; expected pg_notify, socket or the name of a"
             + " class, did you mean \"pg_notify\"?",
+        "brokers: {dispatcherd.brokers.socket: {socket_path: a}} | write \"socket\", which the"
+            + " Python service understands too",
+        "brokers: {dispatcherd.brokers.pg_notify: {}} | write \"pg_notify\", which the Python"
+            + " service understands too",
         "brokers: {socket: {socket_path: \"a\\0b\"}} | can't be the path of a file",
         "brokers: {dispatcherd.testing.brokers.memry: {}} | \"dispatcherd.testing.brokers.memry\""
             + " is a Python name and means nothing on the JVM; name a broker class instead, such"

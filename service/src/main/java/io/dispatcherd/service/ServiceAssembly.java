@@ -27,6 +27,7 @@ import io.dispatcherd.producers.ScheduledProducer;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.catalog.TaskCatalog;
 import io.dispatcherd.tasks.TaskRegistry;
+import io.dispatcherd.workers.TaskWorker;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -65,6 +66,7 @@ final class ServiceAssembly {
     Thread.currentThread().setContextClassLoader(loader);
     TaskRegistry registry = TaskCatalog.read(classpath.entries());
     requireDeclared(registry);
+    settings.worker().workerClass().ifPresent(this::requireWorkerClass);
     try {
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
       List<Broker> brokers = settings.brokers().values().stream().map(Brokers::open).toList();
@@ -191,6 +193,20 @@ final class ServiceAssembly {
               + String.join(", ", missing)
               + ". Declared are: "
               + String.join(", ", registry.declarations().stream().map(it -> it.name()).toList()));
+    }
+  }
+
+  /**
+   * Said once and at the start, not by one worker after the other. The class itself is looked at by
+   * workers only.
+   */
+  private void requireWorkerClass(String name) {
+    if (loader.getResource(name.replace('.', '/') + ".class") == null) {
+      throw new ConfigurationException(
+          "worker.worker_cls: there is no class %s on the class path; if it is a class of a Python"
+                  .formatted(name)
+              + " service, leave the option out here or name a class that extends "
+              + TaskWorker.class.getName());
     }
   }
 

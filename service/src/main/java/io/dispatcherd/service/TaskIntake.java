@@ -7,6 +7,7 @@ import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.tasks.TaskRegistry;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,9 +36,9 @@ final class TaskIntake {
         everyTaskOf(message).filter(task -> registry.find(task).isEmpty()).findFirst();
     if (undeclared.isPresent()) {
       throw new TaskRefusedException(
-          ("No task named %s is declared here: is its jar on the class path, and its method or"
+          ("No task named %s is declared here%s: is its jar on the class path, and its method or"
                   + " class annotated with @Task?")
-              .formatted(undeclared.get()));
+              .formatted(undeclared.get(), origin(message)));
     }
     if (flow.isFull()) {
       throw new TaskRefusedException(
@@ -73,6 +74,16 @@ final class TaskIntake {
 
   void countRefused() {
     counts = counts.plusRefused();
+  }
+
+  /** What finds the sender: on a channel with several services, a refusal alone says little. */
+  private static String origin(TaskMessage message) {
+    String origin =
+        Stream.concat(
+                Stream.ofNullable(message.uuid()).map(uuid -> "uuid " + uuid),
+                message.channel().stream().map(channel -> "from " + channel))
+            .collect(Collectors.joining(", "));
+    return origin.isEmpty() ? "" : " (" + origin + ")";
   }
 
   private static Stream<String> everyTaskOf(TaskMessage message) {
