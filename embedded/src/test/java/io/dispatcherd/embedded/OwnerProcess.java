@@ -76,9 +76,12 @@ final class OwnerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** What the terminal does at Ctrl-C. */
-  void interruptGroup() {
-    Command.run(Path.of("/"), List.of("sh", "-c", "kill -INT -" + process.pid()));
+  /**
+   * What a terminal does at Ctrl-C, but with SIGTERM: SIGINT is ignored by all that was started in
+   * the background of a shell, this test too perhaps.
+   */
+  void signalGroup() {
+    Command.run(Path.of("/"), List.of("sh", "-c", "kill -TERM -" + process.pid()));
   }
 
   void kill() {

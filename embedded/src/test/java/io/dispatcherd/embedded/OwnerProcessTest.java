@@ -141,12 +141,12 @@ class OwnerProcessTest {
   }
 
   @Test
-  void interruptFromTheTerminalLeavesTheServerToTheServicesShutdown() throws Exception {
+  void signalToTheWholeGroupLeavesTheServerToTheServicesShutdown() throws Exception {
     OwnerProcess owner = OwnerProcess.start(folder);
     assertEquals("owner", owner.nextAnswer());
     ProcessHandle server = processOf(running());
 
-    owner.interruptGroup();
+    owner.signalGroup();
 
     assertEquals("answer 1", owner.nextAnswer());
     awaitEnd(owner.handle());
