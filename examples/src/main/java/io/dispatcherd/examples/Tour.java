@@ -88,9 +88,9 @@ public final class Tour {
     narrator.stop("Hold a task back");
     narrator.code("dispatcherd.task(DemoTasks::printHello).delay(Duration.ofSeconds(2)).submit()");
     Submission sent = dispatcherd.task(DemoTasks::printHello).delay(Duration.ofSeconds(2)).submit();
-    narrator.see("The service says it is %s …".formatted(service.awaitTasks(1, only(sent))));
+    narrator.see("The service says it is %s ...".formatted(service.awaitTasks(1, only(sent))));
     service.awaitTasks(0, only(sent));
-    narrator.see("… and 2 seconds later it has run.");
+    narrator.see("... and 2 seconds later it has run.");
   }
 
   private void duplicates() throws InterruptedException {
@@ -101,10 +101,10 @@ public final class Tour {
     Map<String, ?> allThree =
         Map.of("task", sent.get(0).message().task(), "args", sent.get(0).message().args());
     narrator.see(
-        "One runs, two are held until it has ended: %s …"
+        "One runs, two are held until it has ended: %s ..."
             .formatted(service.awaitTasks(3, allThree)));
     service.awaitTasks(0, allThree);
-    narrator.see("… and all have run. DISCARD would have dropped two of them.");
+    narrator.see("... and all have run. DISCARD would have dropped two of them.");
   }
 
   private void timeOut() throws InterruptedException {
@@ -113,9 +113,9 @@ public final class Tour {
         "dispatcherd.task(DemoTasks::sleep, 60.0).timeout(Duration.ofSeconds(1)).submit()");
     Submission sent =
         dispatcherd.task(DemoTasks::sleep, 60.0).timeout(Duration.ofSeconds(1)).submit();
-    narrator.see("It runs: %s …".formatted(service.awaitTasks(1, only(sent))));
+    narrator.see("It runs: %s ...".formatted(service.awaitTasks(1, only(sent))));
     service.awaitTasks(0, only(sent));
-    narrator.see("… and was interrupted after 1 second.");
+    narrator.see("... and was interrupted after 1 second.");
   }
 
   private void cancel() throws InterruptedException {
@@ -127,12 +127,12 @@ public final class Tour {
     dispatcherd.control().ask("cancel", only(sent));
     service.awaitTasks(0, only(sent));
     narrator.see("It has been interrupted, and its worker is free again.");
-    narrator.see("From the shell: bin/dispatcherctl cancel --uuid …");
+    narrator.see("From the shell: bin/dispatcherctl cancel --uuid ...");
   }
 
   private void fail() throws InterruptedException {
     narrator.stop("See a task fail");
-    narrator.code("dispatcherd.task(DemoTasks::fail).errbacks(…printHello).submit()");
+    narrator.code("dispatcherd.task(DemoTasks::fail).errbacks(...printHello).submit()");
     long finished = service.finished();
     dispatcherd.task(DemoTasks::fail).errbacks(dispatcherd.task(DemoTasks::printHello)).submit();
     service.awaitFinished(finished + 1);
@@ -148,9 +148,9 @@ public final class Tour {
     long finished = service.finished();
     long begin = System.nanoTime();
     dispatcherd.submitAll(Collections.nCopies(size, noop));
-    narrator.see("Sent within %d ms …".formatted(millisSince(begin)));
+    narrator.see("Sent within %d ms ...".formatted(millisSince(begin)));
     service.awaitFinished(finished + size);
-    narrator.see("… and all have run %d ms after the start.".formatted(millisSince(begin)));
+    narrator.see("... and all have run %d ms after the start.".formatted(millisSince(begin)));
     narrator.see("Counts of the service: bin/dispatcherctl main --output table");
   }
 
