@@ -54,8 +54,7 @@ public final class ProcessLauncher implements WorkerLauncher {
 
   @Override
   public WorkerLink launch(WorkerSetup setup, WorkerListener listener) {
-    WorkerProcess spare = spares.poll();
-    WorkerProcess process = spare == null ? start() : spare;
+    WorkerProcess process = spareOrNew();
     process.adopt(setup, listener);
     while (!closed && spares.size() < spareCount) {
       spares.add(start());
@@ -75,6 +74,15 @@ public final class ProcessLauncher implements WorkerLauncher {
     } catch (IOException e) {
       log.warn("Can't remove {}: {}", folder, e.getMessage());
     }
+  }
+
+  private WorkerProcess spareOrNew() {
+    for (WorkerProcess spare = spares.poll(); spare != null; spare = spares.poll()) {
+      if (!spare.hasEnded()) {
+        return spare;
+      }
+    }
+    return start();
   }
 
   private WorkerProcess start() {

@@ -7,28 +7,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back the start of workers while they keep dying before they are ready: from half a second,
- * doubling, to half a minute. Says why once for each row of failures.
+ * doubling, to half a minute. Says why once for each row of failures. Also holds it back for a
+ * moment when a signal has ended a worker, since the same signal may be about to stop the service.
  */
 final class StartBackoff {
   private static final Logger log = LoggerFactory.getLogger(StartBackoff.class);
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration SIGNAL_PAUSE = Duration.ofMillis(500);
 
   private int failures;
   private Instant notBefore = Instant.MIN;
+  private Instant pausedUntil = Instant.MIN;
 
   boolean allowsStart(Instant now) {
-    return !now.isBefore(notBefore);
+    return !now.isBefore(notBefore());
   }
 
   /** When starting is allowed again; in the past if it is. */
   Instant notBefore() {
-    return notBefore;
+    return pausedUntil.isAfter(notBefore) ? pausedUntil : notBefore;
   }
 
   /** Whether the last worker to start died. */
   boolean isActive() {
     return failures > 0;
+  }
+
+  /** A worker was ended by a signal that wasn't ours. */
+  void signalled(Instant now) {
+    pausedUntil = now.plus(SIGNAL_PAUSE);
   }
 
   void failed(String why, Instant now) {

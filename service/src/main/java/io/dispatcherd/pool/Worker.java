@@ -1,5 +1,6 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.processors.PendingTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,12 @@ final class Worker {
   private @Nullable Instant stopBy;
 
   private @Nullable Instant removeAt;
+
+  /** Why it couldn't start up, if it said so. */
+  private @Nullable String unfitReason;
+
+  /** What it was running when it was written off, until that has ended after all. */
+  private @Nullable PendingTask stuckWith;
 
   Worker(int id, Optional<Duration> maxLifetime, Instant now) {
     this.id = id;
@@ -106,9 +113,33 @@ final class Worker {
     return stopBy;
   }
 
+  void unfit(String reason) {
+    unfitReason = reason;
+  }
+
+  Optional<String> unfitReason() {
+    return Optional.ofNullable(unfitReason);
+  }
+
   void gone(Instant removal) {
     removeAt = removal;
     stopBy = null;
+  }
+
+  /** It was written off while running this; it is kept until {@link #endedAfterAll}. */
+  void stuck(PendingTask task) {
+    stuckWith = task;
+    removeAt = null;
+    stopBy = null;
+  }
+
+  Optional<PendingTask> stuckWith() {
+    return Optional.ofNullable(stuckWith);
+  }
+
+  void endedAfterAll(Instant removal) {
+    stuckWith = null;
+    removeAt = removal;
   }
 
   boolean isToBeRemoved(Instant now) {
@@ -131,7 +162,8 @@ final class Worker {
         pid,
         status.state(),
         finishedCount,
-        assignment == null ? Optional.empty() : Optional.of(assignment.task().message()),
+        Optional.ofNullable(assignment == null ? stuckWith : assignment.task())
+            .map(PendingTask::message),
         assignment != null && assignment.isCancelled(),
         Duration.between(createdAt, now));
   }

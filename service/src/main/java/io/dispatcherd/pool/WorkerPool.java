@@ -9,11 +9,10 @@ import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SequencedSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +35,7 @@ public final class WorkerPool {
   private final TaskEndings endings;
   private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
-  private final Map<Integer, Worker> workers = new TreeMap<>();
-
-  /** Free workers, the one that has been idle longest first. */
-  private final LinkedHashSet<Worker> idle = new LinkedHashSet<>();
+  private final WorkerTable workers = new WorkerTable();
 
   private PoolCounts counts = PoolCounts.NONE;
   private long lastRun;
@@ -65,6 +61,7 @@ public final class WorkerPool {
 
   /** Whether a worker is free for a task. */
   public boolean hasFreeWorker(Instant now) {
+    SequencedSet<Worker> idle = workers.idle();
     while (!idle.isEmpty() && idle.getFirst().isPastLifetime(now)) {
       stop(idle.getFirst(), now);
     }
@@ -73,7 +70,7 @@ public final class WorkerPool {
 
   /** Hands a task to the worker that has been idle longest; there must be one. */
   public void assign(PendingTask task, Instant now) {
-    Worker worker = idle.removeFirst();
+    Worker worker = workers.idle().removeFirst();
     Assignment assignment = new Assignment(++lastRun, task, now);
     worker.assign(assignment);
     worker.link().send(new ToWorker.Run(assignment.run(), task.message().toJson()));
@@ -81,62 +78,60 @@ public final class WorkerPool {
 
   /** Workers and their running tasks that match, by worker number. */
   public Map<Integer, TaskMessage> running(Predicate<TaskMessage> filter) {
-    Map<Integer, TaskMessage> running = new TreeMap<>();
-    for (Worker worker : workers.values()) {
-      Assignment assignment = worker.assignment();
-      if (assignment != null && filter.test(assignment.task().message())) {
-        running.put(worker.id(), assignment.task().message());
-      }
-    }
-    return running;
+    return workers.running(filter);
   }
 
   /** Cancels the task of this worker, if it has one. */
   public void cancel(int workerId, Instant now) {
-    Worker worker = workers.get(workerId);
-    if (worker != null) {
-      cancel(worker, false, now);
-    }
+    workers.findLive(workerId).ifPresent(worker -> cancel(worker, false, now));
   }
 
   // Scaling
 
   /** Starts the workers that are missing, given how many tasks wait only for a free worker. */
   public void scaleUp(int waiting, Instant now) {
-    scaling.needs(waiting + busyWithCapacity(), now);
+    scaling.needs(waiting + workers.busyWithCapacity(), now);
     if (stopping || !backoff.allowsStart(now)) {
       return;
     }
     int missing = scaling.missing(capacity());
-    for (int i = 0; i < (backoff.isActive() ? Math.min(1, missing) : missing); i++) {
+    if (backoff.isActive()) {
+      missing = workers.isStartingAny() ? 0 : Math.min(1, missing);
+    }
+    for (int i = 0; i < missing; i++) {
       startWorker(now);
     }
+  }
+
+  /** Starts no worker any more, whatever is missing. */
+  public void startNoMore() {
+    stopping = true;
   }
 
   /** Stops, in order, every worker: busy ones when their task has ended. */
   public void stopAll(Instant now) {
     stopping = true;
-    live().forEach(worker -> stop(worker, now));
+    workers.live().forEach(worker -> stop(worker, now));
   }
 
   /** Cancels every running task. */
   public void cancelAll(Instant now) {
-    live().forEach(worker -> cancel(worker, false, now));
+    workers.live().forEach(worker -> cancel(worker, false, now));
   }
 
   /** Ends every worker at once. */
   public void killAll() {
-    live().forEach(worker -> worker.link().kill());
+    workers.live().forEach(worker -> worker.link().kill());
   }
 
   /** Whether no worker is left. */
   public boolean isEmpty() {
-    return live().isEmpty();
+    return workers.live().isEmpty();
   }
 
   /** Whether some worker has a task. */
   public boolean isBusy() {
-    return workers.values().stream().anyMatch(Worker::isBusy);
+    return workers.busy() > 0;
   }
 
   // News of workers
@@ -159,10 +154,15 @@ public final class WorkerPool {
           switch (frame) {
             case FromWorker.Starting starting -> advance(worker, WorkerState.STARTING);
             case FromWorker.Ready ready -> ready(worker, now);
-            case FromWorker.Unfit unfit ->
-                log.error("Worker {} is not fit to run: {}", workerId, unfit.reason());
+            case FromWorker.Unfit unfit -> worker.unfit(unfit.reason());
             case FromWorker.Finished finished -> finished(worker, finished, now);
-            case FromWorker.Leaving leaving -> leaving(worker, now);
+            case FromWorker.Leaving leaving -> {
+              if (worker.state().countsForCapacity()) {
+                // Nobody told it to: a signal did.
+                backoff.signalled(now);
+              }
+              leaving(worker, now);
+            }
             case FromWorker.Ask ask -> throw notOurs(ask);
             case FromWorker.Submit submit -> throw notOurs(submit);
           }
@@ -174,55 +174,62 @@ public final class WorkerPool {
     withLive(workerId, worker -> worker.link().send(answer));
   }
 
-  /** The worker is gone; its task, if it had one, with it. */
+  /**
+   * The worker is gone; its task, if it had one, with it. One that was written off is gone a second
+   * time, when it has ended after all.
+   */
   public void gone(int workerId, WorkerExit exit, Instant now) {
+    Worker known = workers.find(workerId);
+    if (known != null && known.stuckWith().isPresent()) {
+      log.info("{} on worker {} has ended after all", known.stuckWith().get(), workerId);
+      known.endedAfterAll(now.plus(settings.waits().workerRemoval()));
+      return;
+    }
     withLive(
         workerId,
         worker -> {
-          boolean diedAtStart = worker.state().isStartingUp();
           boolean leftInOrder =
-              exit.clean()
+              exit.kind() == WorkerExit.Kind.CLEAN
                   && (worker.state() == WorkerState.EXITED
                       || worker.state() == WorkerState.STOPPING);
-          idle.remove(worker);
-          worker.become(leftInOrder ? WorkerState.RETIRED : WorkerState.ERROR);
-          worker.gone(now.plus(settings.waits().workerRemoval()));
-          Assignment lost = worker.assignment();
           if (leftInOrder) {
             counts = counts.workerRetired();
             log.debug("Worker {} has left", workerId);
-          } else if (diedAtStart && !stopping) {
-            backoff.failed(exit.description(), now);
           } else if (!stopping) {
-            log.warn("Worker {} died: {}", workerId, exit.description());
+            died(worker, exit, now);
           }
+          workers.idle().remove(worker);
+          worker.become(leftInOrder ? WorkerState.RETIRED : WorkerState.ERROR);
+          worker.gone(now.plus(settings.waits().workerRemoval()));
+          Assignment lost = worker.assignment();
           if (lost != null) {
-            worker.unassign(false, now);
-            counts = counts.taskCanceled();
-            if (!lost.isCancelled()) {
-              log.error("Lost {} with worker {}", lost.task().message(), workerId);
-            }
-            endings.ended(lost.task(), lost.isCancelled() ? Outcome.CANCELLED : Outcome.LOST);
+            lost(worker, lost, exit, now);
           }
         });
+  }
+
+  /** Tasks that go on although their workers were written off. */
+  public List<PendingTask> stuck() {
+    return workers.stuck();
   }
 
   // The clock
 
   /** When {@link #tick} is to be called next. */
   public Instant nextDeadline() {
-    Instant start =
-        backoff.isActive() && !stopping && scaling.missing(capacity()) > 0
-            ? backoff.notBefore()
-            : nextLook;
-    return workers.values().stream()
-        .flatMap(worker -> worker.nextDeadline().stream())
+    boolean startIsHeldBack =
+        !stopping
+            && scaling.missing(capacity()) > 0
+            && !(backoff.isActive() && workers.isStartingAny());
+    Instant start = startIsHeldBack ? backoff.notBefore() : nextLook;
+    return workers
+        .deadlines()
         .reduce(start.isBefore(nextLook) ? start : nextLook, (a, b) -> a.isBefore(b) ? a : b);
   }
 
   /** Does what is due: time-outs, kills, retirements, the look at the surplus. */
   public void tick(Instant now) {
-    for (Worker worker : List.copyOf(workers.values())) {
+    for (Worker worker : workers.all()) {
       tick(worker, now);
     }
     if (!now.isBefore(nextLook)) {
@@ -235,7 +242,7 @@ public final class WorkerPool {
 
   /** Every worker that is known, by number, gone ones that are kept for the statistics included. */
   public List<WorkerView> views(Instant now) {
-    return workers.values().stream().map(worker -> worker.view(now)).toList();
+    return workers.views(now);
   }
 
   /** What has been counted. */
@@ -245,12 +252,12 @@ public final class WorkerPool {
 
   /** Workers that have, or will soon have, room for a task. */
   public int capacity() {
-    return (int) workers.values().stream().filter(w -> w.state().countsForCapacity()).count();
+    return workers.capacity();
   }
 
   /** Workers that have a task. */
   public int busyCount() {
-    return (int) workers.values().stream().filter(Worker::isBusy).count();
+    return workers.busy();
   }
 
   /** Number of workers to the seconds since so many were last needed. */
@@ -258,11 +265,33 @@ public final class WorkerPool {
     return scaling.usage(now);
   }
 
+  private void died(Worker worker, WorkerExit exit, Instant now) {
+    if (exit.kind() == WorkerExit.Kind.TERMINATED) {
+      log.info("Worker {} was ended from outside: {}", worker.id(), exit.description());
+      backoff.signalled(now);
+    } else if (worker.state().isStartingUp()) {
+      backoff.failed(worker.unfitReason().orElse(exit.description()), now);
+    } else {
+      log.warn("Worker {} died: {}", worker.id(), exit.description());
+    }
+  }
+
+  private void lost(Worker worker, Assignment lost, WorkerExit exit, Instant now) {
+    worker.unassign(false, now);
+    counts = counts.taskCanceled();
+    if (exit.kind() == WorkerExit.Kind.STUCK) {
+      worker.stuck(lost.task());
+    } else if (!lost.isCancelled()) {
+      log.error("Lost {} with worker {}", lost.task(), worker.id());
+    }
+    endings.ended(lost.task(), lost.isCancelled() ? Outcome.CANCELLED : Outcome.LOST);
+  }
+
   private void startWorker(Instant now) {
     int id = counts.nextWorkerId();
     counts = counts.workerCreated();
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
-    workers.put(id, worker);
+    workers.add(worker);
     worker.linked(launch.apply(id));
   }
 
@@ -271,7 +300,7 @@ public final class WorkerPool {
     if (worker.state() == WorkerState.STARTING) {
       worker.become(WorkerState.READY);
       worker.readyAt(now);
-      idle.add(worker);
+      workers.idle().add(worker);
     }
   }
 
@@ -288,7 +317,7 @@ public final class WorkerPool {
     if (frame.stopping()) {
       leaving(worker, now);
     } else if (worker.isFree(now)) {
-      idle.add(worker);
+      workers.idle().add(worker);
     } else if (worker.state().takesTasks()) {
       stop(worker, now);
     } else {
@@ -299,7 +328,7 @@ public final class WorkerPool {
   }
 
   private void leaving(Worker worker, Instant now) {
-    idle.remove(worker);
+    workers.idle().remove(worker);
     Assignment assignment = worker.assignment();
     if (assignment != null && !assignment.isCancelled()) {
       worker.unassign(false, now);
@@ -312,7 +341,7 @@ public final class WorkerPool {
   }
 
   private void stop(Worker worker, Instant now) {
-    idle.remove(worker);
+    workers.idle().remove(worker);
     if (worker.state().countsForCapacity()) {
       worker.become(WorkerState.STOPPING);
       worker.link().send(new ToWorker.Stop());
@@ -354,31 +383,20 @@ public final class WorkerPool {
       stop(worker, now);
     }
     if (worker.isToBeRemoved(now)) {
-      workers.remove(worker.id());
+      workers.remove(worker);
     }
   }
 
   private void scaleDown(Instant now) {
-    int surplus = scaling.surplus(capacity(), busyWithCapacity(), now);
-    List<Worker> candidates = new ArrayList<>(idle);
+    int surplus = scaling.surplus(capacity(), workers.busyWithCapacity(), now);
+    List<Worker> candidates = new ArrayList<>(workers.idle());
     candidates.removeIf(worker -> !worker.hasHadItsChance(settings.scaledown().surplusFor(), now));
     candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> stop(worker, now));
   }
 
-  private int busyWithCapacity() {
-    return (int)
-        workers.values().stream()
-            .filter(worker -> worker.isBusy() && worker.state().countsForCapacity())
-            .count();
-  }
-
-  private List<Worker> live() {
-    return workers.values().stream().filter(worker -> !worker.state().isGone()).toList();
-  }
-
-  private void withLive(int workerId, java.util.function.Consumer<Worker> action) {
-    Optional.ofNullable(workers.get(workerId))
-        .filter(worker -> !worker.state().isGone())
+  private void withLive(int workerId, Consumer<Worker> action) {
+    workers
+        .findLive(workerId)
         .ifPresentOrElse(action, () -> log.debug("News of worker {}, which is no more", workerId));
   }
 

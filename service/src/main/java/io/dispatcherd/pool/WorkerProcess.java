@@ -6,6 +6,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.SocketFrameChannel;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.messages.Json;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -13,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +62,10 @@ final class WorkerProcess implements WorkerLink {
     exit.thenAccept(how -> listener.gone(setup.workerId(), how));
   }
 
+  boolean hasEnded() {
+    return exit.isDone();
+  }
+
   /** Does this once the process has ended. */
   void whenEnded(Runnable action) {
     exit.thenRun(action);
@@ -89,17 +95,23 @@ final class WorkerProcess implements WorkerLink {
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      // A process that dies before it connects must not leave us waiting.
-      started.onExit().thenRun(() -> closeQuietly(server));
+      // A process that dies before it connects, or is adopted, must not leave us waiting.
+      started
+          .onExit()
+          .thenRun(
+              () -> {
+                closeQuietly(server);
+                owner.cancel(false);
+              });
       process.complete(started);
       try {
         converse(server, socket);
       } finally {
         exit.complete(WorkerExit.ofCode(awaitEnd(started)));
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       exit.complete(
-          WorkerExit.notStarted(
+          WorkerExit.died(
               "can't start " + command.forSocket(socket).getFirst() + ": " + e.getMessage()));
     }
   }
@@ -124,7 +136,7 @@ final class WorkerProcess implements WorkerLink {
   private void write(FrameChannel channel) {
     try {
       while (true) {
-        channel.send(outbox.take());
+        write(channel, outbox.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,7 +144,20 @@ final class WorkerProcess implements WorkerLink {
       log.error("A message is too long for a worker, which is killed with it: {}", e.getMessage());
       kill();
     } catch (IOException e) {
-      log.debug("A worker no longer reads", e);
+      log.debug("A worker can't be told anything any more", e);
+      kill();
+    }
+  }
+
+  private static void write(FrameChannel channel, ToWorker frame) throws IOException {
+    try {
+      channel.send(frame);
+    } catch (FrameTooLongException e) {
+      if (!(frame instanceof ToWorker.Answer answer)) {
+        throw e;
+      }
+      String error = Json.write(Map.of("error", "The reply is too long: " + e.getMessage()));
+      channel.send(new ToWorker.Answer(answer.request(), error));
     }
   }
 

@@ -9,7 +9,6 @@ import io.dispatcherd.pool.WorkerLink;
 import io.dispatcherd.pool.WorkerListener;
 import io.dispatcherd.workers.WorkerLoop;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,22 +61,18 @@ final class WorkerThread implements WorkerLink {
 
   @Override
   public void kill() {
-    WorkerExit stuck =
-        new WorkerExit(false, "stuck, written off: a thread can't be killed", Optional.empty());
-    if (left.complete(stuck)) {
+    if (left.complete(WorkerExit.stuck("stuck, written off: a thread can't be killed"))) {
       line.service().close();
     }
   }
 
   private void live() {
-    String end = "failed";
     try {
-      end = new WorkerLoop(line.worker(), () -> {}).run().toString();
+      new WorkerLoop(line.worker(), () -> {}).run();
     } finally {
       line.worker().close();
-      if (left.isDone() && !left.join().clean()) {
-        log.info(
-            "Worker {}, which was written off, has ended after all: {}", setup.workerId(), end);
+      if (left.isDone() && left.join().kind() == WorkerExit.Kind.STUCK) {
+        listener.gone(setup.workerId(), WorkerExit.left("ended after all"));
       }
     }
   }
@@ -92,8 +87,7 @@ final class WorkerThread implements WorkerLink {
     } catch (IOException e) {
       log.debug("The line to worker {} is broken", setup.workerId(), e);
     } finally {
-      left.complete(
-          new WorkerExit(leftInOrder, leftInOrder ? "left" : "its thread ended", Optional.empty()));
+      left.complete(leftInOrder ? WorkerExit.left("left") : WorkerExit.died("its thread ended"));
     }
   }
 }

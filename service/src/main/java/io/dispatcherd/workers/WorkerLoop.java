@@ -65,7 +65,9 @@ public final class WorkerLoop {
   public Departure run() {
     Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-frames").start(reader);
     Optional<WorkerSetup> setup = inbox.awaitSetup();
-    if (setup.isPresent() && !live(setup.get())) {
+    if (setup.isEmpty()) {
+      send(new Leaving());
+    } else if (!live(setup.get())) {
       return Departure.UNFIT;
     }
     return inbox.isOrphaned() ? Departure.ORPHANED : Departure.ORDERLY;

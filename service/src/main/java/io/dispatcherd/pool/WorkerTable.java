@@ -1,0 +1,99 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.processors.PendingTask;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The records of all workers, and questions about them. Owned by the pool's thread. */
+final class WorkerTable {
+  private final Map<Integer, Worker> workers = new TreeMap<>();
+
+  /** Free workers, the one that has been idle longest first. */
+  private final SequencedSet<Worker> idle = new LinkedHashSet<>();
+
+  void add(Worker worker) {
+    workers.put(worker.id(), worker);
+  }
+
+  void remove(Worker worker) {
+    workers.remove(worker.id());
+  }
+
+  /** Every worker that is known, by number. */
+  List<Worker> all() {
+    return List.copyOf(workers.values());
+  }
+
+  /** Workers of which more than the record is left. */
+  List<Worker> live() {
+    return workers.values().stream().filter(worker -> !worker.state().isGone()).toList();
+  }
+
+  @Nullable Worker find(int id) {
+    return workers.get(id);
+  }
+
+  Optional<Worker> findLive(int id) {
+    return Optional.ofNullable(workers.get(id)).filter(worker -> !worker.state().isGone());
+  }
+
+  SequencedSet<Worker> idle() {
+    return idle;
+  }
+
+  /** Running tasks that match, by the number of their worker. */
+  Map<Integer, TaskMessage> running(Predicate<TaskMessage> filter) {
+    Map<Integer, TaskMessage> running = new TreeMap<>();
+    for (Worker worker : workers.values()) {
+      Assignment assignment = worker.assignment();
+      if (assignment != null && filter.test(assignment.task().message())) {
+        running.put(worker.id(), assignment.task().message());
+      }
+    }
+    return running;
+  }
+
+  /** Tasks that go on although their workers were written off. */
+  List<PendingTask> stuck() {
+    return workers.values().stream().flatMap(worker -> worker.stuckWith().stream()).toList();
+  }
+
+  List<WorkerView> views(Instant now) {
+    return workers.values().stream().map(worker -> worker.view(now)).toList();
+  }
+
+  /** Workers that have, or will soon have, room for a task. */
+  int capacity() {
+    return count(worker -> worker.state().countsForCapacity());
+  }
+
+  int busy() {
+    return count(Worker::isBusy);
+  }
+
+  int busyWithCapacity() {
+    return count(worker -> worker.isBusy() && worker.state().countsForCapacity());
+  }
+
+  boolean isStartingAny() {
+    return workers.values().stream().anyMatch(worker -> worker.state().isStartingUp());
+  }
+
+  /** The moments at which something is due for some worker. */
+  Stream<Instant> deadlines() {
+    return workers.values().stream().flatMap(worker -> worker.nextDeadline().stream());
+  }
+
+  private int count(Predicate<Worker> condition) {
+    return (int) workers.values().stream().filter(condition).count();
+  }
+}
