@@ -33,6 +33,10 @@ public final class BrokeredProducer implements Producer {
   private static final Duration WAIT = Duration.ofMinutes(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /** How long {@link #stop} lets an attempt to connect go on. */
+  private static final Duration CONNECTING = Duration.ofMillis(500);
+
   private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
 
   private final Broker broker;
@@ -72,7 +76,9 @@ public final class BrokeredProducer implements Producer {
     }
     replies.shutdown();
     try {
-      if (receiver != null) {
+      if (receiver != null && !receiver.join(CONNECTING)) {
+        // It is connecting to a broker that doesn't answer.
+        receiver.interrupt();
         receiver.join();
       }
       if (!replies.awaitTermination(LAST_REPLIES.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -113,6 +119,12 @@ public final class BrokeredProducer implements Producer {
             log.warn(
                 "{}: {}. Connecting again in {} ms.", name(), e.getMessage(), pause.toMillis());
             log.debug("{} is recycled", name(), e);
+          }
+        } catch (RuntimeException e) {
+          if (!isStopped()) {
+            trying.complete(null);
+            recycled.incrementAndGet();
+            log.error("{} failed. Connecting again in {} ms.", name(), pause.toMillis(), e);
           }
         } finally {
           current.set(null);

@@ -1,6 +1,8 @@
 package io.dispatcherd.producers;
 
+import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.StartTask;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +19,12 @@ public final class OnStartProducer implements Producer {
   /**
    * A producer for these tasks.
    *
-   * @throws io.dispatcherd.messages.MessageFormatException if the options of one make no message
+   * @throws ConfigurationException if the options of one make no message
    */
   public OnStartProducer(List<StartTask> tasks, TaskUuids uuids) {
     messages =
         tasks.stream()
-            .map(task -> message(task.task(), task.options(), uuids.next()))
+            .map(task -> message(task, uuids.next()))
             .collect(Collectors.toUnmodifiableList());
   }
 
@@ -47,6 +49,15 @@ public final class OnStartProducer implements Producer {
   @Override
   public Map<String, Object> status() {
     return status.asMap();
+  }
+
+  private static TaskMessage message(StartTask task, String uuid) {
+    try {
+      return message(task.task(), task.options(), uuid);
+    } catch (MessageFormatException e) {
+      throw new ConfigurationException(
+          "producers.OnStartProducer.task_list.%s: %s".formatted(task.name(), e.getMessage()));
+    }
   }
 
   static TaskMessage message(String task, Map<String, @Nullable Object> options, String uuid) {

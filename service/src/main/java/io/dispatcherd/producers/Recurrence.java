@@ -53,6 +53,9 @@ interface Recurrence {
           new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
       times = ExecutionTime.forCron(parser.parse(expression));
       this.zone = zone;
+      if (after(Instant.EPOCH).isEmpty()) {
+        throw new IllegalArgumentException("cron \"" + expression + "\" names no day there is");
+      }
     }
 
     @Override

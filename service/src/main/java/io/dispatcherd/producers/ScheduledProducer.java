@@ -1,5 +1,6 @@
 package io.dispatcherd.producers;
 
+import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.ScheduledTask;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
@@ -35,18 +36,28 @@ public final class ScheduledProducer implements Producer {
   /**
    * A producer for these tasks.
    *
-   * @throws IllegalArgumentException if a schedule or the options of a task are wrong
+   * @throws ConfigurationException if a schedule or the options of a task are wrong
    */
   public ScheduledProducer(List<ScheduledTask> tasks, TaskUuids uuids, InstantSource clock) {
     this.uuids = uuids;
     this.clock = clock;
     for (ScheduledTask task : tasks) {
-      OnStartProducer.message(task.task(), task.options(), "check");
-      entries.add(new Entry(task, Recurrence.of(task.schedule())));
+      entries.add(entry(task));
     }
     timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("scheduled-producer").factory());
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static Entry entry(ScheduledTask task) {
+    try {
+      OnStartProducer.message(task.task(), task.options(), "check");
+      return new Entry(task, Recurrence.of(task.schedule()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "producers.ScheduledProducer.task_schedule.%s: %s"
+              .formatted(task.name(), e.getMessage()));
+    }
   }
 
   @Override
