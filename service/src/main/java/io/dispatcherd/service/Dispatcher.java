@@ -15,10 +15,11 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
+import io.dispatcherd.processors.Delayer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements EventLoop.Owner {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
+  private static final int MAX_DELAYED_COMMANDS = 10_000;
+
   private final EventLoop loop;
   private final TaskIntake intake;
   private final TaskFlow flow;
@@ -38,6 +41,9 @@ final class Dispatcher implements EventLoop.Owner {
   private final ControlDesk desk;
   private final ServiceView view;
   private final ShutdownSequence shutdown;
+
+  /** Commands that are to be carried out later; nobody gets a reply to them. */
+  private final Delayer<ControlMessage> delayedCommands = new Delayer<>();
 
   Dispatcher(EventLoop loop, ServiceState state, ControlDesk desk, ServiceView view) {
     this.loop = loop;
@@ -56,11 +62,12 @@ final class Dispatcher implements EventLoop.Owner {
       case Event.Received it -> received(it.message(), it.delivery(), it.delivery(), now);
       case Event.Malformed it -> malformed(it.problem(), it.delivery());
       case Event.Submitted it -> take(intake.withDefaults(it.message()), Settlement.NONE, now);
-      case Event.Asked it -> execute(it.command(), it.replyTo());
+      case Event.Asked it -> execute(it.command(), it.replyTo(), now);
       case Event.WorkerSpawned it -> pool.spawned(it.workerId(), it.pid());
       case Event.WorkerSaid it -> said(it.workerId(), it.frame(), now);
       case Event.WorkerGone it -> pool.gone(it.workerId(), it.exit(), now);
       case Event.Answered it -> pool.answer(it.workerId(), it.answer());
+      case Event.StopAhead it -> pool.startNoMore();
       case Event.Stop it -> shutdown.stop(it.atOnce(), now);
     }
   }
@@ -68,6 +75,7 @@ final class Dispatcher implements EventLoop.Owner {
   @Override
   public void tick(Instant now) {
     flow.tick(now);
+    delayedCommands.due(now).forEach(command -> desk.execute(command, view, ReplyTo.NOBODY));
     chunks.expire(now);
     pool.tick(now);
     shutdown.tick(now);
@@ -81,13 +89,14 @@ final class Dispatcher implements EventLoop.Owner {
     pool.scaleUp(shutdown.hasBegun() ? 0 : flow.ready(), now);
     if (isDone()) {
       flow.abandon();
+      pool.stuck().forEach(task -> log.warn("Left behind, doesn't stop: {}", task));
     }
   }
 
   @Override
   public Instant nextDeadline() {
-    return Stream.of(flow.nextDeadline().stream(), chunks.nextExpiry().stream())
-        .flatMap(deadlines -> deadlines)
+    return Stream.of(flow.nextDeadline(), chunks.nextExpiry(), delayedCommands.nextDeadline())
+        .flatMap(Optional::stream)
         .reduce(earlier(pool.nextDeadline(), shutdown.nextDeadline()), Dispatcher::earlier);
   }
 
@@ -101,7 +110,7 @@ final class Dispatcher implements EventLoop.Owner {
       case Chunk chunk -> assemble(chunk, delivery, now);
       case ControlMessage command -> {
         intake.countControl();
-        execute(command, replyTo(command, delivery));
+        execute(command, replyTo(command, delivery), now);
         settlement.settle(Outcome.DONE);
       }
       case TaskMessage task -> take(task.withChannel(delivery.channel()), settlement, now);
@@ -151,30 +160,32 @@ final class Dispatcher implements EventLoop.Owner {
     settlement.settle(Outcome.REFUSED);
   }
 
-  private void execute(ControlMessage command, ReplyTo replyTo) {
-    if (command.delay().isPresent()) {
-      ControlMessage due = ControlMessage.of(command.command(), command.data(), null);
-      CompletableFuture.delayedExecutor(command.delay().get().toNanos(), TimeUnit.NANOSECONDS)
-          .execute(() -> loop.post(new Event.Asked(due, ReplyTo.NOBODY)));
-    } else {
+  private void execute(ControlMessage command, ReplyTo replyTo, Instant now) {
+    Optional<Duration> delay = command.delay();
+    if (delay.isEmpty()) {
       desk.execute(command, view, replyTo);
+    } else if (delayedCommands.size() < MAX_DELAYED_COMMANDS) {
+      delayedCommands.add(command, now.plus(delay.get()));
+    } else {
+      log.error("Refused: {}, {} commands are delayed already", command, MAX_DELAYED_COMMANDS);
+      intake.countRefused();
     }
   }
 
   private void said(int workerId, FromWorker frame, Instant now) {
     switch (frame) {
-      case FromWorker.Ask ask -> asked(workerId, ask);
+      case FromWorker.Ask ask -> asked(workerId, ask, now);
       case FromWorker.Submit submit -> submitted(workerId, submit, now);
       default -> pool.said(workerId, frame, now);
     }
   }
 
-  private void asked(int workerId, FromWorker.Ask ask) {
+  private void asked(int workerId, FromWorker.Ask ask, Instant now) {
     ReplyTo asker = reply -> answer(workerId, ask.request(), reply);
     Map<?, ?> data = Json.parse(ask.data()) instanceof Map<?, ?> object ? object : Map.of();
     @SuppressWarnings("unchecked") // Json.parse makes no maps with other keys
     Map<String, ?> named = (Map<String, ?>) data;
-    execute(ControlMessage.of(ask.command(), named, null), asker);
+    execute(ControlMessage.of(ask.command(), named, null), asker, now);
   }
 
   private void submitted(int workerId, FromWorker.Submit submit, Instant now) {

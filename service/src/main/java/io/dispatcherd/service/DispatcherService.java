@@ -4,7 +4,6 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.messages.ControlMessage;
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.publish.Reply;
 import java.nio.file.Path;
@@ -81,16 +80,13 @@ public final class DispatcherService implements AutoCloseable {
   /**
    * Asks a control command of this service, without a broker.
    *
-   * @return the reply, also when it is an error
+   * @return the reply, also when it is an error; fails with an {@link IllegalStateException} if the
+   *     service has stopped
    */
   public CompletableFuture<Reply> control(String command, Map<String, ?> data) {
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
-    // By way of its text, so that the reply is to the letter what a remote client gets.
-    ReplyTo asker = reply -> answer.complete(Reply.fromJson(Json.write(reply)));
-    loop.post(new Event.Asked(ControlMessage.of(command, data, null), asker));
-    loop.whenDone(
-        () -> answer.completeExceptionally(new IllegalStateException("The service has stopped")));
-    return answer;
+    FutureReply answer = new FutureReply();
+    loop.post(new Event.Asked(ControlMessage.of(command, data, null), answer));
+    return answer.future();
   }
 
   /** Waits until the service has stopped, for whatever reason. */
@@ -108,6 +104,7 @@ public final class DispatcherService implements AutoCloseable {
    */
   public void stop() {
     if (stopRequested.compareAndSet(false, true)) {
+      loop.post(new Event.StopAhead());
       Thread.ofPlatform().name("shutdown").start(this::runShutdown);
     }
   }
@@ -131,16 +128,18 @@ public final class DispatcherService implements AutoCloseable {
     }
   }
 
-  /** Starts what is assembled; on failure, what has been started is stopped again. */
+  /** Starts what is assembled; on failure, what has been started is ended again at once. */
   void startProducers(LoopSink sink) {
     try {
       List<CompletableFuture<Void>> starts =
           producers.stream().map(producer -> producer.start(sink)).toList();
       starts.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
+      stopNow();
       close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
+      stopNow();
       close();
       throw e;
     }

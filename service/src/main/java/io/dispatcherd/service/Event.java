@@ -11,6 +11,9 @@ import io.dispatcherd.pool.WorkerExit;
 
 /** Everything that can happen to a service. The event loop takes one after the other. */
 sealed interface Event {
+  /** Called instead of being handled, on any thread, when the service has stopped. */
+  default void missed() {}
+
   /** A message, or a chunk of one, came over a broker. */
   record Received(Message message, Delivery delivery) implements Event {}
 
@@ -21,7 +24,12 @@ sealed interface Event {
   record Submitted(TaskMessage message) implements Event {}
 
   /** Somebody who isn't behind a broker asks a command: the program itself. */
-  record Asked(ControlMessage command, ReplyTo replyTo) implements Event {}
+  record Asked(ControlMessage command, ReplyTo replyTo) implements Event {
+    @Override
+    public void missed() {
+      replyTo.abandon();
+    }
+  }
 
   /** A worker's process exists. */
   record WorkerSpawned(int workerId, long pid) implements Event {}
@@ -34,6 +42,9 @@ sealed interface Event {
 
   /** The answer to what a worker asked is there. */
   record Answered(int workerId, ToWorker.Answer answer) implements Event {}
+
+  /** The service is about to stop: no worker needs to be replaced any more. */
+  record StopAhead() implements Event {}
 
   /** The producers have stopped; finish and leave, or leave at once. */
   record Stop(boolean atOnce) implements Event {}

@@ -19,6 +19,15 @@ import org.slf4j.LoggerFactory;
 final class EventLoop {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
+  /** After so many events in a row the clock gets its turn, however many more there are. */
+  private static final int BATCH = 1_000;
+
+  /** No wait is longer, so that a deadline may lie as far ahead as an {@link Instant} can. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** What fails by the clock is tried again only so soon, so that a bug doesn't make it spin. */
+  private static final Duration PAUSE_AFTER_BUG = Duration.ofSeconds(1);
+
   /** What lives on the loop. All of it is called on the loop's thread only. */
   interface Owner {
     void handle(Event event, Instant now);
@@ -26,7 +35,7 @@ final class EventLoop {
     /** Called when {@link #nextDeadline} has come. */
     void tick(Instant now);
 
-    /** Called when the events at hand are handled, before the loop waits. */
+    /** Called before the loop waits: at its start, and when the events at hand are handled. */
     void settle(Instant now);
 
     Instant nextDeadline();
@@ -44,20 +53,17 @@ final class EventLoop {
     this.clock = clock;
   }
 
-  /** Queues an event. May be called from any thread. */
+  /** Queues an event; one that comes too late is {@linkplain Event#missed missed}. Any thread. */
   void post(Event event) {
     events.add(event);
+    if (done.isDone()) {
+      missAll();
+    }
   }
 
   /** Starts the thread. */
   void start(Owner owner) {
     Thread.ofPlatform().name("event-loop").start(() -> run(owner));
-  }
-
-  /** Does this once the owner is done, or at once if it is. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The action's own failures are its own affair.
-  void whenDone(Runnable action) {
-    done.thenRun(action);
   }
 
   /** Waits until the owner is done. */
@@ -72,16 +78,19 @@ final class EventLoop {
 
   private void run(Owner owner) {
     try {
+      guard(() -> owner.settle(clock.instant()));
+      Instant pausedUntil = Instant.MIN;
       while (!owner.isDone()) {
-        Event event = next(owner);
-        while (event != null) {
+        Event event = next(later(owner.nextDeadline(), pausedUntil));
+        for (int handled = 0; event != null; handled++) {
           Event current = event;
           guard(() -> owner.handle(current, clock.instant()));
-          event = events.poll();
+          event = handled < BATCH ? events.poll() : null;
         }
         Instant now = clock.instant();
-        if (!now.isBefore(owner.nextDeadline())) {
-          guard(() -> owner.tick(now));
+        if (!now.isBefore(later(owner.nextDeadline(), pausedUntil))) {
+          boolean failed = !guard(() -> owner.tick(now));
+          pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
         }
         guard(() -> owner.settle(now));
       }
@@ -89,20 +98,44 @@ final class EventLoop {
       Thread.currentThread().interrupt();
     } finally {
       done.complete(null);
+      missAll();
     }
   }
 
-  private @Nullable Event next(Owner owner) throws InterruptedException {
-    Duration wait = Duration.between(clock.instant(), owner.nextDeadline());
-    return wait.isNegative() ? events.poll() : events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+  private @Nullable Event next(Instant deadline) throws InterruptedException {
+    Instant now = clock.instant();
+    if (!now.isBefore(deadline)) {
+      return events.poll();
+    }
+    Duration wait =
+        deadline.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, deadline);
+    return events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void guard(Runnable step) {
+  private void missAll() {
+    for (Event event = events.poll(); event != null; event = events.poll()) {
+      event.missed();
+    }
+  }
+
+  /**
+   * Does something that may fail without harm to anything else. Errors are caught too: a service
+   * whose loop has died looks alive and does nothing.
+   *
+   * @return whether it succeeded
+   */
+  private boolean guard(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+      return true;
+    } catch (RuntimeException | Error e) {
       errors.incrementAndGet();
       log.error("A bug, please report it. The service goes on.", e);
+      return false;
     }
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 }

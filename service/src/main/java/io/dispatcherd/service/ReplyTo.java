@@ -10,4 +10,7 @@ interface ReplyTo {
   ReplyTo NOBODY = reply -> {};
 
   void send(Map<String, @Nullable Object> reply);
+
+  /** Called instead of {@link #send} when the service stopped before it came to the command. */
+  default void abandon() {}
 }

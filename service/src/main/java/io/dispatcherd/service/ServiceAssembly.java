@@ -29,6 +29,7 @@ import io.dispatcherd.service.catalog.TaskCatalog;
 import io.dispatcherd.tasks.TaskRegistry;
 import io.dispatcherd.workers.TaskWorker;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ final class ServiceAssembly {
   /** Parts that have been started and end with the service, the last one first. */
   private final List<AutoCloseable> foundations = new ArrayList<>();
 
+  private final List<Broker> brokers = new ArrayList<>();
+
   ServiceAssembly(Settings settings, List<Path> moreClasspath) {
     this.settings = settings;
     classpath =
@@ -62,24 +65,39 @@ final class ServiceAssembly {
   }
 
   DispatcherService start() {
-    // Classes that the configuration names are looked up through the context class loader.
-    Thread.currentThread().setContextClassLoader(loader);
-    TaskRegistry registry = TaskCatalog.read(classpath.entries());
-    requireDeclared(registry);
-    settings.worker().workerClass().ifPresent(this::requireWorkerClass);
+    // Classes that the configuration names are looked up through the context class loader, which
+    // the threads of the service inherit.
+    Thread caller = Thread.currentThread();
+    ClassLoader callersLoader = caller.getContextClassLoader();
+    caller.setContextClassLoader(loader);
     try {
+      DispatcherService service = assemble();
+      service.startProducers(new LoopSink(loop));
+      return service;
+    } finally {
+      caller.setContextClassLoader(callersLoader);
+    }
+  }
+
+  /** Builds everything and starts the loop; what fails leaves nothing behind. */
+  private DispatcherService assemble() {
+    try {
+      if (loader instanceof URLClassLoader ours) {
+        foundations.add(ours);
+      }
+      TaskRegistry registry = TaskCatalog.read(classpath.entries());
+      requireDeclared(registry);
+      settings.worker().workerClass().ifPresent(this::requireWorkerClass);
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
-      List<Broker> brokers = settings.brokers().values().stream().map(Brokers::open).toList();
-      List<Producer> producers = producers(brokers);
+      settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker)));
+      List<Producer> producers = producers();
       ServiceState state = state(registry);
       ControlDesk desk = new ControlDesk(commands(), nodeId);
       ServiceView view = new LoopView(state, desk, producers, clock);
-      DispatcherService service =
-          new DispatcherService(loop, producers, brokers, foundations, nodeId);
       loop.start(new Dispatcher(loop, state, desk, view));
-      service.startProducers(new LoopSink(loop));
-      return service;
+      return new DispatcherService(loop, producers, brokers, foundations, nodeId);
     } catch (RuntimeException e) {
+      brokers.forEach(DispatcherService::closeQuietly);
       foundations.reversed().forEach(DispatcherService::closeQuietly);
       throw e;
     }
@@ -140,7 +158,7 @@ final class ServiceAssembly {
     };
   }
 
-  private List<Producer> producers(List<Broker> brokers) {
+  private List<Producer> producers() {
     ProducersSettings wanted = settings.producers();
     List<Producer> producers = new ArrayList<>();
     brokers.forEach(broker -> producers.add(new BrokeredProducer(broker)));
