@@ -1,6 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.service.DispatcherService;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,17 +9,22 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * Turns SIGTERM and SIGINT into an orderly stop, and a second one into a stop at once. Thread-safe:
- * every method holds the lock of this object.
+ * Turns SIGTERM and SIGINT into an orderly stop, and a second one into a stop at once.
+ *
+ * <p>Thread-safe: the lock of this object guards its fields.
  */
 final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final List<String> NAMES = List.of("TERM", "INT");
 
+  /** Who signals both a process and its group means one thing by it, not two. */
+  private static final Duration SAME_SIGNAL = Duration.ofMillis(300);
+
   /** What is to be stopped; null while it is being started. */
   private @Nullable DispatcherService service;
 
   private int received;
+  private long lastReceived;
 
   /** Signals from now on stop the service, as soon as there is one. */
   void install() {
@@ -39,6 +45,11 @@ final class StopSignals {
   }
 
   private synchronized void received(Signal signal) {
+    long now = System.nanoTime();
+    if (received > 0 && now - lastReceived < SAME_SIGNAL.toNanos()) {
+      return;
+    }
+    lastReceived = now;
     received++;
     DispatcherService running = service;
     if (running != null) {

@@ -134,8 +134,13 @@ final class TaskRunner {
       exiting = true;
     }
     if (cancelled != null) {
-      // Where it was when the interrupt hit it is worth knowing.
-      log.warn("Cancelled {}: {}", message, cancelled, thrown);
+      if (cancelled == RunCancellation.Cause.TIMEOUT) {
+        // What took it so long is worth knowing.
+        log.warn("Cancelled {}: {}", message, cancelled, thrown);
+      } else {
+        log.warn("Cancelled {}: {}", message, cancelled);
+        log.debug("Where {} was", message, thrown);
+      }
       return Ending.CANCELLED;
     }
     if (thrown == null) {
