@@ -8,6 +8,7 @@ import io.dispatcherd.messages.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Control {
   static final int MOST_AT_ONCE = 8;
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
+
+  /** What control clients of the Python service give a service to answer, too. */
+  private static final Duration OTHERS_WAIT = Duration.ofSeconds(1);
 
   private final PublishingBrokers brokers;
   private final @Nullable String channel;
@@ -75,12 +79,33 @@ public final class Control {
           "expectedReplies must be at least 1; send() asks for no reply");
     }
     Deadline deadline = Deadline.in(atMost);
+    return ask(command, data, deadline, Patience.forReplies(expectedReplies, deadline)).stream()
+        .limit(expectedReplies)
+        .toList();
+  }
+
+  /**
+   * Asks for one reply that is no error.
+   *
+   * @return that reply; else the first error; empty if no service answered
+   */
+  Optional<Reply> askForSuccess(String command, Map<String, ?> data, Duration atMost) {
+    Deadline deadline = Deadline.in(atMost);
+    List<Reply> replies = ask(command, data, deadline, Patience.forSuccess(deadline, OTHERS_WAIT));
+    return replies.stream()
+        .filter(reply -> !reply.isError())
+        .findFirst()
+        .or(() -> replies.stream().findFirst());
+  }
+
+  private List<Reply> ask(
+      String command, Map<String, ?> data, Deadline deadline, Patience patience) {
     try {
       if (!turns.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return List.of();
       }
       try {
-        return converse(command, json(data), expectedReplies, deadline);
+        return converse(command, json(data), deadline, patience);
       } finally {
         turns.release();
       }
@@ -113,16 +138,18 @@ public final class Control {
    * nobody listens on any more.
    */
   private List<Reply> converse(
-      String command, Map<String, ?> data, int expectedReplies, Deadline deadline)
+      String command, Map<String, ?> data, Deadline deadline, Patience patience)
       throws InterruptedException {
     Broker broker = brokers.forControl();
     String to = broker.publishChannel(channel);
     try (Conversation conversation = broker.converse()) {
-      ReplyCollector collector = new ReplyCollector(expectedReplies, deadline.left());
+      ReplyCollector collector = new ReplyCollector(deadline.left());
       conversation.send(
           new Outgoing(to, ControlMessage.of(command, data, conversation.replyTo()).toJson()));
-      while (!collector.isComplete() && !deadline.left().isZero()) {
-        conversation.receive(deadline.left()).forEach(collector::add);
+      Duration left = patience.left(collector.replies());
+      while (!left.isZero()) {
+        conversation.receive(left).forEach(collector::add);
+        left = patience.left(collector.replies());
       }
       return collector.replies();
     }

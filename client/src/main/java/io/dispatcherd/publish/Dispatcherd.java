@@ -118,20 +118,13 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   @Override
   public Reply submitConfirmed(TaskRequest request, Duration atMost) {
-    List<Reply> replies =
+    Reply reply =
         request
             .queue()
             .map(control::on)
             .orElse(control)
-            .ask("run", request.message().fields(), 1, atMost);
-    if (replies.isEmpty()) {
-      throw new UnconfirmedException(
-          "no service has confirmed %s within %s; it may or may not run"
-              .formatted(request.message(), atMost),
-          request.uuid(),
-          null);
-    }
-    Reply reply = replies.get(0);
+            .askForSuccess("run", request.message().fields(), atMost)
+            .orElseThrow(() -> nobodyAnswered(request, atMost));
     if (reply.isError()) {
       throw new UnconfirmedException(
           "service %s refused %s: %s"
@@ -152,6 +145,14 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   public void close() {
     ProcessDefault.forget(this);
     brokers.close();
+  }
+
+  private static UnconfirmedException nobodyAnswered(TaskRequest request, Duration atMost) {
+    return new UnconfirmedException(
+        "no service has confirmed %s within %s; it may or may not run"
+            .formatted(request.message(), atMost),
+        request.uuid(),
+        null);
   }
 
   private List<Submission> submitRequests(List<TaskRequest> requests) {

@@ -20,12 +20,10 @@ import org.slf4j.LoggerFactory;
 final class ReplyCollector {
   private static final Logger log = LoggerFactory.getLogger(ReplyCollector.class);
 
-  private final int expected;
   private final ChunkAssembler assembler;
   private final List<Reply> replies = new ArrayList<>();
 
-  ReplyCollector(int expected, Duration atMost) {
-    this.expected = expected;
+  ReplyCollector(Duration atMost) {
     this.assembler = new ChunkAssembler(atMost);
   }
 
@@ -34,11 +32,11 @@ final class ReplyCollector {
     try {
       Map<String, @Nullable Object> fields = Json.parseObject(payload);
       if (!Chunk.isChunk(fields)) {
-        add(fields);
+        replies.add(new Reply(fields));
       } else if (MessageDecoder.decode(fields) instanceof Chunk chunk
           && assembler.add(chunk, Settlement.NONE, Instant.now())
               instanceof ChunkAssembler.Complete complete) {
-        add(complete.object());
+        replies.add(new Reply(complete.object()));
       }
     } catch (ChunkFormatException e) {
       assembler.errored(e.messageId());
@@ -48,17 +46,7 @@ final class ReplyCollector {
     }
   }
 
-  boolean isComplete() {
-    return replies.size() == expected;
-  }
-
   List<Reply> replies() {
     return List.copyOf(replies);
-  }
-
-  private void add(Map<String, @Nullable Object> body) {
-    if (!isComplete()) {
-      replies.add(new Reply(body));
-    }
   }
 }

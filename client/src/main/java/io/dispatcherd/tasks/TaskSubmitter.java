@@ -39,11 +39,12 @@ public interface TaskSubmitter extends MissingArguments {
   Submission submit(TaskRequest request, Connection connection);
 
   /**
-   * Sends one submission and waits until a service has accepted it.
+   * Sends one submission and waits until a service has accepted it. A refusal is no answer while
+   * another service on the same channel may accept: the others have one second more.
    *
    * @param atMost how long to wait
    * @return the reply, with the accepted message as its {@code ack}
-   * @throws UnconfirmedException if the service refused the task, or none answered in time
+   * @throws UnconfirmedException if no service accepted the task in time
    */
   Reply submitConfirmed(TaskRequest request, Duration atMost);
 

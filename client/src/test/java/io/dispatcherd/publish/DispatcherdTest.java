@@ -284,6 +284,30 @@ class DispatcherdTest {
       assertTrue(failure.reply().isEmpty());
     }
 
+    /**
+     * As a Python and a Java service on one channel do: each accepts only its own language's tasks,
+     * and both answer.
+     */
+    @Test
+    void aRefusalDoesNotHideThatAnotherServiceAccepted() {
+      Dispatcherd twoServices =
+          Dispatcherd.over(
+              new FakeBroker(
+                  (command, fake) -> {
+                    fake.reply(
+                        command.replyTo(),
+                        "{\"error\":\"No task named app.mail is declared"
+                            + " here\",\"node_id\":\"java\"}");
+                    fake.reply(
+                        command.replyTo(),
+                        "{\"ack\":{\"task\":\"app.mail\"},\"node_id\":\"python\"}");
+                  }));
+
+      Reply reply = twoServices.task("app.mail").submitConfirmed(Duration.ofSeconds(20));
+
+      assertEquals("python", reply.nodeId());
+    }
+
     @Test
     void failsWithTheReasonIfTheServiceRefuses() {
       UnconfirmedException failure =

@@ -1,0 +1,52 @@
+package io.dispatcherd.publish;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How long it is worth waiting for more replies to one question. Used by one thread. */
+interface Patience {
+  /** The time left, given the replies so far; zero if no more are wanted. */
+  Duration left(List<Reply> replies);
+
+  /** Waits for this many replies. */
+  static Patience forReplies(int expected, Deadline deadline) {
+    return replies -> replies.size() >= expected ? Duration.ZERO : deadline.left();
+  }
+
+  /**
+   * Waits for one reply that is no error. Where several services listen on a channel, all of them
+   * answer, and those that don't know a task refuse what another one accepts. So the first error is
+   * not the answer yet; but after it, the others have no longer than this.
+   */
+  static Patience forSuccess(Deadline deadline, Duration othersWait) {
+    return new ForSuccess(deadline, othersWait);
+  }
+
+  /** See {@link #forSuccess}. */
+  final class ForSuccess implements Patience {
+    private final Deadline deadline;
+    private final Duration othersWait;
+    private @Nullable Deadline others;
+
+    private ForSuccess(Deadline deadline, Duration othersWait) {
+      this.deadline = deadline;
+      this.othersWait = othersWait;
+    }
+
+    @Override
+    public Duration left(List<Reply> replies) {
+      if (replies.isEmpty()) {
+        return deadline.left();
+      }
+      if (replies.stream().anyMatch(reply -> !reply.isError())) {
+        return Duration.ZERO;
+      }
+      if (others == null) {
+        others = Deadline.in(othersWait);
+      }
+      Duration left = others.left();
+      return left.compareTo(deadline.left()) < 0 ? left : deadline.left();
+    }
+  }
+}
