@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -140,7 +141,8 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     Map<String, @Nullable Object> complete = new LinkedHashMap<>(fields);
     complete.computeIfAbsent(UUID_FIELD, key -> UUID.randomUUID().toString());
     Instant now = Instant.now();
-    complete.put("time_pub", now.getEpochSecond() + now.getNano() / 1e9);
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+    complete.put("time_pub", BigDecimal.valueOf(micros, 6));
     return new TaskRequest(TaskMessage.of(complete), queue.choose());
   }
 
