@@ -59,8 +59,8 @@ class LayersTest {
             "producers"),
         layer("control", "messages", "processors", "pool", "producers", "service"),
         layer("embedded", "brokers"),
-        layer("testing", "messages", "brokers", "embedded"),
-        layer("examples", "messages", "tasks", "publish", "config"));
+        layer("testing", "messages", "config", "brokers", "embedded"),
+        layer("examples", "messages", "config", "brokers", "tasks", "publish"));
   }
 
   @ParameterizedTest
