@@ -15,6 +15,11 @@ final class Metrics implements ControlCommand {
   @Override
   public Map<String, @Nullable Object> run(
       ServiceView service, Map<String, @Nullable Object> data) {
-    return Map.of("enabled", false);
+    return service
+        .metrics()
+        .map(
+            endpoint ->
+                Map.<String, @Nullable Object>of("enabled", true, "status", endpoint.status()))
+        .orElseGet(() -> Map.of("enabled", false));
   }
 }

@@ -63,6 +63,7 @@ final class Dispatcher implements EventLoop.Owner {
       case Event.Malformed it -> malformed(it.problem(), it.delivery());
       case Event.Submitted it -> take(intake.withDefaults(it.message()), Settlement.NONE, now);
       case Event.Asked it -> execute(it.command(), it.replyTo(), now);
+      case Event.Read it -> it.question().ask(view);
       case Event.WorkerSpawned it -> pool.spawned(it.workerId(), it.pid());
       case Event.WorkerSaid it -> said(it.workerId(), it.frame(), now);
       case Event.WorkerGone it -> pool.gone(it.workerId(), it.exit(), now);

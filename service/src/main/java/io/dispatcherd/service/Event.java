@@ -31,6 +31,14 @@ sealed interface Event {
     }
   }
 
+  /** Another thread wants to know something of the state. */
+  record Read(LoopReader.Question<?> question) implements Event {
+    @Override
+    public void missed() {
+      question.abandon();
+    }
+  }
+
   /** A worker's process exists. */
   record WorkerSpawned(int workerId, long pid) implements Event {}
 

@@ -13,18 +13,26 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The view of a service from its own event loop. */
 final class LoopView implements ServiceView {
   private final ServiceState state;
   private final ControlDesk desk;
   private final List<Producer> producers;
+  private final Optional<MetricsEndpoint> metrics;
   private final InstantSource clock;
 
-  LoopView(ServiceState state, ControlDesk desk, List<Producer> producers, InstantSource clock) {
+  LoopView(
+      ServiceState state,
+      ControlDesk desk,
+      List<Producer> producers,
+      Optional<MetricsEndpoint> metrics,
+      InstantSource clock) {
     this.state = state;
     this.desk = desk;
     this.producers = List.copyOf(producers);
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -106,6 +114,11 @@ final class LoopView implements ServiceView {
   @Override
   public List<Producer> producers() {
     return producers;
+  }
+
+  @Override
+  public Optional<MetricsEndpoint> metrics() {
+    return metrics;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomProducerSettings;
+import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.ProducersSettings;
 import io.dispatcherd.config.ScheduledTask;
@@ -35,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -91,9 +93,11 @@ final class ServiceAssembly {
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
       settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker)));
       List<Producer> producers = producers();
+      Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
+      metrics.ifPresent(foundations::add);
       ServiceState state = state(registry);
       ControlDesk desk = new ControlDesk(commands(), nodeId);
-      ServiceView view = new LoopView(state, desk, producers, clock);
+      ServiceView view = new LoopView(state, desk, producers, metrics, clock);
       loop.start(new Dispatcher(loop, state, desk, view));
       return new DispatcherService(loop, producers, brokers, foundations, nodeId);
     } catch (RuntimeException e) {
@@ -226,6 +230,16 @@ final class ServiceAssembly {
               + " service, leave the option out here or name a class that extends "
               + TaskWorker.class.getName());
     }
+  }
+
+  private MetricsEndpoint metrics(MetricsSettings wanted) {
+    return ServiceLoader.load(MetricsProvider.class, ServiceAssembly.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "service.metrics_kwargs: nothing on the class path serves metrics"))
+        .open(wanted, new LoopReader(loop));
   }
 
   private static List<ControlCommand> commands() {

@@ -8,6 +8,7 @@ import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.producers.Producer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What control commands see of a service, and what they may do to it. */
 public interface ServiceView {
@@ -51,6 +52,9 @@ public interface ServiceView {
 
   /** The producers, in the order of their start. For slow commands too. */
   List<Producer> producers();
+
+  /** Where its numbers are served, if they are. For slow commands too. */
+  Optional<MetricsEndpoint> metrics();
 
   /** Another command, by name, for those that are made of others. */
   ControlCommand command(String name);

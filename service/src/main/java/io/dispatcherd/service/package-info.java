@@ -1,6 +1,6 @@
 /**
  * The service: one event loop that owns every task and worker, the order of start and stop. Uses
- * all other packages of the service but control, whose commands it is given.
+ * all other packages of the service but control and metrics, which it finds when it starts.
  */
 @NullMarked
 package io.dispatcherd.service;

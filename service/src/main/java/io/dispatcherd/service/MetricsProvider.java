@@ -1,0 +1,14 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.config.MetricsSettings;
+
+/** Serves the numbers of services; found through {@link java.util.ServiceLoader}. */
+public interface MetricsProvider {
+  /**
+   * Opens an endpoint for one service, which is about to start and closes it when it has ended.
+   *
+   * @param service answers as soon as the service's event loop runs
+   * @throws io.dispatcherd.config.ConfigurationException if it can't be opened as the settings want
+   */
+  MetricsEndpoint open(MetricsSettings settings, ServiceReader service);
+}
