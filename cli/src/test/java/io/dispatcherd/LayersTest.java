@@ -58,6 +58,7 @@ class LayersTest {
             "workers",
             "producers"),
         layer("control", "messages", "processors", "pool", "producers", "service"),
+        layer("metrics", "config", "pool", "producers", "service"),
         layer("embedded", "brokers"),
         layer("testing", "messages", "config", "brokers", "embedded"),
         layer("examples", "messages", "config", "brokers", "tasks", "publish"));

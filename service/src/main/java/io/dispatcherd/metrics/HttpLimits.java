@@ -1,0 +1,24 @@
+package io.dispatcherd.metrics;
+
+import java.time.Duration;
+
+/**
+ * What one client, and all of them together, may take of the metrics server.
+ *
+ * @param requestLineBytes the longest request line
+ * @param headBytes the request line and all headers together
+ * @param headers how many headers a request may have
+ * @param connections how many may be open at once
+ * @param requestTime a request must be there this long after its connection was opened
+ * @param answerTime the client must have taken the answer in this time
+ */
+record HttpLimits(
+    int requestLineBytes,
+    int headBytes,
+    int headers,
+    int connections,
+    Duration requestTime,
+    Duration answerTime) {
+  static final HttpLimits DEFAULT =
+      new HttpLimits(2048, 16_384, 64, 32, Duration.ofSeconds(5), Duration.ofSeconds(5));
+}

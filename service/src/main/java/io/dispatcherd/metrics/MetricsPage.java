@@ -1,0 +1,102 @@
+package io.dispatcherd.metrics;
+
+import io.dispatcherd.producers.Producer;
+import io.dispatcherd.service.ServiceReader;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page with all metrics. The event loop is asked for its numbers at one moment, and only for
+ * them: whatever takes time happens on the caller's thread. Thread-safe.
+ */
+final class MetricsPage implements Supplier<String> {
+  private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final ServiceReader service;
+  private final Duration patience;
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final long startNanos = System.nanoTime();
+
+  MetricsPage(ServiceReader service) {
+    this(service, PATIENCE);
+  }
+
+  MetricsPage(ServiceReader service, Duration patience) {
+    this.service = service;
+    this.patience = patience;
+  }
+
+  /**
+   * The page as it is now.
+   *
+   * @throws NoAnswerException if the event loop doesn't answer in time
+   */
+  @Override
+  public String get() {
+    LoopReading loop = askLoop();
+    Duration uptime = Duration.ofNanos(System.nanoTime() - startNanos);
+    return text(new Reading(loop, statuses(loop.producers()), uptime));
+  }
+
+  private LoopReading askLoop() {
+    CompletableFuture<LoopReading> answer = service.read(LoopReading::of);
+    try {
+      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new NoAnswerException(
+          "the service did not tell its numbers within " + patience.toMillis() + " ms");
+    } catch (CancellationException e) {
+      throw new NoAnswerException("the service has stopped");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("the service is stopping");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The service could not tell its numbers", e.getCause());
+    } finally {
+      answer.cancel(false);
+    }
+  }
+
+  private static Map<String, Map<String, Object>> statuses(List<Producer> producers) {
+    Map<String, Map<String, Object>> statuses = new LinkedHashMap<>();
+    for (Producer producer : producers) {
+      try {
+        statuses.put(producer.name(), producer.status());
+      } catch (RuntimeException e) {
+        log.warn("{} could not tell its status", producer.getClass().getName(), e);
+      }
+    }
+    return statuses;
+  }
+
+  private String text(Reading reading) {
+    List<MetricSnapshot> snapshots =
+        ServiceMetrics.ALL.stream().map(metric -> metric.snapshot(reading)).toList();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      writer.write(out, new MetricSnapshots(snapshots), EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,63 @@
+package io.dispatcherd.metrics;
+
+import io.dispatcherd.pool.WorkerState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that metrics are made of.
+ *
+ * @param loop what the event loop told
+ * @param producers the producers' own counts, by their names
+ * @param uptime how long metrics have been served
+ */
+record Reading(LoopReading loop, Map<String, Map<String, Object>> producers, Duration uptime) {
+  /** How many workers are in each state, also in those where there is none. */
+  Map<String, Number> workersByState() {
+    Map<String, Number> byState = new LinkedHashMap<>();
+    for (WorkerState state : WorkerState.values()) {
+      byState.put(
+          state.wireName(),
+          loop.workers().stream().filter(worker -> worker.state() == state).count());
+    }
+    return byState;
+  }
+
+  long presentWorkers() {
+    return loop.workers().stream().filter(worker -> !worker.state().isGone()).count();
+  }
+
+  long busyWorkers() {
+    return loop.workers().stream().filter(worker -> worker.task().isPresent()).count();
+  }
+
+  /** A number of each producer that tells it, by the producers' names. */
+  Map<String, Number> ofProducers(String field) {
+    return numbers(field, producers);
+  }
+
+  /** A number of each broker's self-check that tells it, by the producers' names. */
+  Map<String, Number> ofSelfChecks(String field) {
+    Map<String, Map<?, ?>> checks = new LinkedHashMap<>();
+    producers.forEach(
+        (name, status) -> {
+          if (status.get("broker_self_check") instanceof Map<?, ?> check) {
+            checks.put(name, check);
+          }
+        });
+    return numbers(field, checks);
+  }
+
+  private static Map<String, Number> numbers(
+      String field, Map<String, ? extends Map<?, ?>> statuses) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    statuses.forEach(
+        (name, status) -> {
+          if (status.get(field) instanceof Number number) {
+            numbers.put(name, number);
+          }
+        });
+    return numbers;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The numbers of a service in Prometheus' text format, over a small HTTP server of our own. Uses
+ * service, which knows it only as a {@link io.dispatcherd.service.MetricsProvider}.
+ */
+@NullMarked
+package io.dispatcherd.metrics;
+
+import org.jspecify.annotations.NullMarked;

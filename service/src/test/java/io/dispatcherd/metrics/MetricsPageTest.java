@@ -1,0 +1,196 @@
+package io.dispatcherd.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.WorkerState;
+import io.dispatcherd.pool.WorkerView;
+import io.dispatcherd.producers.MessageSink;
+import io.dispatcherd.producers.Producer;
+import io.dispatcherd.service.FlowCounts;
+import io.dispatcherd.service.MessageCounts;
+import io.dispatcherd.service.ServiceReader;
+import io.dispatcherd.service.ServiceView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MetricsPageTest {
+  private static final TaskMessage TASK = TaskMessage.fromJson("{\"task\": \"a.b\"}");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final List<Producer> producers = new ArrayList<>();
+  private final List<WorkerView> workers = new ArrayList<>();
+
+  @Test
+  void countsHaveTheNamesAndTypesThatDashboardsKnow() {
+    workers.add(worker(0, WorkerState.READY, Optional.of(TASK)));
+    workers.add(worker(1, WorkerState.STARTING, Optional.empty()));
+    workers.add(worker(2, WorkerState.ERROR, Optional.empty()));
+
+    List<String> lines = lines();
+
+    assertTrue(
+        lines.contains("# TYPE dispatcher_messages_received_total counter"), lines::toString);
+    assertTrue(lines.contains("dispatcher_messages_received_total 13.0"), lines::toString);
+    assertTrue(
+        lines.contains("# TYPE dispatcher_control_messages_count_total counter"), lines::toString);
+    assertTrue(lines.contains("dispatcher_control_messages_count_total 8.0"), lines::toString);
+    assertTrue(lines.contains("# TYPE dispatcher_worker_count_total counter"), lines::toString);
+    assertTrue(lines.contains("dispatcher_worker_count_total 2.0"), lines::toString);
+  }
+
+  @Test
+  void everyCountOfTheLoopIsThere() {
+    workers.add(worker(0, WorkerState.READY, Optional.of(TASK)));
+
+    List<String> lines = lines();
+
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "dispatcher_messages_refused_total 2.0",
+                "dispatcher_tasks_discarded_total 5.0",
+                "dispatcher_tasks_finished_total 20.0",
+                "dispatcher_tasks_failed_total 4.0",
+                "dispatcher_tasks_canceled_total 3.0",
+                "dispatcher_tasks_waiting{reason=\"queued\"} 6.0",
+                "dispatcher_tasks_waiting{reason=\"blocked\"} 7.0",
+                "dispatcher_tasks_waiting{reason=\"delayed\"} 8.0",
+                "dispatcher_workers{state=\"ready\"} 1.0",
+                "dispatcher_workers{state=\"stopping\"} 0.0",
+                "dispatcher_workers_busy 1.0",
+                "dispatcher_workers_created_total 9.0",
+                "dispatcher_workers_retired_total 1.0")),
+        lines::toString);
+  }
+
+  @Test
+  void producersTellWhatTheyHave() {
+    producers.add(
+        producer(
+            "pg_notify-producer",
+            Map.of(
+                "produced_count",
+                5L,
+                "recycle_count",
+                1L,
+                "broker_self_check",
+                Map.of("success_count", 3L, "average_time_seconds", 0.25, "enabled", true))));
+    producers.add(
+        producer(
+            "own \"one\"", Map.of("produced_count", 7, "recycle_count", "many", "color", "red")));
+
+    List<String> lines = lines();
+
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "dispatcher_producer_messages_total{producer=\"pg_notify-producer\"} 5.0",
+                "dispatcher_producer_messages_total{producer=\"own \\\"one\\\"\"} 7.0",
+                "dispatcher_producer_recycles_total{producer=\"pg_notify-producer\"} 1.0",
+                "dispatcher_broker_self_checks_total{producer=\"pg_notify-producer\"} 3.0",
+                "dispatcher_broker_self_check_average_seconds{producer=\"pg_notify-producer\"}"
+                    + " 0.25")),
+        lines::toString);
+    assertEquals(List.of(), lines.stream().filter(line -> line.contains("max_seconds{")).toList());
+    assertEquals(
+        1,
+        lines.stream().filter(line -> line.contains("recycles_total{")).count(),
+        "what is no number is left out");
+  }
+
+  @Test
+  void aProducerThatCannotTellItsStatusIsLeftOut() {
+    producers.add(producer("broken-producer", null));
+    producers.add(producer("other-producer", Map.of("produced_count", 1L)));
+
+    assertTrue(
+        lines().contains("dispatcher_producer_messages_total{producer=\"other-producer\"} 1.0"));
+  }
+
+  @Test
+  void anEventLoopThatDoesNotAnswerInTimeIsGivenUp() {
+    CompletableFuture<LoopReading> never = new CompletableFuture<>();
+    String message =
+        assertThrows(
+                NoAnswerException.class,
+                () -> new MetricsPage(answering(never), Duration.ofMillis(10)).get())
+            .getMessage();
+
+    assertEquals("the service did not tell its numbers within 10 ms", message);
+    assertTrue(never.isCancelled(), "a question that nobody waits for need not be asked");
+  }
+
+  @Test
+  void aServiceThatHasStoppedIsNoBug() {
+    CompletableFuture<LoopReading> abandoned = new CompletableFuture<>();
+    abandoned.cancel(false);
+
+    assertThrows(
+        NoAnswerException.class, () -> new MetricsPage(answering(abandoned), PATIENCE).get());
+  }
+
+  private List<String> lines() {
+    LoopReading reading =
+        new LoopReading(
+            new MessageCounts(13, 8, 2),
+            new FlowCounts(5, 6, 7, 8),
+            new PoolCounts(9, 20, 4, 3, 1),
+            workers,
+            producers);
+    return new MetricsPage(answering(CompletableFuture.completedFuture(reading)), PATIENCE)
+        .get()
+        .lines()
+        .toList();
+  }
+
+  private static ServiceReader answering(CompletableFuture<LoopReading> answer) {
+    return new ServiceReader() {
+      @Override
+      @SuppressWarnings("unchecked") // The page asks for nothing else.
+      public <T> CompletableFuture<T> read(Function<ServiceView, T> question) {
+        return (CompletableFuture<T>) answer;
+      }
+    };
+  }
+
+  private static WorkerView worker(int id, WorkerState state, Optional<TaskMessage> task) {
+    return new WorkerView(id, 1, state, 0, task, false, Duration.ZERO);
+  }
+
+  private static Producer producer(String name, @Nullable Map<String, Object> status) {
+    return new Producer() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public CompletableFuture<Void> start(MessageSink sink) {
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public void stop() {}
+
+      @Override
+      public Map<String, Object> status() {
+        if (status == null) {
+          throw new IllegalStateException("on purpose");
+        }
+        return status;
+      }
+    };
+  }
+}

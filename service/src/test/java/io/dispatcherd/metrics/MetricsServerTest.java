@@ -1,0 +1,387 @@
+package io.dispatcherd.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.MetricsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetricsServerTest {
+  private static final MetricsSettings ANY_PORT = new MetricsSettings("localhost", 0);
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final HttpLimits LIMITS = new HttpLimits(2048, 16_384, 64, 4, LONG, LONG);
+
+  private MetricsServer server = serve(LIMITS, () -> "some 1\n");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Nested
+  class Answering {
+    @Test
+    void thePageIsServedWithTypeAndLength() throws IOException {
+      String answer = ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+      assertTrue(answer.contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+      assertTrue(answer.contains("\r\nContent-Length: 7\r\n"), answer);
+      assertTrue(answer.endsWith("\r\n\r\nsome 1\n"), answer);
+      assertEquals(1L, counted("metrics_requests_served"));
+    }
+
+    @Test
+    void headGetsTheSameWithoutTheBody() throws IOException {
+      String answer = ask("HEAD /metrics HTTP/1.1\r\n\r\n");
+
+      assertTrue(answer.contains("\r\nContent-Length: 7\r\n"), answer);
+      assertTrue(answer.endsWith("\r\n\r\n"), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "GET /metrics HTTP/1.0",
+      "GET /metrics HTTP/1.1",
+    })
+    void aClientThatWantsToKeepTheConnectionIsToldThatItEnds(String line) throws IOException {
+      String answer = ask(line + "\r\nConnection: keep-alive\r\n\r\n" + line + "\r\n\r\n");
+
+      assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+      assertEquals(1, answer.split("HTTP/1.1 200 OK", -1).length - 1, "one answer: " + answer);
+    }
+
+    @Test
+    void anHttpClientCanAskAgainAndAgain() throws Exception {
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpRequest request =
+            HttpRequest.newBuilder(
+                    URI.create("http://localhost:%d/metrics".formatted(server.port())))
+                .build();
+        for (int i = 0; i < 3; i++) {
+          assertEquals(
+              "some 1\n", client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        }
+      }
+      assertEquals(3L, counted("connections_total"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "GET / HTTP/1.1, 404 Not Found, not_found_responses",
+      "GET /metrics/ HTTP/1.1, 404 Not Found, not_found_responses",
+      "POST /metrics HTTP/1.1, 405 Method Not Allowed, not_found_responses",
+      "get /metrics HTTP/1.1, 405 Method Not Allowed, not_found_responses",
+      "GET /metrics, 400 Bad Request, bad_requests",
+      "GET /metrics HTTP/3.0, 505 HTTP Version Not Supported, bad_requests",
+    })
+    void anythingElseIsAnsweredAndCounted(String line, String status, String count)
+        throws IOException {
+      String answer = ask(line + "\r\n\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\n"), answer);
+      assertEquals(1L, counted(count));
+      assertEquals(0L, counted("metrics_requests_served"));
+    }
+
+    @Test
+    void aMethodThatIsNotAllowedIsToldWhichOnesAre() throws IOException {
+      assertTrue(ask("DELETE /metrics HTTP/1.1\r\n\r\n").contains("\r\nAllow: GET, HEAD\r\n"));
+    }
+
+    @Test
+    void aBugIsAnsweredAndCountedAndTheNextRequestIsServed() throws IOException {
+      CountDownLatch failed = new CountDownLatch(1);
+      restart(
+          LIMITS,
+          () -> {
+            if (failed.getCount() == 1) {
+              failed.countDown();
+              throw new IllegalStateException("on purpose");
+            }
+            return "fine 1\n";
+          });
+
+      String answer = ask("GET /metrics HTTP/1.1\r\n\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 500 "), answer);
+      assertFalse(answer.contains("on purpose"), answer);
+      assertEquals(1L, counted("internal_errors"));
+      assertTrue(ask("GET /metrics HTTP/1.1\r\n\r\n").endsWith("fine 1\n"));
+    }
+
+    @Test
+    void aServiceThatDoesNotTellItsNumbersIsUnavailable() throws IOException {
+      restart(
+          LIMITS,
+          () -> {
+            throw new NoAnswerException("the service is busy");
+          });
+
+      assertTrue(ask("GET /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 503 "));
+      assertEquals(1L, counted("internal_errors"));
+    }
+  }
+
+  @Nested
+  class Bounds {
+    @Test
+    void aRequestLineThatIsTooLongIsRefused() throws IOException {
+      String answer = ask("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 414 URI Too Long\r\n"), answer);
+      assertEquals(1L, counted("bad_requests"));
+    }
+
+    @Test
+    void tooManyHeadersAreRefused() throws IOException {
+      String answer = ask("GET /metrics HTTP/1.1\r\n" + "a: b\r\n".repeat(65) + "\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
+      assertEquals(1L, counted("bad_requests"));
+    }
+
+    @Test
+    void headersThatAreTooLongAreRefused() throws IOException {
+      String answer = ask("GET /metrics HTTP/1.1\r\na: " + "x".repeat(100_000) + "\r\n\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
+    }
+
+    @Test
+    void aClientThatStopsInItsRequestIsTimedOut() throws IOException {
+      restart(new HttpLimits(2048, 16_384, 64, 4, SHORT, LONG), () -> "");
+
+      String answer = ask("GET /metrics HT");
+
+      assertTrue(answer.startsWith("HTTP/1.1 408 Request Timeout\r\n"), answer);
+      assertEquals(1L, counted("request_timeouts"));
+    }
+
+    @Test
+    void aClientThatGoesOnSendingIsTimedOutAllTheSame() throws Exception {
+      restart(new HttpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 64, 4, SHORT, LONG), () -> "");
+
+      try (Socket socket = connect()) {
+        Thread sender = Thread.ofVirtual().start(() -> sendForEver(socket));
+        assertTrue(read(socket).startsWith("HTTP/1.1 408 "));
+        sender.join();
+      }
+      assertEquals(1L, counted("request_timeouts"));
+    }
+
+    @Test
+    void aClientThatDoesNotTakeItsAnswerIsCutOff() throws Exception {
+      restart(new HttpLimits(2048, 16_384, 64, 4, LONG, SHORT), () -> "x".repeat(32 * 1024 * 1024));
+
+      try (Socket socket = connect()) {
+        send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
+        awaitCount("client_disconnects", 1);
+      }
+    }
+
+    @Test
+    void aClientThatLeavesEarlyIsCounted() throws IOException {
+      try (Socket socket = connect()) {
+        send(socket, "GET /metr");
+      }
+      awaitCount("client_disconnects", 1);
+    }
+
+    @Test
+    void oneConnectionTooManyIsRefusedUntilAnotherEnds() throws IOException {
+      List<Socket> idle = IntStream.range(0, 4).mapToObj(i -> connected()).toList();
+      awaitCount("connections_total", 4);
+
+      try (Socket socket = connect()) {
+        assertTrue(read(socket).startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
+      }
+      assertEquals(1L, counted("connections_refused"));
+
+      for (Socket socket : idle) {
+        socket.close();
+      }
+      awaitCount("client_disconnects", 4);
+      Awaitility.await()
+          .atMost(LONG)
+          .pollInterval(Duration.ofMillis(10))
+          .ignoreExceptions()
+          .until(() -> ask("GET /metrics HTTP/1.1\r\n\r\n").endsWith("some 1\n"));
+    }
+  }
+
+  @Nested
+  class StartAndStop {
+    @Test
+    void aPortThatIsTakenIsAnErrorThatNamesHostAndPort() {
+      MetricsSettings taken = new MetricsSettings("localhost", server.port());
+
+      String message =
+          assertThrows(
+                  ConfigurationException.class,
+                  () -> MetricsServer.open(taken, LIMITS, new MetricsSite(() -> "")))
+              .getMessage();
+
+      assertTrue(
+          String.valueOf(message)
+              .startsWith(
+                  "service.metrics_kwargs: can't serve metrics on localhost port %d: "
+                      .formatted(server.port())),
+          message);
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsAnErrorThatNamesIt() {
+      MetricsSettings nowhere = new MetricsSettings("nowhere.invalid", 0);
+
+      String message =
+          assertThrows(
+                  ConfigurationException.class,
+                  () -> MetricsServer.open(nowhere, LIMITS, new MetricsSite(() -> "")))
+              .getMessage();
+
+      assertEquals(
+          "service.metrics_kwargs.host: there is no address for the name nowhere.invalid", message);
+    }
+
+    @Test
+    void statusTellsWhereItIs() {
+      assertEquals("localhost", server.status().get("host"));
+      assertEquals(server.port(), server.status().get("port"));
+      assertEquals(true, server.status().get("ready"));
+      assertEquals(true, http().get("is_running"));
+
+      server.close();
+
+      assertEquals(false, server.status().get("ready"));
+      assertEquals(false, http().get("is_running"));
+    }
+
+    @Test
+    void closingEndsConnectionsThatWaitAndMayBeRepeated() throws IOException {
+      try (Socket idle = connect()) {
+        awaitCount("connections_total", 1);
+
+        server.close();
+        server.close();
+
+        assertEquals("", read(idle));
+      }
+      assertThrows(IOException.class, this::connectAgain);
+    }
+
+    @Test
+    void closingEndsAPageThatWaits() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      restart(
+          LIMITS,
+          () -> {
+            asked.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new NoAnswerException("the service is stopping");
+          });
+      try (Socket socket = connect()) {
+        send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
+        asked.await();
+
+        server.close();
+
+        assertEquals(1L, counted("internal_errors"));
+      }
+    }
+
+    private void connectAgain() throws IOException {
+      connect().close();
+    }
+  }
+
+  private void restart(HttpLimits limits, Supplier<String> page) {
+    server.close();
+    server = serve(limits, page);
+  }
+
+  private static MetricsServer serve(HttpLimits limits, Supplier<String> page) {
+    return MetricsServer.open(ANY_PORT, limits, new MetricsSite(page));
+  }
+
+  private String ask(String request) throws IOException {
+    try (Socket socket = connect()) {
+      send(socket, request);
+      return read(socket);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getByName("localhost"), server.port());
+    socket.setSoTimeout((int) LONG.toMillis());
+    return socket;
+  }
+
+  private Socket connected() {
+    try {
+      return connect();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void sendForEver(Socket socket) {
+    try {
+      send(socket, "GET /metrics HTTP/1.1\r\na: ");
+      while (true) {
+        send(socket, "xxxxxxxx");
+      }
+    } catch (IOException e) {
+      // The test has its answer.
+    }
+  }
+
+  private static String read(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private Map<?, ?> http() {
+    return (Map<?, ?>) server.status().getOrDefault("http_server", Map.of());
+  }
+
+  private Object counted(String name) {
+    return String.valueOf(http().get(name)).transform(Long::valueOf);
+  }
+
+  private void awaitCount(String name, long expected) {
+    Awaitility.await(name)
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> counted(name), value -> value.equals(expected));
+  }
+}
