@@ -1,11 +1,13 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,22 @@ public final class ProbeTasks {
   private static final List<long[]> HOARD = new ArrayList<>();
 
   private ProbeTasks() {}
+
+  /** A message for one of these tasks, whose first argument is the port of the probe. */
+  static String message(int port, Map<String, Object> fields, String task, Object... args) {
+    List<Object> all = new ArrayList<>(List.of(port));
+    all.addAll(List.of(args));
+    return message(fields, task, all);
+  }
+
+  /** A message for one of these tasks. */
+  static String message(Map<String, Object> fields, String task, List<Object> args) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("task", PREFIX + task);
+    message.put("args", args);
+    message.putAll(fields);
+    return Json.write(message);
+  }
 
   /** Does nothing. */
   @Task
@@ -39,6 +57,25 @@ public final class ProbeTasks {
   @Task(onDuplicate = OnDuplicate.SERIAL)
   public static void serialGate(int port, String word) throws IOException {
     Probe.sayAndWait(port, word);
+  }
+
+  /** Says when it begins and when it ends; one at a time. */
+  @Task(onDuplicate = OnDuplicate.SERIAL)
+  public static void exclusive(int port) throws IOException {
+    Probe.say(port, "in");
+    Probe.say(port, "out");
+  }
+
+  /** Takes a secret by name and throws. */
+  @Task
+  public static void failWithSecret(String secret, int number) {
+    throw new IllegalStateException("on purpose, with " + secret.length() + " characters");
+  }
+
+  /** Tells a system property of the JVM it runs in. */
+  @Task
+  public static void tellProperty(int port, String name) throws IOException {
+    Probe.say(port, String.valueOf(System.getProperty(name)));
   }
 
   /** Sleeps until it is interrupted, and says so. */

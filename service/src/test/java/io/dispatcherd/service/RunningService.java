@@ -1,7 +1,6 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,22 +27,32 @@ final class RunningService implements AutoCloseable {
   private final String channel = "test_" + UUID.randomUUID().toString().replace('-', '_');
   private final Path folder;
   private final Map<String, Object> config;
+  private final TestPostgres postgres;
   private final DispatcherService service;
-  private final Connection connection;
+  private @Nullable Connection connection;
 
   private RunningService(
-      Map<String, Object> pool, Map<String, Object> process, Map<String, Object> more) {
+      TestPostgres postgres,
+      Map<String, Object> pool,
+      Map<String, Object> process,
+      Map<String, Object> more) {
+    this.postgres = postgres;
     try {
-      folder = Files.createTempDirectory("dispatcherd-test-");
-      connection = TestPostgres.shared().connect();
+      folder = Files.createTempDirectory("service-test-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
-    config = config(pool, process);
-    config.putAll(more);
+    config = TestConfig.of(postgres, channel, folder.resolve("control.sock"), pool, process);
+    more.forEach(
+        (key, value) ->
+            config.put(key, value instanceof WithPort it ? it.port(probe.port()) : value));
     service = DispatcherService.start(Settings.fromMap(config));
+  }
+
+  /** A part of the configuration in which the port of the probe is needed. */
+  @FunctionalInterface
+  interface WithPort {
+    Object port(int port);
   }
 
   static RunningService start() {
@@ -52,12 +60,17 @@ final class RunningService implements AutoCloseable {
   }
 
   static RunningService with(Map<String, Object> pool) {
-    return new RunningService(pool, Map.of(), Map.of());
+    return new RunningService(TestPostgres.shared(), pool, Map.of(), Map.of());
   }
 
   static RunningService with(
       Map<String, Object> pool, Map<String, Object> process, Map<String, Object> more) {
-    return new RunningService(pool, process, more);
+    return new RunningService(TestPostgres.shared(), pool, process, more);
+  }
+
+  /** One at a server of the test's own, which may be down. */
+  static RunningService at(TestPostgres postgres, Map<String, Object> more) {
+    return new RunningService(postgres, Map.of(), Map.of(), more);
   }
 
   Probe probe() {
@@ -72,17 +85,28 @@ final class RunningService implements AutoCloseable {
     return channel;
   }
 
+  Path socket() {
+    return folder.resolve("control.sock");
+  }
+
   /** The configuration, for publishers and control clients. */
   Map<String, Object> config() {
     return config;
   }
 
   /** Publishes a text as any program could. */
-  void publish(String payload) {
-    try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-      notify.setString(1, channel);
-      notify.setString(2, payload);
-      notify.execute();
+  synchronized void publish(String payload) {
+    try {
+      Connection open = connection;
+      if (open == null || !open.isValid(5)) {
+        open = postgres.connect();
+        connection = open;
+      }
+      try (PreparedStatement notify = open.prepareStatement("SELECT pg_notify(?, ?)")) {
+        notify.setString(1, channel);
+        notify.setString(2, payload);
+        notify.execute();
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -94,17 +118,16 @@ final class RunningService implements AutoCloseable {
   }
 
   void probe(Map<String, Object> fields, String task, Object... args) {
-    List<Object> all = new java.util.ArrayList<>(List.of(probe.port()));
-    all.addAll(List.of(args));
-    run(fields, task, all);
+    publish(message(fields, task, args));
+  }
+
+  /** The message that {@link #probe} publishes. */
+  String message(Map<String, Object> fields, String task, Object... args) {
+    return ProbeTasks.message(probe.port(), fields, task, args);
   }
 
   void run(Map<String, Object> fields, String task, List<Object> args) {
-    Map<String, Object> message = new LinkedHashMap<>();
-    message.put("task", ProbeTasks.PREFIX + task);
-    message.put("args", args);
-    message.putAll(fields);
-    publish(Json.write(message));
+    publish(ProbeTasks.message(fields, task, args));
   }
 
   Reply control(String command) {
@@ -166,45 +189,14 @@ final class RunningService implements AutoCloseable {
   public void close() throws IOException, SQLException {
     service.stopNow();
     service.close();
-    connection.close();
+    if (connection != null) {
+      connection.close();
+    }
     probe.close();
     try (Stream<Path> left = Files.walk(folder)) {
       for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }
-  }
-
-  private Map<String, Object> config(Map<String, Object> pool, Map<String, Object> process) {
-    Map<String, Object> allPool =
-        new LinkedHashMap<>(Map.of("max_workers", 2, "shutdown_wait", 10));
-    allPool.putAll(pool);
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("version", 2);
-    root.put(
-        "service",
-        Map.of(
-            "pool_kwargs",
-            allPool,
-            "main_kwargs",
-            Map.of("node_id", "node-under-test"),
-            "process_manager_kwargs",
-            process));
-    root.put(
-        "brokers",
-        Map.of(
-            "pg_notify",
-            Map.of(
-                "config",
-                Map.of("conninfo", TestPostgres.shared().conninfo()),
-                "channels",
-                List.of(channel)),
-            "socket",
-            Map.of("socket_path", folder.resolve("control.sock").toString())));
-    Map<String, Object> producers = new LinkedHashMap<>();
-    producers.put("ControlProducer", null);
-    root.put("producers", producers);
-    root.put("publish", Map.of("default_broker", "pg_notify", "default_control_broker", "socket"));
-    return root;
   }
 }

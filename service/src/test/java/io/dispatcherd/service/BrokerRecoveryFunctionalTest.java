@@ -1,0 +1,169 @@
+package io.dispatcherd.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.testing.RestartablePostgres;
+import io.dispatcherd.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a service when its connection to PostgreSQL breaks, or PostgreSQL is down. */
+@Tag("functional")
+class BrokerRecoveryFunctionalTest {
+  private static RestartablePostgres postgres;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = RestartablePostgres.start();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @Test
+  void aListeningConnectionThatIsTerminatedIsMadeAgain() throws Exception {
+    try (RunningService service = start()) {
+      awaitListening();
+      try (Connection connection = postgres.connection().connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+      }
+      await("recycled").until(() -> pgNotify(service, "recycle_count").equals(1));
+      awaitListening();
+      service.probe("say", "received again");
+      service.probe().await("received again");
+    }
+  }
+
+  @Test
+  void whilePostgresRestartsControlOverTheSocketAnswersAndAfterwardsTasksArrive() throws Exception {
+    try (RunningService service = start()) {
+      awaitListening();
+      postgres.stop();
+      await("noticed").until(() -> !pgNotify(service, "recycle_count").equals(0));
+      assertEquals(List.of(TestConfig.NODE_ID), askOverTheSocket(service));
+      postgres.restart();
+      awaitListening();
+      service.probe("say", "after the restart");
+      service.probe().await("after the restart");
+    }
+  }
+
+  @Test
+  void withPostgresDownAtTheStartTheServiceWaitsForItAndSaysSo() throws Exception {
+    postgres.stop();
+    try (CapturedLog log = new CapturedLog();
+        RunningService service = start()) {
+      assertEquals(List.of(TestConfig.NODE_ID), askOverTheSocket(service));
+      assertTrue(
+          log.lines(Level.WARN).stream().anyMatch(line -> line.contains("Connecting again in")));
+      postgres.restart();
+      awaitListening();
+      service.probe("say", "there it is");
+      service.probe().await("there it is");
+    }
+  }
+
+  @Test
+  void stoppingWhileItConnectsAgainIsClean() throws Exception {
+    try (CapturedLog log = new CapturedLog()) {
+      try (RunningService service = start()) {
+        awaitListening();
+        postgres.stop();
+        await("noticed").until(() -> !pgNotify(service, "recycle_count").equals(0));
+        service.service().stop();
+        service.service().awaitStop();
+      } finally {
+        postgres.restart();
+      }
+      assertEquals(List.of(), log.lines(Level.ERROR));
+    }
+  }
+
+  @Test
+  void producersShowsHowTheSelfChecksWent() throws Exception {
+    Map<String, Object> brokers =
+        Map.of(
+            "pg_notify",
+            Map.of(
+                "config",
+                Map.of("conninfo", postgres.connection().conninfo()),
+                "channels",
+                List.of("self_checked"),
+                "max_connection_idle_seconds",
+                0.2,
+                "max_self_check_message_age_seconds",
+                0.2));
+    try (RunningService service =
+        RunningService.at(postgres.connection(), Map.of("brokers", brokers, "publish", Map.of()))) {
+      await("self-checks").until(() -> number(selfCheck(service), "success_count") > 1);
+      Map<?, ?> statistics = selfCheck(service);
+      assertEquals(true, statistics.get("enabled"));
+      double average = number(statistics, "average_time_seconds");
+      double longest = number(statistics, "max_time_seconds");
+      assertTrue(average > 0 && longest >= average, () -> statistics.toString());
+      assertFalse(longest > 30);
+    }
+  }
+
+  private static RunningService start() {
+    return RunningService.at(postgres.connection(), Map.of());
+  }
+
+  private static Object pgNotify(RunningService service, String count) {
+    Map<?, ?> producer =
+        RunningService.object(service.control("producers").get("pg_notify-producer"));
+    return Objects.requireNonNull(producer.get(count));
+  }
+
+  private static double number(Map<?, ?> statistics, String name) {
+    return ((Number) Objects.requireNonNull(statistics.get(name))).doubleValue();
+  }
+
+  private static Map<?, ?> selfCheck(RunningService service) {
+    return (Map<?, ?>) pgNotify(service, "broker_self_check");
+  }
+
+  private static List<String> askOverTheSocket(RunningService service) {
+    try (Dispatcherd client = Dispatcherd.fromMap(service.config())) {
+      return client.control().ask("alive").stream().map(Reply::nodeId).toList();
+    }
+  }
+
+  private static void awaitListening() {
+    await("a connection that listens").until(() -> listeners(postgres.connection()) == 1);
+  }
+
+  private static int listeners(TestPostgres at) throws Exception {
+    try (Connection connection = at.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private static ConditionFactory await(String what) {
+    return ServiceProcess.await(what).ignoreExceptions();
+  }
+}

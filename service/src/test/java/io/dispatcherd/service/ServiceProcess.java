@@ -1,0 +1,165 @@
+package io.dispatcherd.service;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.testing.TestPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A service that is a program of its own, with a process group of its own, and its output. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Probe probe = new Probe();
+  private final String channel = "test_" + UUID.randomUUID().toString().replace('-', '_');
+  private final Path folder;
+  private final Process process;
+
+  private ServiceProcess(
+      Map<String, Object> pool, Map<String, Object> options, Map<String, Object> more)
+      throws IOException {
+    folder = Files.createTempDirectory("service-process-");
+    Map<String, Object> config =
+        TestConfig.of(
+            TestPostgres.shared(), channel, folder.resolve("control.sock"), pool, options);
+    config.putAll(more);
+    Files.writeString(configFile(), Json.write(config));
+    process =
+        new ProcessBuilder(
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServiceProgram.class.getName(),
+                configFile().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(outputFile())
+            .start();
+  }
+
+  static ServiceProcess start(Map<String, Object> pool) throws IOException {
+    return start(pool, Map.of(), Map.of());
+  }
+
+  static ServiceProcess start(
+      Map<String, Object> pool, Map<String, Object> options, Map<String, Object> more)
+      throws IOException {
+    return new ServiceProcess(pool, options, more);
+  }
+
+  Probe probe() {
+    return probe;
+  }
+
+  /** Waits until the program has said this. */
+  void awaitOutput(String text) {
+    await("output: " + text).until(() -> output().contains(text));
+  }
+
+  /** Everything that the program and its workers have printed. */
+  String output() throws IOException {
+    return Files.readString(outputFile().toPath());
+  }
+
+  /** Waits until it has this many child processes. */
+  List<ProcessHandle> awaitChildren(int count) {
+    return await(count + " children").until(this::children, found -> found.size() == count);
+  }
+
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
+  void publish(String payload) throws Exception {
+    try (Connection connection = TestPostgres.shared().connect();
+        PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, channel);
+      notify.setString(2, payload);
+      notify.execute();
+    }
+  }
+
+  /** Publishes a task of {@link ProbeTasks}. */
+  void probe(Map<String, Object> fields, String task, Object... args) throws Exception {
+    publish(ProbeTasks.message(probe.port(), fields, task, args));
+  }
+
+  /** Sends a signal to the service and all of its workers. */
+  void signalGroup(String signal) throws IOException {
+    run("kill", "-" + signal, "--", "-" + process.pid());
+  }
+
+  /** Sends a signal to the service alone. */
+  void signal(String signal) throws IOException {
+    run("kill", "-" + signal, Long.toString(process.pid()));
+  }
+
+  /** Waits for the end of the service. */
+  int exitCode() throws Exception {
+    assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::describe);
+    return process.exitValue();
+  }
+
+  /** The files that it has left in its temporary folder, besides those of the test. */
+  List<Path> leftFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("dispatcherd-"))
+          .toList();
+    }
+  }
+
+  static ConditionFactory await(String what) {
+    return Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (process.isAlive()) {
+      run("kill", "-KILL", "--", "-" + process.pid());
+    }
+    probe.close();
+    process.onExit().join();
+    try (Stream<Path> left = Files.walk(folder)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private String describe() {
+    try {
+      return "it doesn't end: " + output();
+    } catch (IOException e) {
+      return "it doesn't end, and its output can't be read: " + e;
+    }
+  }
+
+  private Path configFile() {
+    return folder.resolve("dispatcher.yml");
+  }
+
+  private File outputFile() {
+    return folder.resolve("output.log").toFile();
+  }
+
+  private static void run(String... command) throws IOException {
+    new ProcessBuilder(command).inheritIO().start().onExit().join();
+  }
+}
