@@ -2,6 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.service.ControlCommand;
 import io.dispatcherd.service.ServiceView;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,9 @@ final class Metrics implements ControlCommand {
   @Override
   public Map<String, @Nullable Object> run(
       ServiceView service, Map<String, @Nullable Object> data) {
-    return service
-        .metrics()
-        .map(
-            endpoint ->
-                Map.<String, @Nullable Object>of("enabled", true, "status", endpoint.status()))
-        .orElseGet(() -> Map.of("enabled", false));
+    Map<String, @Nullable Object> reply = new LinkedHashMap<>();
+    reply.put("enabled", service.metrics().isPresent());
+    service.metrics().ifPresent(endpoint -> reply.put("status", endpoint.status()));
+    return reply;
   }
 }
