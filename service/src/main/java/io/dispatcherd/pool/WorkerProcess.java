@@ -9,11 +9,6 @@ import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.Json;
 import java.io.File;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +42,10 @@ final class WorkerProcess implements WorkerLink {
 
   private WorkerProcess() {}
 
-  /** Starts a process that connects to a socket at this path, which must be free. */
-  static WorkerProcess start(JavaCommand command, Path socket) {
+  /** Starts a process; what goes wrong shows as its exit. */
+  static WorkerProcess start(JavaCommand command) {
     WorkerProcess started = new WorkerProcess();
-    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, socket));
+    Thread.ofVirtual().name("worker-process").start(() -> started.run(command));
     return started;
   }
 
@@ -86,11 +81,10 @@ final class WorkerProcess implements WorkerLink {
     process.thenAccept(Process::destroyForcibly);
   }
 
-  private void run(JavaCommand command, Path socket) {
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(UnixDomainSocketAddress.of(socket));
+  private void run(JavaCommand command) {
+    try (WorkerSocket socket = WorkerSocket.open()) {
       Process started =
-          new ProcessBuilder(command.forSocket(socket))
+          new ProcessBuilder(command.forSocket(socket.path()))
               .redirectInput(NOTHING)
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -100,25 +94,23 @@ final class WorkerProcess implements WorkerLink {
           .onExit()
           .thenRun(
               () -> {
-                closeQuietly(server);
+                socket.remove();
                 owner.cancel(false);
               });
       process.complete(started);
       try {
-        converse(server, socket);
+        converse(socket);
       } finally {
         exit.complete(WorkerExit.ofCode(awaitEnd(started)));
       }
     } catch (IOException | RuntimeException e) {
-      exit.complete(
-          WorkerExit.died(
-              "can't start " + command.forSocket(socket).getFirst() + ": " + e.getMessage()));
+      exit.complete(WorkerExit.died("can't start a worker's JVM: " + e.getMessage()));
     }
   }
 
-  private void converse(ServerSocketChannel server, Path socket) {
-    try (FrameChannel channel = new SocketFrameChannel(server.accept(), WRITERS)) {
-      Files.deleteIfExists(socket);
+  private void converse(WorkerSocket socket) {
+    try (FrameChannel channel = new SocketFrameChannel(socket.accept(), WRITERS)) {
+      socket.remove();
       Thread writer = Thread.ofVirtual().name("worker-writer").start(() -> write(channel));
       try {
         Owner known = owner.get();
@@ -171,14 +163,6 @@ final class WorkerProcess implements WorkerLink {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       return -1;
-    }
-  }
-
-  private static void closeQuietly(ServerSocketChannel server) {
-    try {
-      server.close();
-    } catch (IOException e) {
-      log.debug("Can't close the socket of a worker that died", e);
     }
   }
 }
