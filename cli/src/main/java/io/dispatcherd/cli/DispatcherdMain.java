@@ -83,7 +83,7 @@ public final class DispatcherdMain {
     DispatcherService service = DispatcherService.start(settings, classpath);
     signals.started(service);
     if (!signals.hasStopped()) {
-      StartReport.log(service.nodeId(), settings, config);
+      StartReport.log(service, settings, config);
     }
     service.awaitStop();
   }

@@ -4,6 +4,7 @@ import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.service.DispatcherService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,17 @@ final class StartReport {
    *
    * @param config the file given on the command line, if one was
    */
-  static void log(String nodeId, Settings settings, Optional<Path> config) {
-    lines(nodeId, settings, config).forEach(log::info);
+  static void log(DispatcherService service, Settings settings, Optional<Path> config) {
+    lines(service.nodeId(), service.tasks().size(), settings, config).forEach(log::info);
   }
 
-  static List<String> lines(String nodeId, Settings settings, Optional<Path> config) {
+  static List<String> lines(String nodeId, int tasks, Settings settings, Optional<Path> config) {
     return Stream.concat(
             Stream.of(
                 "dispatcherd %s runs as node %s".formatted(ProgramOptions.versionNumber(), nodeId)),
             Stream.concat(
                 settings.brokers().values().stream().map(StartReport::broker),
-                Stream.of(workers(settings), next(config))))
+                Stream.of(workers(tasks, settings), next(config))))
         .toList();
   }
 
@@ -43,10 +44,11 @@ final class StartReport {
         : listens;
   }
 
-  private static String workers(Settings settings) {
+  private static String workers(int tasks, Settings settings) {
     PoolSettings pool = settings.service().pool();
-    return "runs tasks on %d to %d workers, %s"
+    return "runs %d declared tasks on %d to %d workers, %s"
         .formatted(
+            tasks,
             pool.minWorkers(),
             pool.maxWorkers(),
             switch (settings.service().workerProcess().kind()) {

@@ -30,10 +30,10 @@ class StartReportTest {
   @Test
   void saysWhatTheServiceIsAndWhatToTypeNext() {
     List<String> lines =
-        StartReport.lines("demo", SETTINGS, Optional.of(Path.of("etc", "dispatcher.yml")));
+        StartReport.lines("demo", 7, SETTINGS, Optional.of(Path.of("etc", "dispatcher.yml")));
     assertTrue(lines.getFirst().endsWith("runs as node demo"), lines.toString());
     assertTrue(lines.contains("listens on pg_notify on host=db user=app, channels a, b"));
-    assertTrue(lines.contains("runs tasks on 1 to 4 workers, each a JVM of its own"));
+    assertTrue(lines.contains("runs 7 declared tasks on 1 to 4 workers, each a JVM of its own"));
     assertTrue(
         lines.getLast().contains("dispatcherctl --config etc/dispatcher.yml workers"),
         lines.getLast());
@@ -43,7 +43,7 @@ class StartReportTest {
   @Test
   void keepsThePasswordToItself() {
     assertTrue(
-        StartReport.lines("demo", SETTINGS, Optional.empty()).stream()
+        StartReport.lines("demo", 7, SETTINGS, Optional.empty()).stream()
             .noneMatch(line -> line.contains("hush")));
   }
 }

@@ -35,6 +35,7 @@ public final class DispatcherService implements AutoCloseable {
   private final List<Broker> brokers;
   private final List<AutoCloseable> foundations;
   private final String nodeId;
+  private final List<String> tasks;
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -43,12 +44,14 @@ public final class DispatcherService implements AutoCloseable {
       List<Producer> producers,
       List<Broker> brokers,
       List<AutoCloseable> foundations,
-      String nodeId) {
+      String nodeId,
+      List<String> tasks) {
     this.loop = loop;
     this.producers = producers;
     this.brokers = brokers;
     this.foundations = foundations;
     this.nodeId = nodeId;
+    this.tasks = List.copyOf(tasks);
   }
 
   /**
@@ -75,6 +78,11 @@ public final class DispatcherService implements AutoCloseable {
   /** The name of this service in its replies. */
   public String nodeId() {
     return nodeId;
+  }
+
+  /** The names of all tasks that this service can run, as they were found on the class path. */
+  public List<String> tasks() {
+    return tasks;
   }
 
   /**

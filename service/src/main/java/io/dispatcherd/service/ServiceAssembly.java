@@ -27,6 +27,7 @@ import io.dispatcherd.producers.Producer;
 import io.dispatcherd.producers.ScheduledProducer;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.catalog.TaskCatalog;
+import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskRegistry;
 import io.dispatcherd.workers.TaskWorker;
 import java.lang.reflect.InvocationTargetException;
@@ -99,7 +100,8 @@ final class ServiceAssembly {
       ControlDesk desk = new ControlDesk(commands(), nodeId);
       ServiceView view = new LoopView(state, desk, producers, metrics, clock);
       loop.start(new Dispatcher(loop, state, desk, view));
-      return new DispatcherService(loop, producers, brokers, foundations, nodeId);
+      List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
+      return new DispatcherService(loop, producers, brokers, foundations, nodeId, tasks);
     } catch (RuntimeException e) {
       brokers.forEach(DispatcherService::closeQuietly);
       foundations.reversed().forEach(DispatcherService::closeQuietly);
