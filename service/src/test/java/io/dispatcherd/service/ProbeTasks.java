@@ -66,7 +66,7 @@ public final class ProbeTasks {
     Probe.say(port, "out");
   }
 
-  /** Takes a secret by name and throws. */
+  /** Takes a secret and throws. */
   @Task
   public static void failWithSecret(String secret, int number) {
     throw new IllegalStateException("on purpose, with " + secret.length() + " characters");
