@@ -7,8 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back the start of workers while they keep dying before they are ready: from half a second,
- * doubling, to half a minute. Says why once for each row of failures. Also holds it back for a
- * moment when a signal has ended a worker, since the same signal may be about to stop the service.
+ * doubling, to half a minute. Says why, as an error, once for each row of failures. Also holds it
+ * back for a moment when a signal has ended a worker, since the same signal may be about to stop
+ * the service.
  */
 final class StartBackoff {
   private static final Logger log = LoggerFactory.getLogger(StartBackoff.class);
@@ -46,12 +47,14 @@ final class StartBackoff {
     Duration wait = FIRST.multipliedBy(1L << Math.min(failures, 6));
     wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     notBefore = now.plus(wait);
-    if (failures == 0) {
-      log.error("A worker died before it was ready: {}. Trying again, at growing intervals.", why);
-    } else {
-      log.debug("Worker died before it was ready, {} in a row: {}", failures + 1, why);
-    }
     failures++;
+    switch (failures) {
+      // Once may be chance: a signal to all of us, for instance, hits a JVM that is just starting.
+      case 1 -> log.info("A worker died before it was ready, trying again: {}", why);
+      case 2 ->
+          log.error("Workers die before they are ready: {}. Trying on, at growing intervals.", why);
+      default -> log.debug("Worker died before it was ready, {} in a row: {}", failures, why);
+    }
   }
 
   void succeeded() {

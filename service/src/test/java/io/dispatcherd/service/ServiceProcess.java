@@ -6,11 +6,13 @@ import io.dispatcherd.messages.Json;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A service that is a program of its own, with a process group of its own, and its output. */
 final class ServiceProcess implements AutoCloseable {
+  private static final int SIGINT = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Probe probe = new Probe();
@@ -38,19 +41,33 @@ final class ServiceProcess implements AutoCloseable {
             TestPostgres.shared(), channel, folder.resolve("control.sock"), pool, options);
     config.putAll(more);
     Files.writeString(configFile(), Json.write(config));
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    if (ignoresInterrupts()) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            ServiceProgram.class.getName(),
+            configFile().toString()));
     process =
-        new ProcessBuilder(
-                "setsid",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServiceProgram.class.getName(),
-                configFile().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(outputFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(outputFile()).start();
+  }
+
+  /** What a shell starts in the background ignores SIGINT, and so does all that it starts. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> ignored.testBit(SIGINT - 1));
   }
 
   static ServiceProcess start(Map<String, Object> pool) throws IOException {

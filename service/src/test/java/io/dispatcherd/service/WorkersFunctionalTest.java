@@ -50,7 +50,7 @@ class WorkersFunctionalTest {
     Map<String, Object> preload = Map.of("preload_modules", List.of("com.example.Missing"));
     try (CapturedLog log = new CapturedLog();
         RunningService service = RunningService.with(Map.of(), preload, Map.of())) {
-      service.awaitWorkers("error", 1);
+      service.awaitWorkers("error", 2);
       assertTrue(log.lines(Level.ERROR).getFirst().contains("com.example.Missing"));
     }
   }
