@@ -1,6 +1,7 @@
 package io.dispatcherd.producers;
 
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
@@ -23,36 +24,48 @@ import org.slf4j.LoggerFactory;
  * <p>One virtual thread waits for the next moment.
  */
 public final class ScheduledProducer implements Producer {
-  private record Entry(ScheduledTask task, Recurrence recurrence) {}
+  /**
+   * One schedule.
+   *
+   * @param clock by which it goes
+   */
+  private record Entry(ScheduledTask task, Recurrence recurrence, InstantSource clock) {}
+
+  /**
+   * The longest wait without a look at the clock: what goes by the calendar has to notice that the
+   * clock was set, or the machine was asleep.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(ScheduledProducer.class);
 
   private final List<Entry> entries = new ArrayList<>();
   private final TaskUuids uuids;
-  private final InstantSource clock;
   private final ProducerStatus status = new ProducerStatus();
   private final ScheduledThreadPoolExecutor timer;
 
   /**
    * A producer for these tasks.
    *
+   * @param steady a clock that nobody sets, for what runs every so often
+   * @param calendar the time of day, for what runs by the calendar
    * @throws ConfigurationException if a schedule or the options of a task are wrong
    */
-  public ScheduledProducer(List<ScheduledTask> tasks, TaskUuids uuids, InstantSource clock) {
+  public ScheduledProducer(
+      List<ScheduledTask> tasks, TaskUuids uuids, InstantSource steady, InstantSource calendar) {
     this.uuids = uuids;
-    this.clock = clock;
     for (ScheduledTask task : tasks) {
-      entries.add(entry(task));
+      entries.add(entry(task, task.schedule() instanceof Schedule.Cron ? calendar : steady));
     }
     timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("scheduled-producer").factory());
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  private static Entry entry(ScheduledTask task) {
+  private static Entry entry(ScheduledTask task, InstantSource clock) {
     try {
       OnStartProducer.message(task.task(), task.options(), "check");
-      return new Entry(task, Recurrence.of(task.schedule()));
+      return new Entry(task, Recurrence.of(task.schedule()), clock);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "producers.ScheduledProducer.task_schedule.%s: %s"
@@ -68,8 +81,8 @@ public final class ScheduledProducer implements Producer {
   @Override
   public CompletableFuture<Void> start(MessageSink sink) {
     status.started();
-    Instant now = clock.instant();
-    entries.forEach(entry -> planNext(entry, entry.recurrence().first(now), sink));
+    entries.forEach(
+        entry -> planNext(entry, entry.recurrence().first(entry.clock().instant()), sink));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -91,14 +104,24 @@ public final class ScheduledProducer implements Producer {
 
   @SuppressWarnings("FutureReturnValueIgnored") // A run reports its own failures.
   private void planNext(Entry entry, Optional<Instant> moment, MessageSink sink) {
-    moment.ifPresent(
-        planned -> {
-          long nanos = Math.max(0, Duration.between(clock.instant(), planned).toNanos());
-          timer.schedule(() -> run(entry, planned, sink), nanos, TimeUnit.NANOSECONDS);
-        });
+    moment
+        .filter(planned -> !timer.isShutdown())
+        .ifPresent(
+            planned -> {
+              Duration left = Duration.between(entry.clock().instant(), planned);
+              Duration wait = left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left;
+              timer.schedule(
+                  () -> run(entry, planned, sink),
+                  Math.max(0, wait.toNanos()),
+                  TimeUnit.NANOSECONDS);
+            });
   }
 
   private void run(Entry entry, Instant planned, MessageSink sink) {
+    if (entry.clock().instant().isBefore(planned)) {
+      planNext(entry, Optional.of(planned), sink);
+      return;
+    }
     try {
       TaskMessage message =
           OnStartProducer.message(entry.task().task(), entry.task().options(), uuids.next());
@@ -107,8 +130,6 @@ public final class ScheduledProducer implements Producer {
     } catch (RuntimeException e) {
       log.error("The schedule {} could not deliver its task", entry.task().name(), e);
     }
-    if (!timer.isShutdown()) {
-      planNext(entry, entry.recurrence().next(planned, clock.instant()), sink);
-    }
+    planNext(entry, entry.recurrence().next(planned, entry.clock().instant()), sink);
   }
 }

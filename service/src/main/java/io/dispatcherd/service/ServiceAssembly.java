@@ -172,7 +172,9 @@ final class ServiceAssembly {
       producers.add(new ControlProducer());
     }
     if (!wanted.scheduled().isEmpty()) {
-      producers.add(new ScheduledProducer(wanted.scheduled(), new TaskUuids("sch"), clock));
+      producers.add(
+          new ScheduledProducer(
+              wanted.scheduled(), new TaskUuids("sch"), clock, InstantSource.system()));
     }
     if (!wanted.onStart().isEmpty()) {
       producers.add(new OnStartProducer(wanted.onStart(), new TaskUuids("on-start")));

@@ -12,6 +12,7 @@ import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,23 @@ class ScheduledProducerTest {
   }
 
   @Test
+  void whatGoesByTheCalendarGoesByTheTimeOfDay() throws Exception {
+    // Steady time stands still; the time of day reaches midnight at the third look.
+    InstantSource steady = InstantSource.fixed(Instant.EPOCH);
+    AtomicInteger looks = new AtomicInteger();
+    Instant evening = Instant.parse("2026-03-01T23:59:59.900Z");
+    InstantSource calendar = () -> evening.plusMillis(60L * looks.getAndIncrement());
+    ScheduledTask midnight =
+        task("midnight", "demo.tick", Map.of(), new Schedule.Cron("0 0 * * *", ZoneId.of("UTC")));
+    ScheduledProducer producer =
+        new ScheduledProducer(List.of(midnight), new TaskUuids("sch"), steady, calendar);
+    producer.start(sink).join();
+    assertEquals("demo.tick", delivered.take().task());
+    producer.stop();
+    assertEquals(0, delivered.size(), "once a day");
+  }
+
+  @Test
   void nothingIsDeliveredOnceItHasStopped() throws Exception {
     ScheduledProducer producer = producer(task("tick", "demo.tick", Map.of(), OFTEN));
     producer.start(sink).join();
@@ -115,6 +134,7 @@ class ScheduledProducerTest {
   }
 
   private static ScheduledProducer producer(ScheduledTask... tasks) {
-    return new ScheduledProducer(List.of(tasks), new TaskUuids("sch"), InstantSource.system());
+    InstantSource steady = InstantSource.system();
+    return new ScheduledProducer(List.of(tasks), new TaskUuids("sch"), steady, steady);
   }
 }

@@ -1,0 +1,134 @@
+package io.dispatcherd.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.messages.ControlMessage;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final EventLoop loop = new EventLoop(InstantSource.system());
+
+  /** Is done at the first {@link Event.Stop}; what it does otherwise is the test's affair. */
+  private static class Owner implements EventLoop.Owner {
+    private volatile boolean done;
+
+    @Override
+    public void handle(Event event, Instant now) {
+      done |= event instanceof Event.Stop;
+    }
+
+    @Override
+    public void tick(Instant now) {}
+
+    @Override
+    public void settle(Instant now) {}
+
+    @Override
+    public Instant nextDeadline() {
+      return Instant.MAX;
+    }
+
+    @Override
+    public boolean isDone() {
+      return done;
+    }
+  }
+
+  /** Counts what becomes of questions. */
+  private static final class Asker implements ReplyTo {
+    private final CountDownLatch abandoned = new CountDownLatch(1);
+
+    @Override
+    public void send(Map<String, @Nullable Object> reply) {
+      throw new AssertionError("nobody replies here");
+    }
+
+    @Override
+    public void abandon() {
+      abandoned.countDown();
+    }
+  }
+
+  @Test
+  void theOwnerSettlesBeforeTheFirstEvent() throws Exception {
+    CountDownLatch settled = new CountDownLatch(1);
+    loop.start(
+        new Owner() {
+          @Override
+          public void settle(Instant now) {
+            settled.countDown();
+          }
+        });
+    assertTrue(settled.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    stop();
+  }
+
+  @Test
+  void aDeadlineAtTheEndOfTimeIsAWaitLikeAnyOther() {
+    loop.start(new Owner());
+    stop();
+    assertEquals(0, loop.errorCount());
+  }
+
+  @Test
+  void anErrorWhileAnEventIsHandledIsCountedAndTheLoopGoesOn() {
+    loop.start(
+        new Owner() {
+          @Override
+          public void handle(Event event, Instant now) {
+            super.handle(event, now);
+            throw new StackOverflowError("on purpose");
+          }
+        });
+    loop.post(new Event.StopAhead());
+    stop();
+    assertEquals(2, loop.errorCount());
+  }
+
+  @Test
+  void whatFailsByTheClockDoesNotMakeTheLoopSpin() throws Exception {
+    AtomicInteger ticks = new AtomicInteger();
+    CountDownLatch twice = new CountDownLatch(2);
+    loop.start(
+        new Owner() {
+          @Override
+          public Instant nextDeadline() {
+            return Instant.MIN;
+          }
+
+          @Override
+          public void tick(Instant now) {
+            ticks.incrementAndGet();
+            twice.countDown();
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    assertTrue(twice.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    stop();
+    assertTrue(ticks.get() <= PATIENCE_SECONDS, () -> ticks + " ticks");
+  }
+
+  @Test
+  void aQuestionThatComesTooLateIsAbandoned() throws Exception {
+    loop.start(new Owner());
+    stop();
+    Asker asker = new Asker();
+    loop.post(new Event.Asked(ControlMessage.of("alive", Map.of(), null), asker));
+    assertTrue(asker.abandoned.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private void stop() {
+    loop.post(new Event.Stop(false));
+    loop.awaitDone();
+  }
+}
