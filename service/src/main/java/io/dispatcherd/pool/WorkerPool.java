@@ -15,7 +15,6 @@ import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +35,7 @@ public final class WorkerPool {
   private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
   private final WorkerTable workers = new WorkerTable();
+  private final WorkerOrders orders;
 
   private PoolCounts counts = PoolCounts.NONE;
   private long lastRun;
@@ -54,6 +54,7 @@ public final class WorkerPool {
     this.launch = launch;
     this.endings = endings;
     scaling = new Scaling(settings);
+    orders = new WorkerOrders(settings.waits(), workers);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -63,7 +64,7 @@ public final class WorkerPool {
   public boolean hasFreeWorker(Instant now) {
     SequencedSet<Worker> idle = workers.idle();
     while (!idle.isEmpty() && idle.getFirst().isPastLifetime(now)) {
-      stop(idle.getFirst(), now);
+      orders.stop(idle.getFirst(), now);
     }
     return !idle.isEmpty();
   }
@@ -83,7 +84,7 @@ public final class WorkerPool {
 
   /** Cancels the task of this worker, if it has one. */
   public void cancel(int workerId, Instant now) {
-    workers.findLive(workerId).ifPresent(worker -> cancel(worker, false, now));
+    workers.findLive(workerId).ifPresent(worker -> orders.cancel(worker, false, now));
   }
 
   // Scaling
@@ -111,12 +112,12 @@ public final class WorkerPool {
   /** Stops, in order, every worker: busy ones when their task has ended. */
   public void stopAll(Instant now) {
     stopping = true;
-    workers.live().forEach(worker -> stop(worker, now));
+    workers.live().forEach(worker -> orders.stop(worker, now));
   }
 
   /** Cancels every running task. */
   public void cancelAll(Instant now) {
-    workers.live().forEach(worker -> cancel(worker, false, now));
+    workers.live().forEach(worker -> orders.cancel(worker, false, now));
   }
 
   /** Ends every worker at once. */
@@ -230,7 +231,10 @@ public final class WorkerPool {
   /** Does what is due: time-outs, kills, retirements, the look at the surplus. */
   public void tick(Instant now) {
     for (Worker worker : workers.all()) {
-      tick(worker, now);
+      orders.enforce(worker, now);
+      if (worker.isToBeRemoved(now)) {
+        workers.remove(worker);
+      }
     }
     if (!now.isBefore(nextLook)) {
       nextLook = now.plus(settings.scaledown().interval());
@@ -319,9 +323,9 @@ public final class WorkerPool {
     } else if (worker.isFree(now)) {
       workers.idle().add(worker);
     } else if (worker.state().takesTasks()) {
-      stop(worker, now);
+      orders.stop(worker, now);
     } else {
-      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
+      orders.expectLeave(worker, now);
     }
     Outcome ended = frame.result().failed() ? Outcome.FAILED : Outcome.DONE;
     endings.ended(assignment.task(), cancelled ? Outcome.CANCELLED : ended);
@@ -336,54 +340,7 @@ public final class WorkerPool {
     }
     if (worker.state() != WorkerState.EXITED) {
       worker.become(WorkerState.EXITED);
-      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
-    }
-  }
-
-  private void stop(Worker worker, Instant now) {
-    workers.idle().remove(worker);
-    if (worker.state().countsForCapacity()) {
-      worker.become(WorkerState.STOPPING);
-      worker.link().send(new ToWorker.Stop());
-      if (!worker.isBusy()) {
-        worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
-      }
-    }
-  }
-
-  private void cancel(Worker worker, boolean timedOut, Instant now) {
-    Assignment assignment = worker.assignment();
-    if (assignment != null && !assignment.isCancelled()) {
-      assignment.cancelled(settings.waits().cancel(), now);
-      worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
-    }
-  }
-
-  private void tick(Worker worker, Instant now) {
-    Assignment assignment = worker.assignment();
-    if (assignment != null && isDue(assignment.timeoutAt(), now)) {
-      log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
-      cancel(worker, true, now);
-    }
-    if (assignment != null && isDue(assignment.killAt(), now)) {
-      log.warn(
-          "{} did not stop within {}: killing worker {}",
-          assignment.task().message(),
-          settings.waits().cancel(),
-          worker.id());
-      worker.link().kill();
-      assignment.cancelled(settings.waits().workerStop(), now);
-    }
-    if (isDue(worker.stopBy(), now)) {
-      log.warn("Worker {} did not leave in time: killing it", worker.id());
-      worker.link().kill();
-      worker.mustBeGoneBy(now.plus(settings.waits().workerStop()));
-    }
-    if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
-      stop(worker, now);
-    }
-    if (worker.isToBeRemoved(now)) {
-      workers.remove(worker);
+      orders.expectLeave(worker, now);
     }
   }
 
@@ -391,7 +348,7 @@ public final class WorkerPool {
     int surplus = scaling.surplus(capacity(), workers.busyWithCapacity(), now);
     List<Worker> candidates = new ArrayList<>(workers.idle());
     candidates.removeIf(worker -> !worker.hasHadItsChance(settings.scaledown().surplusFor(), now));
-    candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> stop(worker, now));
+    candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> orders.stop(worker, now));
   }
 
   private void withLive(int workerId, Consumer<Worker> action) {
@@ -405,10 +362,6 @@ public final class WorkerPool {
     if (worker.state().canBecome(next)) {
       worker.become(next);
     }
-  }
-
-  private static boolean isDue(@Nullable Instant deadline, Instant now) {
-    return deadline != null && !now.isBefore(deadline);
   }
 
   private static IllegalArgumentException notOurs(FromWorker frame) {

@@ -1,0 +1,80 @@
+package io.dispatcherd.pool;
+
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.frames.ToWorker;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the pool tells workers to do, and what becomes of those that don't do it in time. Owned by
+ * the pool's thread.
+ */
+final class WorkerOrders {
+  private static final Logger log = LoggerFactory.getLogger(WorkerOrders.class);
+
+  private final PoolSettings.Waits waits;
+  private final WorkerTable workers;
+
+  WorkerOrders(PoolSettings.Waits waits, WorkerTable workers) {
+    this.waits = waits;
+    this.workers = workers;
+  }
+
+  /** Has a worker leave: at once if it is idle, else when its task has ended. */
+  void stop(Worker worker, Instant now) {
+    workers.idle().remove(worker);
+    if (worker.state().countsForCapacity()) {
+      worker.become(WorkerState.STOPPING);
+      worker.link().send(new ToWorker.Stop());
+      if (!worker.isBusy()) {
+        expectLeave(worker, now);
+      }
+    }
+  }
+
+  /** Has a worker stop its task, if it has one. */
+  void cancel(Worker worker, boolean timedOut, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && !assignment.isCancelled()) {
+      assignment.cancelled(waits.cancel(), now);
+      worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
+    }
+  }
+
+  /** A worker is on its way out: from now on it has {@code worker_stop_wait}. */
+  void expectLeave(Worker worker, Instant now) {
+    worker.mustBeGoneBy(now.plus(waits.workerStop()));
+  }
+
+  /** Does what is due for a worker by the clock. */
+  void enforce(Worker worker, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && isDue(assignment.timeoutAt(), now)) {
+      log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
+      cancel(worker, true, now);
+    }
+    if (assignment != null && isDue(assignment.killAt(), now)) {
+      log.warn(
+          "{} did not stop within {}: killing worker {}",
+          assignment.task().message(),
+          waits.cancel(),
+          worker.id());
+      worker.link().kill();
+      assignment.cancelled(waits.workerStop(), now);
+    }
+    if (isDue(worker.stopBy(), now)) {
+      log.warn("Worker {} did not leave in time: killing it", worker.id());
+      worker.link().kill();
+      worker.mustBeGoneBy(now.plus(waits.workerStop()));
+    }
+    if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
+      stop(worker, now);
+    }
+  }
+
+  private static boolean isDue(@Nullable Instant deadline, Instant now) {
+    return deadline != null && !now.isBefore(deadline);
+  }
+}
