@@ -21,8 +21,6 @@ final class Memory implements ControlCommand {
   @Override
   public Map<String, @Nullable Object> run(
       ServiceView service, Map<String, @Nullable Object> data) {
-    Map<String, @Nullable Object> reply = new LinkedHashMap<>();
-    reply.put("service", MemoryReport.ofThisJvm());
-    return reply;
+    return new LinkedHashMap<>(service.memory());
   }
 }

@@ -3,6 +3,7 @@ package io.dispatcherd.frames;
 import io.dispatcherd.frames.FromWorker.Ask;
 import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.FromWorker.Leaving;
+import io.dispatcherd.frames.FromWorker.Measured;
 import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Submit;
@@ -10,6 +11,7 @@ import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.ToWorker.Answer;
 import io.dispatcherd.frames.ToWorker.Cancel;
 import io.dispatcherd.frames.ToWorker.Configure;
+import io.dispatcherd.frames.ToWorker.Measure;
 import io.dispatcherd.frames.ToWorker.Run;
 import io.dispatcherd.frames.ToWorker.Stop;
 import io.dispatcherd.messages.Json;
@@ -40,6 +42,7 @@ public final class FrameCodec {
   private static final byte CANCEL = 3;
   private static final byte STOP = 4;
   private static final byte ANSWER = 5;
+  private static final byte MEASURE = 6;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -47,6 +50,7 @@ public final class FrameCodec {
   private static final byte ASK = 20;
   private static final byte SUBMIT = 21;
   private static final byte LEAVING = 22;
+  private static final byte MEASURED = 23;
 
   private FrameCodec() {}
 
@@ -63,6 +67,7 @@ public final class FrameCodec {
       case Cancel(long run, boolean timedOut) -> out.kind(CANCEL).number(run).flag(timedOut);
       case Stop() -> out.kind(STOP);
       case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
+      case Measure() -> out.kind(MEASURE);
       case Starting() -> out.kind(STARTING);
       case Ready() -> out.kind(READY);
       case Unfit(String reason) -> out.kind(UNFIT).text(reason);
@@ -75,6 +80,7 @@ public final class FrameCodec {
           out.kind(ASK).number(request).text(command).text(data);
       case Submit(long request, String message) -> out.kind(SUBMIT).number(request).text(message);
       case Leaving() -> out.kind(LEAVING);
+      case Measured(MemoryReport memory) -> memory.write(out.kind(MEASURED));
     }
     return out.frame(frame);
   }
@@ -119,6 +125,7 @@ public final class FrameCodec {
             case CANCEL -> new Cancel(in.number(), in.flag());
             case STOP -> new Stop();
             case ANSWER -> new Answer(in.number(), in.text());
+            case MEASURE -> new Measure();
             case STARTING -> new Starting();
             case READY -> new Ready();
             case UNFIT -> new Unfit(in.text());
@@ -126,6 +133,7 @@ public final class FrameCodec {
             case ASK -> new Ask(in.number(), in.text(), in.text());
             case SUBMIT -> new Submit(in.number(), in.text());
             case LEAVING -> new Leaving();
+            case MEASURED -> new Measured(MemoryReport.read(in));
             default -> throw new IOException("there is no such kind");
           };
       in.end();

@@ -43,4 +43,7 @@ public sealed interface ToWorker extends Frame {
       return "Answer[request=" + request + "]";
     }
   }
+
+  /** Say at once, with a {@link FromWorker.Measured}, how much memory the process uses. */
+  record Measure() implements ToWorker {}
 }

@@ -1,9 +1,12 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.frames.MemoryReport;
+import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.processors.PendingTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ final class Worker {
 
   /** What it was running when it was written off, until that has ended after all. */
   private @Nullable PendingTask stuckWith;
+
+  /** The memory that it was asked for and hasn't told yet; all who ask meanwhile wait for it. */
+  private @Nullable CompletableFuture<MemoryReport> measurement;
 
   Worker(int id, Optional<Duration> maxLifetime, Instant now) {
     this.id = id;
@@ -121,9 +127,31 @@ final class Worker {
     return Optional.ofNullable(unfitReason);
   }
 
+  /** Asks it for its memory. Cancelled if it goes without having answered. */
+  CompletableFuture<MemoryReport> measure() {
+    CompletableFuture<MemoryReport> asked = measurement;
+    if (asked == null) {
+      asked = new CompletableFuture<>();
+      measurement = asked;
+      link.send(new ToWorker.Measure());
+    }
+    return asked;
+  }
+
+  void measured(MemoryReport memory) {
+    if (measurement != null) {
+      measurement.complete(memory);
+      measurement = null;
+    }
+  }
+
   void gone(Instant removal) {
     removeAt = removal;
     stopBy = null;
+    if (measurement != null) {
+      measurement.cancel(false);
+      measurement = null;
+    }
   }
 
   /** It was written off while running this; it is kept until {@link #endedAfterAll}. */
@@ -171,7 +199,12 @@ final class Worker {
   private static final WorkerLink UNLINKED =
       new WorkerLink() {
         @Override
-        public void send(io.dispatcherd.frames.ToWorker frame) {}
+        public void send(ToWorker frame) {}
+
+        @Override
+        public boolean hasOwnJvm() {
+          return false;
+        }
 
         @Override
         public void kill() {}

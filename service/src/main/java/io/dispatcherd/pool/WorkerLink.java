@@ -7,6 +7,9 @@ public interface WorkerLink {
   /** Queues a frame for the worker; does nothing if the worker is gone. */
   void send(ToWorker frame);
 
+  /** Whether the worker has a JVM, and so memory, of its own. */
+  boolean hasOwnJvm();
+
   /** Ends the worker at once, whatever it is doing. The listener hears that it is gone. */
   void kill();
 }

@@ -2,6 +2,7 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -164,6 +166,7 @@ public final class WorkerPool {
               }
               leaving(worker, now);
             }
+            case FromWorker.Measured measured -> worker.measured(measured.memory());
             case FromWorker.Ask ask -> throw notOurs(ask);
             case FromWorker.Submit submit -> throw notOurs(submit);
           }
@@ -247,6 +250,16 @@ public final class WorkerPool {
   /** Every worker that is known, by number, gone ones that are kept for the statistics included. */
   public List<WorkerView> views(Instant now) {
     return workers.views(now);
+  }
+
+  /**
+   * Asks every worker that has a JVM of its own for its memory.
+   *
+   * @return the answers by worker number, which the pool's thread completes; one is cancelled if
+   *     its worker goes first. Others may wait for them too, so only the pool may complete them
+   */
+  public Map<Integer, CompletableFuture<MemoryReport>> measure() {
+    return workers.measure();
   }
 
   /** What has been counted. */

@@ -77,6 +77,11 @@ final class WorkerProcess implements WorkerLink {
   }
 
   @Override
+  public boolean hasOwnJvm() {
+    return true;
+  }
+
+  @Override
   public void kill() {
     process.thenAccept(Process::destroyForcibly);
   }

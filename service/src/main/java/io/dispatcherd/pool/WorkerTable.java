@@ -1,5 +1,6 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.PendingTask;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,17 @@ final class WorkerTable {
       }
     }
     return running;
+  }
+
+  /** Asks each live worker that has a JVM of its own for its memory. */
+  Map<Integer, CompletableFuture<MemoryReport>> measure() {
+    Map<Integer, CompletableFuture<MemoryReport>> asked = new TreeMap<>();
+    for (Worker worker : live()) {
+      if (worker.link().hasOwnJvm()) {
+        asked.put(worker.id(), worker.measure());
+      }
+    }
+    return asked;
   }
 
   /** Tasks that go on although their workers were written off. */

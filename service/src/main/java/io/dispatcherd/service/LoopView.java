@@ -21,6 +21,7 @@ final class LoopView implements ServiceView {
   private final ControlDesk desk;
   private final List<Producer> producers;
   private final Optional<MetricsEndpoint> metrics;
+  private final MemorySurvey memory;
   private final InstantSource clock;
 
   LoopView(
@@ -28,11 +29,13 @@ final class LoopView implements ServiceView {
       ControlDesk desk,
       List<Producer> producers,
       Optional<MetricsEndpoint> metrics,
+      MemorySurvey memory,
       InstantSource clock) {
     this.state = state;
     this.desk = desk;
     this.producers = List.copyOf(producers);
     this.metrics = metrics;
+    this.memory = memory;
     this.clock = clock;
   }
 
@@ -119,6 +122,11 @@ final class LoopView implements ServiceView {
   @Override
   public Optional<MetricsEndpoint> metrics() {
     return metrics;
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> memory() {
+    return memory.take();
   }
 
   @Override

@@ -98,7 +98,8 @@ final class ServiceAssembly {
       metrics.ifPresent(foundations::add);
       ServiceState state = state(registry);
       ControlDesk desk = new ControlDesk(commands(), nodeId);
-      ServiceView view = new LoopView(state, desk, producers, metrics, clock);
+      MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopReader(loop));
+      ServiceView view = new LoopView(state, desk, producers, metrics, memory, clock);
       loop.start(new Dispatcher(loop, state, desk, view));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
       return new DispatcherService(loop, producers, brokers, foundations, nodeId, tasks);

@@ -56,6 +56,12 @@ public interface ServiceView {
   /** Where its numbers are served, if they are. For slow commands too. */
   Optional<MetricsEndpoint> metrics();
 
+  /**
+   * The memory of the service, and of every worker that has a JVM of its own, under the names that
+   * replies give them. It waits for the workers: for slow commands only.
+   */
+  Map<String, Map<String, Object>> memory();
+
   /** Another command, by name, for those that are made of others. */
   ControlCommand command(String name);
 }

@@ -60,6 +60,11 @@ final class WorkerThread implements WorkerLink {
   }
 
   @Override
+  public boolean hasOwnJvm() {
+    return false;
+  }
+
+  @Override
   public void kill() {
     if (left.complete(WorkerExit.stuck("stuck, written off: a thread can't be killed"))) {
       line.service().close();

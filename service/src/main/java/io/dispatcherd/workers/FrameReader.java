@@ -3,6 +3,7 @@ package io.dispatcherd.workers;
 import io.dispatcherd.frames.Frame;
 import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.workers.RunCancellation.Cause;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Receives what the service says and takes each frame to whom it concerns, on a thread of its own:
- * so a cancel or an answer reaches a worker that is busy, and the loss of the service one that
- * hangs.
+ * so a cancel, an answer or a question about its memory reaches a worker that is busy, and the loss
+ * of the service one that hangs.
  */
 final class FrameReader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(FrameReader.class);
@@ -79,6 +80,7 @@ final class FrameReader implements Runnable {
       }
       case ToWorker.Stop() -> inbox.stop();
       case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
+      case ToWorker.Measure() -> channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
       case FromWorker odd ->
           throw new IOException("a frame for the service came to a worker: " + odd);
     }

@@ -157,7 +157,18 @@ class FrameCodecTest {
         Combinators.combine(numbers, results(), flags).as(FromWorker.Finished::new),
         Combinators.combine(numbers, texts(), texts()).as(FromWorker.Ask::new),
         Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),
-        Arbitraries.just(new FromWorker.Leaving()));
+        Arbitraries.just(new FromWorker.Leaving()),
+        Arbitraries.just(new ToWorker.Measure()),
+        memory().map(FromWorker.Measured::new));
+  }
+
+  private static Arbitrary<MemoryReport> memory() {
+    Arbitrary<MemoryReport.Part> parts =
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
+            .as(MemoryReport.Part::new);
+    return Combinators.combine(
+            parts, parts, Arbitraries.longs(), Arbitraries.longs().map(Duration::ofNanos))
+        .as(MemoryReport::new);
   }
 
   private static Arbitrary<WorkerSetup> setups() {

@@ -149,6 +149,11 @@ final class FakeWorkers {
       }
 
       @Override
+      public boolean hasOwnJvm() {
+        return true;
+      }
+
+      @Override
       public void kill() {
         killed.add(workerId);
       }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,21 @@ class ControlFunctionalTest {
     Map<String, @Nullable Object> status = service.control("status").body();
     for (Object part : (List<?>) Objects.requireNonNull(RECORDED.get("status keys"))) {
       assertTrue(status.containsKey(String.valueOf(part)), () -> "status has no " + part);
+    }
+  }
+
+  @Test
+  void aBusyWorkerTellsItsMemoryToo() {
+    Map<String, @Nullable Object> reply = service.control("memory").body();
+
+    assertEquals(Set.of("service", "worker-0", "node_id"), reply.keySet());
+    for (String jvm : List.of("service", "worker-0")) {
+      Map<?, ?> memory = RunningService.object(reply.get(jvm));
+      assertEquals(
+          Set.of("heap", "non_heap", "collections", "collection_seconds"), memory.keySet());
+      Map<?, ?> heap = RunningService.object(memory.get("heap"));
+      assertEquals(Set.of("used", "committed", "max"), heap.keySet());
+      assertTrue(((Number) Objects.requireNonNull(heap.get("used"))).longValue() > 0);
     }
   }
 

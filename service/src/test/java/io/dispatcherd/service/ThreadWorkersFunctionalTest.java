@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,14 @@ class ThreadWorkersFunctionalTest {
       service.probe().await("out");
       service.probe().await("out");
       service.awaitCount("finished_count", 4);
+    }
+  }
+
+  @Test
+  void theMemoryIsThatOfTheOneJvm() throws Exception {
+    try (RunningService service = start(Map.of("max_workers", 1))) {
+      service.awaitWorkers("ready", 1);
+      assertEquals(Set.of("service", "node_id"), service.control("memory").body().keySet());
     }
   }
 

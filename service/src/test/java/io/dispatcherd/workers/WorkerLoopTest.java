@@ -112,6 +112,18 @@ class WorkerLoopTest {
     }
 
     @Test
+    void aBusyWorkerTellsItsMemoryAtOnce() throws Exception {
+      try (WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(1, "wait");
+        worker.answer("began");
+        worker.send(new ToWorker.Measure());
+        assertTrue(worker.expect(FromWorker.Measured.class).memory().heap().used() > 0);
+        worker.send(new ToWorker.Cancel(1, false));
+        assertEquals(Status.CANCELLED, worker.result(1).status());
+      }
+    }
+
+    @Test
     void aTaskThatThrowsFailsAndTheNextOneRuns() throws Exception {
       try (WorkerThread worker = WorkerThread.ready(plain())) {
         worker.run(1, "fail", "first\nsecond");
