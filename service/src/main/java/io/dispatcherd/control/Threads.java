@@ -2,17 +2,21 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.service.ControlCommand;
 import io.dispatcherd.service.ServiceView;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The threads of the service, with their stacks. It answers under two names, since elsewhere this
- * shows the tasks of an asynchronous event loop.
+ * The threads of the service, virtual ones included, with their stacks. It answers under two names,
+ * since elsewhere this shows the tasks of an asynchronous event loop.
  */
 record Threads(String name) implements ControlCommand {
+  private static final Logger log = LoggerFactory.getLogger(Threads.class);
   private static final int DEFAULT_LIMIT = 6;
 
   @Override
@@ -20,12 +24,17 @@ record Threads(String name) implements ControlCommand {
       ServiceView service, Map<String, @Nullable Object> data) {
     int limit = limit(data.getOrDefault("limit", DEFAULT_LIMIT));
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
-    Thread.getAllStackTraces()
-        .forEach(
-            (thread, stack) ->
-                reply.put(
-                    thread.getName() + "#" + thread.threadId(),
-                    Map.of("done", !thread.isAlive(), "stack", text(stack, limit))));
+    try {
+      for (ThreadDump.Entry thread : ThreadDump.take()) {
+        reply.put(
+            thread.name() + "#" + thread.id(),
+            Map.of("done", false, "stack", text(thread.stack(), limit)));
+      }
+    } catch (IOException e) {
+      // Told here, so that a full disk, say, costs the status only this part.
+      log.warn("Can't show the threads", e);
+      reply.put("error", "The JVM could not write down its threads: " + e.getMessage());
+    }
     return reply;
   }
 
@@ -36,8 +45,8 @@ record Threads(String name) implements ControlCommand {
     throw new IllegalArgumentException("limit must be a number of stack frames, 0 or more");
   }
 
-  private static String text(StackTraceElement[] stack, int limit) {
-    return Arrays.stream(stack)
+  private static String text(List<String> stack, int limit) {
+    return stack.stream()
         .limit(limit)
         .map(frame -> "  at " + frame)
         .collect(Collectors.joining("\n"));

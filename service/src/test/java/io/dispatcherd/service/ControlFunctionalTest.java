@@ -103,6 +103,27 @@ class ControlFunctionalTest {
   }
 
   @Test
+  void theThreadsAreShownVirtualOnesToo() {
+    for (String command : List.of("aio_tasks", "threads")) {
+      Map<String, @Nullable Object> threads = service.control(command, Map.of("limit", 2)).body();
+      for (String name :
+          List.of("event-loop", "pg_notify-producer", "socket-producer", "worker-process")) {
+        Map<?, ?> thread = RunningService.object(threads.get(keyOf(name, threads)));
+        assertEquals(false, thread.get("done"));
+        String stack = String.valueOf(thread.get("stack"));
+        assertEquals(2, stack.lines().filter(line -> line.startsWith("  at ")).count(), stack);
+      }
+    }
+  }
+
+  private static String keyOf(String thread, Map<String, @Nullable Object> threads) {
+    return threads.keySet().stream()
+        .filter(key -> key.matches(thread + "#\\d+"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(thread + " is not among " + threads.keySet()));
+  }
+
+  @Test
   void errorsAreTheRecordedOnes() {
     assertEquals(error("nonsense"), service.control("nonsense").error().orElse(""));
     assertEquals(
