@@ -1,6 +1,5 @@
 package io.dispatcherd.control;
 
-import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.service.ControlCommand;
 import io.dispatcherd.service.ServiceView;
 import java.util.Map;
@@ -16,6 +15,6 @@ final class Run implements ControlCommand {
   @Override
   public Map<String, @Nullable Object> run(
       ServiceView service, Map<String, @Nullable Object> data) {
-    return Map.of("ack", service.submit(TaskMessage.of(data)).fields());
+    return Map.of("ack", service.submit(data).fields());
   }
 }

@@ -156,8 +156,7 @@ final class Dispatcher implements EventLoop.Owner {
   }
 
   private void refuse(String why, Settlement settlement) {
-    log.error("Refused: {}", why);
-    intake.countRefused();
+    intake.refused(why);
     settlement.settle(Outcome.REFUSED);
   }
 
@@ -168,8 +167,8 @@ final class Dispatcher implements EventLoop.Owner {
     } else if (delayedCommands.size() < MAX_DELAYED_COMMANDS) {
       delayedCommands.add(command, now.plus(delay.get()));
     } else {
-      log.error("Refused: {}, {} commands are delayed already", command, MAX_DELAYED_COMMANDS);
-      intake.countRefused();
+      intake.refused(
+          "%s, %d commands are delayed already".formatted(command, MAX_DELAYED_COMMANDS));
     }
   }
 
@@ -195,8 +194,9 @@ final class Dispatcher implements EventLoop.Owner {
       TaskMessage taken = intake.take(TaskMessage.fromJson(submit.message()), Settlement.NONE, now);
       reply = Map.of("ack", taken.fields());
     } catch (TaskRefusedException | MessageFormatException e) {
-      intake.countRefused();
-      reply = Map.of("error", String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      intake.refused("submitted on worker " + workerId + ": " + why);
+      reply = Map.of("error", why);
     }
     answer(workerId, submit.request(), reply);
   }

@@ -1,6 +1,7 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.messages.ChunkStatus;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.PoolCounts;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The view of a service from its own event loop. */
 final class LoopView implements ServiceView {
@@ -57,7 +59,7 @@ final class LoopView implements ServiceView {
   }
 
   @Override
-  public TaskMessage submit(TaskMessage message) {
+  public TaskMessage submit(Map<String, @Nullable Object> fields) {
     ControlProducer producer =
         producers.stream()
             .filter(ControlProducer.class::isInstance)
@@ -65,11 +67,12 @@ final class LoopView implements ServiceView {
             .findFirst()
             .orElseThrow(LoopView::runIsNotEnabled);
     try {
+      TaskMessage message = TaskMessage.of(fields);
       TaskMessage taken = state.intake().take(message, Settlement.NONE, clock.instant());
       producer.accepted(taken);
       return taken;
-    } catch (TaskRefusedException e) {
-      state.intake().countRefused();
+    } catch (TaskRefusedException | MessageFormatException e) {
+      state.intake().refused("run: " + e.getMessage());
       throw e;
     }
   }

@@ -9,6 +9,7 @@ import io.dispatcherd.producers.Producer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What control commands see of a service, and what they may do to it. */
 public interface ServiceView {
@@ -19,12 +20,13 @@ public interface ServiceView {
   Map<String, TaskMessage> cancel(TaskFilter filter);
 
   /**
-   * Takes a task in.
+   * Takes a task in, through the {@code run} command.
    *
+   * @param fields the task message
    * @return the task as it was taken, with its uuid
    * @throws IllegalArgumentException if it is refused; the text says why
    */
-  TaskMessage submit(TaskMessage message);
+  TaskMessage submit(Map<String, @Nullable Object> fields);
 
   /** Every worker that is known, by number. */
   List<WorkerView> workers();

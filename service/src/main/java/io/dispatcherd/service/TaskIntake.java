@@ -9,12 +9,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door: counts what comes in, lets only declared tasks through, and no more than there is room
  * for. Owned by the event loop.
  */
 final class TaskIntake {
+  private static final Logger log = LoggerFactory.getLogger(TaskIntake.class);
+
   private final TaskRegistry registry;
   private final TaskFlow flow;
   private final TaskUuids uuids = new TaskUuids("internal");
@@ -72,6 +76,13 @@ final class TaskIntake {
     counts = counts.plusControl();
   }
 
+  /** Something is not taken: says so, once, and counts it. */
+  void refused(String why) {
+    log.error("Refused: {}", why);
+    countRefused();
+  }
+
+  /** Something is not taken, and that has been said. */
   void countRefused() {
     counts = counts.plusRefused();
   }

@@ -52,4 +52,20 @@ class IntakeFunctionalTest {
       assertTrue(uuids.stream().allMatch(uuid -> uuid.startsWith("internal-")), uuids::toString);
     }
   }
+
+  @Test
+  void aRefusedRunIsAnsweredLoggedAndCounted() throws Exception {
+    try (CapturedLog log = new CapturedLog();
+        RunningService service = RunningService.start()) {
+      assertTrue(service.control("run", Map.of("task", "no.such.task")).isError());
+      assertTrue(
+          service
+              .control("run", Map.of("task", ProbeTasks.PREFIX + "noop", "timeout", "1"))
+              .isError());
+      assertEquals(2, service.count("refused_count"));
+      List<String> errors = log.lines(Level.ERROR);
+      assertEquals(2, errors.size(), errors::toString);
+      assertTrue(errors.get(0).contains("no.such.task") && errors.get(1).contains("timeout"));
+    }
+  }
 }
