@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts of the folder {@code bin}. */
@@ -43,6 +45,27 @@ class ScriptsTest {
     for (Path script : scripts) {
       assertEquals(new Result(0, ""), bash(Map.of(), "-n", script.toString()), script.toString());
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only GNU env gives a signal its effect back")
+  void whatIsStartedWhereSigintIsIgnoredHeedsItAllTheSame()
+      throws IOException, InterruptedException {
+    Result result =
+        bash(
+            Map.of(),
+            "-c",
+            """
+            set -euo pipefail
+            trap '' INT
+            root=$1
+            . "$root/bin/lib/launch.sh"
+            heed_interrupts
+            "${heeding[@]}" bash -c 'trap -p INT; echo started'
+            """,
+            "script",
+            BIN.resolve("..").toString());
+    assertEquals(new Result(0, "started"), result);
   }
 
   @Nested
