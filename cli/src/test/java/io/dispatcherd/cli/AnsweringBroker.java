@@ -33,12 +33,12 @@ final class AnsweringBroker implements Broker {
 
   @Override
   public void publish(List<Outgoing> messages) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("control clients publish nothing");
   }
 
   @Override
   public Subscription subscribe() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("control clients do not subscribe");
   }
 
   @Override

@@ -119,7 +119,11 @@ class DispatcherdConfigurationTest {
   }
 
   @Nested
-  @DisabledIfEnvironmentVariable(named = "DISPATCHERD_CONFIG_FILE", matches = ".*")
+  @DisabledIfEnvironmentVariable(
+      named = "DISPATCHERD_CONFIG_FILE",
+      matches = ".*",
+      disabledReason =
+          "needs an environment without DISPATCHERD_CONFIG_FILE: that configures the process")
   class DefaultOfTheProcess {
     @Test
     void isAnErrorUntilItIsSetUp() {
