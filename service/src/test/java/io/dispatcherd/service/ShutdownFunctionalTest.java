@@ -31,6 +31,8 @@ class ShutdownFunctionalTest {
       service.probe(Map.of("uuid", "u-delayed", "delay", 300), "say", "c");
       service.awaitCount("received_count", 4);
       service.service().stop();
+      // Until the loop has heard of it a worker that becomes free gets the next task.
+      service.awaitWorkers("stopping", 1);
       service.probe().release("a");
       service.service().awaitStop();
       String warnings = String.join("\n", log.lines(Level.WARN));
