@@ -2,58 +2,50 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.SchemaDocument;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.service.DispatcherService;
+import io.dispatcherd.service.catalog.UnreadableClassPathException;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The program {@code dispatcherd}: runs a service until it is told to stop by a signal. */
+/**
+ * The program {@code dispatcherd}: runs a service until it is told to stop by a signal, or checks
+ * the configuration for it.
+ */
 public final class DispatcherdMain {
-  private static final String CLASSPATH = "--classpath";
-
+  private final PrintWriter out;
   private final PrintWriter err;
 
-  private DispatcherdMain(PrintWriter err) {
+  DispatcherdMain(PrintWriter out, PrintWriter err) {
+    this.out = out;
     this.err = err;
   }
 
   /** Runs the program and ends this process. */
   public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(new DispatcherdMain(err).execute(arguments));
+    System.exit(new DispatcherdMain(out, err).execute(arguments));
   }
 
-  private int execute(String... arguments) {
-    return commandLine().setErr(err).setExecutionStrategy(this::run).execute(arguments);
-  }
-
-  static CommandLine commandLine() {
-    CommandSpec spec = CommandSpec.create().name("dispatcherd");
-    spec.usageMessage()
-        .description("Runs tasks that come through its brokers, until SIGTERM or SIGINT.");
-    spec.addOption(ProgramOptions.config());
-    spec.addOption(
-        OptionSpec.builder(CLASSPATH)
-            .paramLabel("JARS")
-            .type(Object.class)
-            .converters(ProgramOptions.converter(ClasspathArgument::read))
-            .description(
-                "Jars and folders with tasks and what they need, separated as for java -cp;"
-                    + " FOLDER/* means all jars in a folder.")
-            .build());
-    spec.addOption(ProgramOptions.logLevel(LogLevel.INFO));
-    spec.addOption(ProgramOptions.help());
-    spec.addOption(ProgramOptions.version());
-    return ProgramOptions.commandLine(spec);
+  /**
+   * Runs the program.
+   *
+   * @return its exit status
+   */
+  int execute(String... arguments) {
+    return DispatcherdSyntax.commandLine()
+        .setOut(out)
+        .setErr(err)
+        .setExecutionStrategy(this::run)
+        .execute(arguments);
   }
 
   private int run(ParseResult parsed) {
@@ -61,13 +53,12 @@ public final class DispatcherdMain {
     if (shown != null) {
       return shown;
     }
-    parsed.matchedOptionValue(ProgramOptions.LOG_LEVEL, LogLevel.INFO).apply();
-    Optional<Path> config =
-        Optional.ofNullable(parsed.<@Nullable Path>matchedOptionValue(ProgramOptions.CONFIG, null));
     try {
-      serve(config, parsed.matchedOptionValue(CLASSPATH, List.of()));
-      return ProgramOptions.OK;
-    } catch (ConfigurationException | TaskDeclarationException | BrokerException e) {
+      return parsed.hasSubcommand() ? command(parsed) : serve(parsed);
+    } catch (ConfigurationException
+        | TaskDeclarationException
+        | UnreadableClassPathException
+        | BrokerException e) {
       err.println("dispatcherd: " + e.getMessage());
       return ProgramOptions.FAILED;
     } catch (InterruptedException e) {
@@ -76,15 +67,41 @@ public final class DispatcherdMain {
     }
   }
 
-  private void serve(Optional<Path> config, List<Path> classpath) throws InterruptedException {
+  private int command(ParseResult parsed) {
+    return switch (parsed.subcommand().commandSpec().name()) {
+      case DispatcherdSyntax.CHECK ->
+          check(DispatcherdSyntax.config(parsed), DispatcherdSyntax.classpath(parsed));
+      case DispatcherdSyntax.SCHEMA -> schema();
+      default -> throw new AssertionError(parsed.subcommand().commandSpec().name());
+    };
+  }
+
+  private int check(Optional<Path> config, List<Path> classpath) {
+    LogLevel.WARNING.apply();
+    CheckedFile checked = CheckedFile.read(config, classpath);
+    out.println(checked.verdict());
+    return checked.isSound() ? ProgramOptions.OK : ProgramOptions.FAILED;
+  }
+
+  private int schema() {
+    out.print(SchemaDocument.text());
+    out.flush();
+    return ProgramOptions.OK;
+  }
+
+  private int serve(ParseResult parsed) throws InterruptedException {
+    parsed.matchedOptionValue(ProgramOptions.LOG_LEVEL, LogLevel.INFO).apply();
     StopSignals signals = new StopSignals();
     signals.install();
+    Optional<Path> config = DispatcherdSyntax.config(parsed);
     Settings settings = Settings.forProgram(config);
-    DispatcherService service = DispatcherService.start(settings, classpath);
+    DispatcherService service =
+        DispatcherService.start(settings, DispatcherdSyntax.classpath(parsed));
     signals.started(service);
     if (!signals.hasStopped()) {
       StartReport.log(service, settings, config);
     }
     service.awaitStop();
+    return ProgramOptions.OK;
   }
 }

@@ -55,9 +55,11 @@ final class BrokersTable {
                   CUSTOM, Section.CLASS_NAMES, BrokersTable::problemWithName));
 
   private final Problems problems;
+  private final References references;
 
-  BrokersTable(Problems problems) {
+  BrokersTable(Problems problems, References references) {
     this.problems = problems;
+    this.references = references;
   }
 
   private static Optional<String> problemWithName(String name) {
@@ -82,18 +84,20 @@ final class BrokersTable {
   }
 
   private Optional<? extends BrokerSettings> broker(String name, SectionValues values) {
-    if (!values.isSound()) {
-      return Optional.empty();
-    }
     if (name.equals(PgNotifyTable.SECTION.name())) {
-      return new PgNotifyTable(problems).settings(values);
+      return new PgNotifyTable(problems, references).settings(values);
     }
     if (name.equals(SOCKET.name())) {
-      return Optional.of(new SocketSettings(values.get(SOCKET_PATH)));
+      return values.isSound()
+          ? Optional.of(new SocketSettings(values.get(SOCKET_PATH)))
+          : Optional.empty();
     }
-    return Optional.of(
-        new CustomBrokerSettings(
-            TESTING_CLASSES.getOrDefault(name, name),
-            Collections.unmodifiableMap(values.optionsAndOthers())));
+    String className = TESTING_CLASSES.getOrDefault(name, name);
+    references.add(Reference.Kind.BROKER_CLASS, className, values.place());
+    return values.isSound()
+        ? Optional.of(
+            new CustomBrokerSettings(
+                className, Collections.unmodifiableMap(values.optionsAndOthers())))
+        : Optional.empty();
   }
 }

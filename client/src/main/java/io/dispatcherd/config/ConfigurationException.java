@@ -36,7 +36,12 @@ public final class ConfigurationException extends RuntimeException {
     this("", List.of(new Problem("", 0, message)));
   }
 
-  ConfigurationException(String source, List<Problem> problems) {
+  /**
+   * Several problems.
+   *
+   * @param source names the file in messages; empty if there is none
+   */
+  public ConfigurationException(String source, List<Problem> problems) {
     super(describe(source, problems));
     this.problems = List.copyOf(problems);
   }

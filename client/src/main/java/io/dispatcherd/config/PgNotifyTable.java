@@ -99,9 +99,11 @@ final class PgNotifyTable {
           .with(CONFIG);
 
   private final Problems problems;
+  private final References references;
 
-  PgNotifyTable(Problems problems) {
+  PgNotifyTable(Problems problems, References references) {
     this.problems = problems;
+    this.references = references;
   }
 
   private static String meaning(LibpqKeyword keyword) {
@@ -112,6 +114,11 @@ final class PgNotifyTable {
   }
 
   Optional<BrokerSettings> settings(SectionValues broker) {
+    addReference(broker, SYNC_CONNECTION_FACTORY);
+    addReference(broker, ASYNC_CONNECTION_FACTORY);
+    if (!broker.isSound()) {
+      return Optional.empty();
+    }
     int before = problems.count();
     Optional<ConnectionSource> publishing = source(broker, SYNC_CONNECTION_FACTORY);
     // What both sources share is reported once.
@@ -129,6 +136,15 @@ final class PgNotifyTable {
             broker.find(DEFAULT_PUBLISH_CHANNEL),
             broker.find(MAX_CONNECTION_IDLE),
             broker.find(MAX_SELF_CHECK_MESSAGE_AGE).orElse(Duration.ofSeconds(2))));
+  }
+
+  private void addReference(SectionValues broker, Option<String> factory) {
+    broker
+        .find(factory)
+        .filter(name -> !FactoryType.CONNECTION_SAVERS.contains(name))
+        .ifPresent(
+            name ->
+                references.add(Reference.Kind.CONNECTION_FACTORY, name, broker.placeOf(factory)));
   }
 
   private void checkSelfCheck(SectionValues broker) {

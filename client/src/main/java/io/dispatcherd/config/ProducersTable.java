@@ -71,9 +71,11 @@ final class ProducersTable {
       Set.of(TASK.name(), SCHEDULE.name(), CRON.name(), TIMEZONE.name());
 
   private final Problems problems;
+  private final References references;
 
-  ProducersTable(Problems problems) {
+  ProducersTable(Problems problems, References references) {
     this.problems = problems;
+    this.references = references;
   }
 
   private static Option<?>[] withMessage(Option<?>... own) {
@@ -108,18 +110,22 @@ final class ProducersTable {
   }
 
   private Optional<ScheduledTask> scheduled(String name, SectionValues entry) {
+    Optional<String> task = taskName(name, entry);
+    entry
+        .find(CRON)
+        .ifPresent(cron -> references.add(Reference.Kind.CRON, cron, entry.placeOf(CRON)));
     if (!entry.isSound()) {
       return Optional.empty();
     }
-    Optional<String> task = taskName(name, entry);
     Optional<Schedule> schedule = schedule(entry);
     return task.flatMap(
         known -> schedule.map(when -> new ScheduledTask(name, known, message(entry), when)));
   }
 
   private Optional<StartTask> onStart(String name, SectionValues entry) {
+    Optional<String> task = taskName(name, entry);
     return entry.isSound()
-        ? taskName(name, entry).map(task -> new StartTask(name, task, message(entry)))
+        ? task.map(known -> new StartTask(name, known, message(entry)))
         : Optional.empty();
   }
 
@@ -129,7 +135,13 @@ final class ProducersTable {
     Optional<String> wrong =
         given.isPresent() ? Optional.empty() : PythonNames.problemWithTask(key);
     wrong.ifPresent(problem -> problems.add(entry.place(), problem));
-    return wrong.isPresent() ? Optional.empty() : Optional.of(given.orElse(key));
+    if (wrong.isPresent() || (given.isEmpty() && entry.has(TASK))) {
+      return Optional.empty();
+    }
+    String task = given.orElse(key);
+    references.add(
+        Reference.Kind.TASK, task, given.isPresent() ? entry.placeOf(TASK) : entry.place());
+    return Optional.of(task);
   }
 
   private static Map<String, @Nullable Object> message(SectionValues entry) {
@@ -192,13 +204,14 @@ final class ProducersTable {
     }
   }
 
-  private static List<CustomProducerSettings> custom(SectionValues producers) {
+  private List<CustomProducerSettings> custom(SectionValues producers) {
     List<CustomProducerSettings> custom = new ArrayList<>();
     producers
         .sections()
         .forEach(
             (name, values) -> {
               if (SECTION.section(name).isEmpty()) {
+                references.add(Reference.Kind.PRODUCER_CLASS, name, values.place());
                 custom.add(
                     new CustomProducerSettings(name, Collections.unmodifiableMap(values.others())));
               }

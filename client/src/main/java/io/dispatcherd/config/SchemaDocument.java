@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of sections and options as a JSON Schema, for editors. */
-final class SchemaDocument {
+/** The table of sections and options as a JSON Schema, for editors and validators. */
+public final class SchemaDocument {
   private static final String REFERENCE = "reference";
 
   private SchemaDocument() {}
 
-  static String text() {
+  /** The schema, written as JSON (2020-12), the same every time. */
+  public static String text() {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "dispatcherd configuration");

@@ -169,13 +169,16 @@ final class ServiceTable {
           .with(POOL, MAIN, METRICS, PROCESS);
 
   private final Problems problems;
+  private final References references;
 
-  ServiceTable(Problems problems) {
+  ServiceTable(Problems problems, References references) {
     this.problems = problems;
+    this.references = references;
   }
 
   /** The settings; absent if something was wrong with them and has been reported. */
   Optional<ServiceSettings> settings(SectionValues service) {
+    addReferences(service.section(PROCESS));
     Optional<PoolSettings> pool = pool(service.section(POOL));
     if (!service.isSound() || pool.isEmpty()) {
       return Optional.empty();
@@ -188,6 +191,23 @@ final class ServiceTable {
             main.get(CHUNK_MESSAGE_TIMEOUT),
             metrics(service.section(METRICS)),
             workerProcess(service)));
+  }
+
+  private void addReferences(SectionValues process) {
+    process
+        .find(PRELOAD_MODULES)
+        .orElse(List.of())
+        .forEach(
+            name ->
+                references.add(
+                    Reference.Kind.PRELOADED_CLASS, name, process.placeOf(PRELOAD_MODULES)));
+    process
+        .find(CLASSPATH)
+        .orElse(List.of())
+        .forEach(
+            path ->
+                references.add(
+                    Reference.Kind.CLASSPATH_ENTRY, path.toString(), process.placeOf(CLASSPATH)));
   }
 
   private Optional<PoolSettings> pool(SectionValues pool) {

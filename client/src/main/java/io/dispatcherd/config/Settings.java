@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Settings {
   private final Map<String, BrokerSettings> brokers;
   private final ProducersSettings producers;
   private final PublishSettings publish;
+  private final List<Reference> references;
   private final Map<String, @Nullable Object> source;
 
   Settings(
@@ -33,12 +35,14 @@ public final class Settings {
       Map<String, BrokerSettings> brokers,
       ProducersSettings producers,
       PublishSettings publish,
+      List<Reference> references,
       Map<String, @Nullable Object> source) {
     this.service = service;
     this.worker = worker;
     this.brokers = brokers;
     this.producers = producers;
     this.publish = publish;
+    this.references = references;
     this.source = source;
   }
 
@@ -87,11 +91,14 @@ public final class Settings {
 
   static Settings forProgram(
       Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
-    Path found =
-        file.or(() -> fileNamedBy(environment))
-            .or(() -> Optional.of(workingDirectory.resolve(DEFAULT_FILE)).filter(Files::exists))
-            .orElseThrow(Settings::notConfigured);
-    return fromFile(found, environment);
+    return fromFile(fileOfProgram(file, environment, workingDirectory), environment);
+  }
+
+  static Path fileOfProgram(
+      Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
+    return file.or(() -> fileNamedBy(environment))
+        .or(() -> Optional.of(workingDirectory.resolve(DEFAULT_FILE)).filter(Files::exists))
+        .orElseThrow(Settings::notConfigured);
   }
 
   private static Optional<Path> fileNamedBy(Map<String, String> environment) {
@@ -107,7 +114,7 @@ public final class Settings {
             + " or call io.dispatcherd.publish.Dispatcherd.setup");
   }
 
-  private static String content(Path file) {
+  static String content(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
@@ -142,6 +149,11 @@ public final class Settings {
   /** Which broker is used for what. */
   public PublishSettings publish() {
     return publish;
+  }
+
+  /** What only the service can judge, with its places in the file; unmodifiable. */
+  public List<Reference> references() {
+    return references;
   }
 
   /**

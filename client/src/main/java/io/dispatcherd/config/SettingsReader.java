@@ -1,5 +1,6 @@
 package io.dispatcherd.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class SettingsReader {
               PublishTable.SECTION);
 
   private final Problems problems;
+  private final References references = new References();
 
   SettingsReader(Problems problems) {
     this.problems = problems;
@@ -30,12 +32,14 @@ final class SettingsReader {
     checkVersion(root);
     SectionValues values = new SectionReader(problems).read(ROOT, root);
     Optional<ServiceSettings> service =
-        new ServiceTable(problems).settings(values.section(ServiceTable.SECTION));
-    Optional<WorkerSettings> worker = WorkerTable.settings(values.section(WorkerTable.SECTION));
+        new ServiceTable(problems, references).settings(values.section(ServiceTable.SECTION));
+    Optional<WorkerSettings> worker =
+        new WorkerTable(references).settings(values.section(WorkerTable.SECTION));
     SectionValues brokerValues = values.section(BrokersTable.SECTION);
-    Map<String, BrokerSettings> brokers = new BrokersTable(problems).settings(brokerValues);
+    Map<String, BrokerSettings> brokers =
+        new BrokersTable(problems, references).settings(brokerValues);
     ProducersSettings producers =
-        new ProducersTable(problems).settings(values.section(ProducersTable.SECTION));
+        new ProducersTable(problems, references).settings(values.section(ProducersTable.SECTION));
     Optional<PublishSettings> publish =
         new PublishTable(problems)
             .settings(values.section(PublishTable.SECTION), brokerValues.sections().keySet());
@@ -46,7 +50,13 @@ final class SettingsReader {
         brokers,
         producers,
         publish.orElseThrow(),
+        references.all(),
         ((ConfigNode.Mapping) root).toSource());
+  }
+
+  /** What has been named, also in a configuration with problems. */
+  List<Reference> references() {
+    return references.all();
   }
 
   /** Of a file for another version nothing else can be said, so this comes first and alone. */

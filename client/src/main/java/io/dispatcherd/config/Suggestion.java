@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
-final class Suggestion {
+/** Finds the name that somebody probably meant. Not for applications. */
+public final class Suggestion {
   private Suggestion() {}
 
   /** The rest of a sentence: {@code , did you mean "x"?} or the list of what is known. */
-  static String forUnknown(String name, Collection<String> known) {
+  public static String forUnknown(String name, Collection<String> known) {
     Optional<String> nearest = nearest(name, known);
     if (nearest.isPresent()) {
       return ", did you mean \"" + nearest.get() + "\"?";

@@ -27,18 +27,29 @@ final class WorkerTable {
   static final Section SECTION =
       Section.of("worker", "The object that runs tasks in a worker.", WORKER_CLS).with(ARGUMENTS);
 
-  private WorkerTable() {}
+  private final References references;
 
-  static Optional<WorkerSettings> settings(SectionValues worker) {
+  WorkerTable(References references) {
+    this.references = references;
+  }
+
+  Optional<WorkerSettings> settings(SectionValues worker) {
+    workerClass(worker)
+        .ifPresent(
+            name -> references.add(Reference.Kind.WORKER_CLASS, name, worker.placeOf(WORKER_CLS)));
     if (!worker.isSound()) {
       return Optional.empty();
     }
     SectionValues arguments = worker.section(ARGUMENTS);
     return Optional.of(
         new WorkerSettings(
-            worker.find(WORKER_CLS).filter(name -> !name.equals(UPSTREAM_DEFAULT)),
+            workerClass(worker),
             arguments.find(IDLE_TIMEOUT).filter(timeout -> !timeout.isZero()),
             Collections.unmodifiableMap(arguments.others())));
+  }
+
+  private static Optional<String> workerClass(SectionValues worker) {
+    return worker.find(WORKER_CLS).filter(name -> !name.equals(UPSTREAM_DEFAULT));
   }
 
   /** A class name, or that of the Python service's default. */

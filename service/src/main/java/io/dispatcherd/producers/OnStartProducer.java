@@ -7,6 +7,7 @@ import io.dispatcherd.messages.TaskMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ public final class OnStartProducer implements Producer {
     } catch (MessageFormatException e) {
       throw new ConfigurationException(
           "producers.OnStartProducer.task_list.%s: %s".formatted(task.name(), e.getMessage()));
+    }
+  }
+
+  /** What is wrong with the options of a task, if something is: they make no message. */
+  public static Optional<String> problemWith(String task, Map<String, @Nullable Object> options) {
+    try {
+      message(task, options, "check");
+      return Optional.empty();
+    } catch (MessageFormatException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,16 @@ public final class ScheduledProducer implements Producer {
     timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("scheduled-producer").factory());
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** What is wrong with a cron expression, if something is. */
+  public static Optional<String> problemWithCron(String expression) {
+    try {
+      Recurrence.of(new Schedule.Cron(expression, ZoneOffset.UTC));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Entry entry(ScheduledTask task, InstantSource clock) {

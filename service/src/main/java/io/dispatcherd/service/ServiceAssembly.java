@@ -3,13 +3,12 @@ package io.dispatcherd.service;
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.ConfigurationException.Problem;
 import io.dispatcherd.config.CustomProducerSettings;
 import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.ProducersSettings;
-import io.dispatcherd.config.ScheduledTask;
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.config.StartTask;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.ChunkAssembler;
@@ -29,7 +28,6 @@ import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.catalog.TaskCatalog;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskRegistry;
-import io.dispatcherd.workers.TaskWorker;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -89,8 +87,7 @@ final class ServiceAssembly {
         foundations.add(ours);
       }
       TaskRegistry registry = TaskCatalog.read(classpath.entries());
-      requireDeclared(registry);
-      settings.worker().workerClass().ifPresent(this::requireWorkerClass);
+      requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
       settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker)));
       List<Producer> producers = producers();
@@ -205,35 +202,10 @@ final class ServiceAssembly {
     }
   }
 
-  /** A schedule for a task that doesn't exist would fail at night, when nobody looks. */
-  private void requireDeclared(TaskRegistry registry) {
-    Stream<String> scheduled = settings.producers().scheduled().stream().map(ScheduledTask::task);
-    Stream<String> onStart = settings.producers().onStart().stream().map(StartTask::task);
-    List<String> missing =
-        Stream.concat(scheduled, onStart)
-            .distinct()
-            .filter(task -> registry.find(task).isEmpty())
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new ConfigurationException(
-          "producers: no task is declared with the name "
-              + String.join(", ", missing)
-              + ". Declared are: "
-              + String.join(", ", registry.declarations().stream().map(it -> it.name()).toList()));
-    }
-  }
-
-  /**
-   * Said once and at the start, not by one worker after the other. The class itself is looked at by
-   * workers only.
-   */
-  private void requireWorkerClass(String name) {
-    if (loader.getResource(name.replace('.', '/') + ".class") == null) {
-      throw new ConfigurationException(
-          "worker.worker_cls: there is no class %s on the class path; if it is a class of a Python"
-                  .formatted(name)
-              + " service, leave the option out here or name a class that extends "
-              + TaskWorker.class.getName());
+  /** Said once and at the start, not at night by a schedule or by one worker after the other. */
+  private static void requireSound(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException("", problems);
     }
   }
 
