@@ -28,7 +28,7 @@ record ChannelType() implements OptionType<String> {
 
   @Override
   public Map<String, Object> schema() {
-    return Map.of("type", "string", "minLength", 1, "maxLength", MOST_BYTES);
+    return Map.of("type", "string", "pattern", "\\S", "maxLength", MOST_BYTES);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dispatcherd.config;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +12,9 @@ import java.util.Optional;
  * @param role what the class is for, as in "a worker class"
  */
 record ClassNameType(String role) implements OptionType<String> {
+  private static final Map<String, Object> REFERENCE =
+      Map.of("pattern", SchemaDocument.REFERENCE_PATTERN);
+
   @Override
   public Optional<String> read(ConfigNode node, Problems problems) {
     Optional<String> text = OptionTypes.text().read(node, problems);
@@ -20,7 +25,20 @@ record ClassNameType(String role) implements OptionType<String> {
 
   @Override
   public Map<String, Object> schema() {
-    return OptionTypes.text().schema();
+    return Map.of(
+        "type", "string", "anyOf", List.of(Map.of("pattern", PythonNames.JVM_CLASS), REFERENCE));
+  }
+
+  /** The schema where some other names are understood too. */
+  Map<String, Object> schemaWith(Collection<String> others) {
+    return Map.of(
+        "type",
+        "string",
+        "anyOf",
+        List.of(
+            Map.of("pattern", PythonNames.JVM_CLASS),
+            Map.of("enum", others.stream().sorted().toList()),
+            REFERENCE));
   }
 
   @Override

@@ -88,9 +88,7 @@ final class OptionTypes {
 
     @Override
     public Map<String, Object> schema() {
-      return max == Integer.MAX_VALUE
-          ? Map.of("type", "integer", "minimum", min)
-          : Map.of("type", "integer", "minimum", min, "maximum", max);
+      return Map.of("type", "integer", "minimum", min, "maximum", max);
     }
 
     @Override
@@ -120,7 +118,7 @@ final class OptionTypes {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("type", "string", "minLength", 1);
+      return Map.of("type", "string", "pattern", "\\S");
     }
 
     @Override

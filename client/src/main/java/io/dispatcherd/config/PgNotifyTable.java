@@ -84,6 +84,16 @@ final class PgNotifyTable {
                   + " a factory.")
           .nullable();
 
+  private static final Map<String, Object> HAS_FACTORY =
+      SchemaRules.anyOf(
+          SchemaRules.hasValue(SYNC_CONNECTION_FACTORY.name()),
+          SchemaRules.hasValue(ASYNC_CONNECTION_FACTORY.name()));
+  private static final Map<String, Object> HAS_EMBEDDED =
+      SchemaRules.has(
+          EMBEDDED.name(), SchemaRules.anyOf(Map.of("type", "string"), Map.of("const", true)));
+  private static final Map<String, Object> SAVER =
+      Map.of("enum", FactoryType.CONNECTION_SAVERS.stream().sorted().toList());
+
   static final Section SECTION =
       Section.of(
               "pg_notify",
@@ -96,7 +106,21 @@ final class PgNotifyTable {
               SYNC_CONNECTION_FACTORY,
               ASYNC_CONNECTION_FACTORY,
               EMBEDDED)
-          .with(CONFIG);
+          .with(CONFIG)
+          .where(
+              SchemaRules.anyOf(SchemaRules.has(CONFIG.name()), HAS_FACTORY, HAS_EMBEDDED),
+              SchemaRules.when(
+                  HAS_EMBEDDED,
+                  SchemaRules.not(
+                      SchemaRules.anyOf(SchemaRules.hasValue(CONFIG.name()), HAS_FACTORY))),
+              SchemaRules.when(
+                  SchemaRules.anyOf(
+                      SchemaRules.has(SYNC_CONNECTION_FACTORY.name(), SAVER),
+                      SchemaRules.has(ASYNC_CONNECTION_FACTORY.name(), SAVER)),
+                  SchemaRules.has(CONFIG.name())),
+              SchemaRules.when(
+                  SchemaRules.hasNull(MAX_SELF_CHECK_MESSAGE_AGE.name()),
+                  SchemaRules.hasNull(MAX_CONNECTION_IDLE.name())));
 
   private final Problems problems;
   private final References references;
@@ -224,7 +248,7 @@ final class PgNotifyTable {
         Set.of(
             "dispatcherd.brokers.pg_notify.connection_saver",
             "dispatcherd.brokers.pg_notify.async_connection_saver");
-    private static final OptionType<String> CLASS = new ClassNameType("a connection factory class");
+    private static final ClassNameType CLASS = new ClassNameType("a connection factory class");
 
     @Override
     public Optional<String> read(ConfigNode node, Problems problems) {
@@ -236,7 +260,7 @@ final class PgNotifyTable {
 
     @Override
     public Map<String, Object> schema() {
-      return CLASS.schema();
+      return CLASS.schemaWith(CONNECTION_SAVERS);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Section {@code producers}: what may stand in it, and what it becomes. */
@@ -28,21 +27,29 @@ final class ProducersTable {
   private static final Option<String> CRON =
       Option.of(
           "cron",
-          OptionTypes.text(),
+          new CronType(),
           "Five fields: minute, hour, day of month, month, day of week; \"*/5 * * * *\".");
   private static final Option<String> TIMEZONE =
       Option.of("timezone", OptionTypes.text(), "Whose clock cron means; \"Europe/Berlin\".")
           .documentedDefault("that of the system");
-  private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#-]+");
 
   private static final Section SCHEDULED_ENTRY =
       Section.of(
-          "task name",
-          "When the task runs, and its message.",
-          withMessage(TASK, SCHEDULE, CRON, TIMEZONE));
+              "task name",
+              "When the task runs, and its message.",
+              withMessage(TASK, SCHEDULE, CRON, TIMEZONE))
+          .where(
+              SchemaRules.oneOf(SchemaRules.has(SCHEDULE.name()), SchemaRules.has(CRON.name())),
+              SchemaRules.needs(TIMEZONE.name(), CRON.name()));
+
+  /** The key needn't name the task if an option does. */
+  private static final Map<String, Object> NAMED_BY_KEY_OR_OPTION =
+      Map.of("patternProperties", Map.of(PythonNames.NOT_A_TASK, SchemaRules.has(TASK.name())));
+
   private static final Section TASK_SCHEDULE =
       Section.of("task_schedule", "The tasks by name.")
-          .with(new Section.Others.Sections(SCHEDULED_ENTRY, ".+", name -> Optional.empty()));
+          .with(new Section.Others.Sections(SCHEDULED_ENTRY, ".+", name -> Optional.empty()))
+          .where(NAMED_BY_KEY_OR_OPTION);
   private static final Section SCHEDULED =
       Section.of("ScheduledProducer", "Runs tasks again and again.").with(TASK_SCHEDULE);
 
@@ -50,7 +57,8 @@ final class ProducersTable {
       Section.of("task name", "The task's message.", withMessage(TASK));
   private static final Section TASK_LIST =
       Section.of("task_list", "The tasks by name.")
-          .with(new Section.Others.Sections(START_ENTRY, ".+", name -> Optional.empty()));
+          .with(new Section.Others.Sections(START_ENTRY, ".+", name -> Optional.empty()))
+          .where(NAMED_BY_KEY_OR_OPTION);
   private static final Section ON_START =
       Section.of("OnStartProducer", "Runs tasks once after start.").with(TASK_LIST);
 
@@ -170,21 +178,7 @@ final class ProducersTable {
       }
       return period.map(Schedule.Every::new);
     }
-    Optional<ZoneId> zone = zone(entry);
-    if (!isCron(cron.get())) {
-      problems.add(
-          entry.placeOf(CRON),
-          "expected five fields (minute, hour, day of month, month, day of week), such as"
-              + " \"*/5 * * * *\"");
-      return Optional.empty();
-    }
-    return zone.map(known -> new Schedule.Cron(cron.get(), known));
-  }
-
-  private static boolean isCron(String expression) {
-    List<String> fields = List.of(expression.strip().split("\\s+"));
-    return fields.size() == 5
-        && fields.stream().allMatch(field -> CRON_FIELD.matcher(field).matches());
+    return zone(entry).map(known -> new Schedule.Cron(cron.get(), known));
   }
 
   private Optional<ZoneId> zone(SectionValues entry) {
@@ -230,7 +224,13 @@ final class ProducersTable {
 
     @Override
     public Map<String, Object> schema() {
-      return OptionTypes.text().schema();
+      return Map.of(
+          "type",
+          "string",
+          "anyOf",
+          List.of(
+              Map.of("not", Map.of("pattern", PythonNames.NOT_A_TASK), "pattern", "\\S"),
+              Map.of("pattern", SchemaDocument.REFERENCE_PATTERN)));
     }
 
     @Override

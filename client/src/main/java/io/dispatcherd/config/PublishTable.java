@@ -1,5 +1,8 @@
 package io.dispatcherd.config;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,14 +11,14 @@ final class PublishTable {
   private static final Option<String> DEFAULT_BROKER =
       Option.of(
               "default_broker",
-              OptionTypes.text(),
+              new BrokerKey(),
               "Key of the broker to publish on. Publishing needs it if several are listed.")
           .nullable()
           .documentedDefault("the only one of brokers");
   private static final Option<String> DEFAULT_CONTROL_BROKER =
       Option.of(
               "default_control_broker",
-              OptionTypes.text(),
+              new BrokerKey(),
               "Key of the broker to send control commands on.")
           .nullable()
           .documentedDefault("that to publish on");
@@ -23,6 +26,47 @@ final class PublishTable {
   static final Section SECTION =
       Section.of(
           "publish", "Which broker is used for what.", DEFAULT_BROKER, DEFAULT_CONTROL_BROKER);
+
+  /** What a schema can say of that names are listed: those of our brokers are, if they are used. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of maps
+  static Map<String, Object>[] namesAreListed(Section brokers) {
+    List<Map<String, Object>> rules = new ArrayList<>();
+    for (Option<String> option : List.of(DEFAULT_BROKER, DEFAULT_CONTROL_BROKER)) {
+      for (Section broker : brokers.sections()) {
+        Map<String, Object> used = SchemaRules.has(option.name(), Map.of("const", broker.name()));
+        rules.add(
+            SchemaRules.when(
+                SchemaRules.has(SECTION.name(), used),
+                SchemaRules.has(brokers.name(), SchemaRules.has(broker.name()))));
+      }
+    }
+    return rules.toArray(new Map[0]);
+  }
+
+  /** One of our brokers, a class, or what the environment says. */
+  private record BrokerKey() implements OptionType<String> {
+    @Override
+    public Optional<String> read(ConfigNode node, Problems problems) {
+      return OptionTypes.text().read(node, problems);
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of(
+          "type",
+          "string",
+          "anyOf",
+          List.of(
+              Map.of("enum", BrokersTable.SECTION.sections().stream().map(Section::name).toList()),
+              Map.of("pattern", Section.CLASS_NAMES),
+              Map.of("pattern", SchemaDocument.REFERENCE_PATTERN)));
+    }
+
+    @Override
+    public String words() {
+      return "text";
+    }
+  }
 
   private final Problems problems;
 

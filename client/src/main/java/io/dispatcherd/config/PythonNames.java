@@ -14,6 +14,15 @@ final class PythonNames {
           "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
               + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
 
+  /**
+   * Names that {@link #problemWithClass} has nothing against, as far as a schema's regular
+   * expressions can tell.
+   */
+  static final String JVM_CLASS = "^(?!dispatcherd\\.)([^\\s.()]+\\.)*[^\\s.()a-z][^\\s.()]*$";
+
+  /** Texts that are no names of tasks, for a schema. */
+  static final String NOT_A_TASK = "[\\s()\\[\\]'\"]|^\\s*lambda\\b";
+
   private static final Pattern NOT_A_NAME = Pattern.compile("[\\s()\\[\\]'\"]");
 
   private PythonNames() {}

@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of sections and options as a JSON Schema, for editors and validators. */
 public final class SchemaDocument {
+  /** A text that refers to the environment: what it becomes, no schema can know. */
+  static final String REFERENCE_PATTERN = "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}";
+
   private static final String REFERENCE = "reference";
 
   private SchemaDocument() {}
@@ -22,7 +25,6 @@ public final class SchemaDocument {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "dispatcherd configuration");
     schema.putAll(section(SettingsReader.ROOT));
-    schema.put("type", "object");
     schema.put(
         "$defs",
         Map.of(
@@ -30,7 +32,7 @@ public final class SchemaDocument {
             ordered(
                 Map.of(
                     "type", "string",
-                    "pattern", "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}",
+                    "pattern", REFERENCE_PATTERN,
                     "description", "A reference to the environment."))));
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     return mapper.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
@@ -42,7 +44,7 @@ public final class SchemaDocument {
     section.sections().forEach(inner -> properties.put(inner.name(), section(inner)));
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("description", section.description());
-    schema.put("type", List.of("object", "null"));
+    schema.put("type", section.needsContent() ? "object" : List.of("object", "null"));
     schema.put("properties", properties);
     List<String> required =
         section.options().stream()
@@ -54,6 +56,9 @@ public final class SchemaDocument {
     }
     if (section.others() instanceof Section.Others.Sections sections) {
       schema.put("patternProperties", Map.of(sections.pattern(), section(sections.template())));
+    }
+    if (!section.rules().isEmpty()) {
+      schema.put("allOf", section.rules().stream().map(SchemaDocument::ordered).toList());
     }
     schema.put("additionalProperties", section.others() instanceof Section.Others.Values);
     return schema;
@@ -95,6 +100,9 @@ public final class SchemaDocument {
 
   @SuppressWarnings("unchecked") // schemas consist of such maps
   private static Object orderedValue(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(SchemaDocument::orderedValue).toList();
+    }
     return value instanceof Map<?, ?> map ? ordered((Map<String, Object>) map) : value;
   }
 }

@@ -1,6 +1,7 @@
 package io.dispatcherd.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,13 +13,15 @@ import java.util.stream.Stream;
  * @param options its options
  * @param sections the sections in it
  * @param others what other keys may stand in it
+ * @param rules what its options have to do with each other, as JSON Schemas that all hold
  */
 record Section(
     String name,
     String description,
     List<Option<?>> options,
     List<Section> sections,
-    Others others) {
+    Others others,
+    List<Map<String, Object>> rules) {
 
   /** What keys beyond the known ones mean. */
   sealed interface Others {
@@ -40,7 +43,7 @@ record Section(
   }
 
   /** Keys that are names of classes have a dot, so that a mistyped short name isn't one. */
-  static final String CLASS_NAMES = "^[^.]+(\\.[^.]+)+$";
+  static final String CLASS_NAMES = PythonNames.JVM_CLASS.replace(")*", ")+");
 
   /** Decides whether a key may name a section. */
   @FunctionalInterface
@@ -50,15 +53,28 @@ record Section(
   }
 
   static Section of(String name, String description, Option<?>... options) {
-    return new Section(name, description, List.of(options), List.of(), new Others.Forbidden());
+    return new Section(
+        name, description, List.of(options), List.of(), new Others.Forbidden(), List.of());
   }
 
   Section with(Section... inner) {
-    return new Section(name, description, options, List.of(inner), others);
+    return new Section(name, description, options, List.of(inner), others, rules);
   }
 
   Section with(Others allowed) {
-    return new Section(name, description, options, sections, allowed);
+    return new Section(name, description, options, sections, allowed, rules);
+  }
+
+  /** Says what no table can; for the schema only, the reader has its own words for it. */
+  @SafeVarargs
+  final Section where(Map<String, Object>... holds) {
+    return new Section(name, description, options, sections, others, List.of(holds));
+  }
+
+  /** Whether it can't be left empty: something must stand in it. */
+  boolean needsContent() {
+    return !rules.isEmpty()
+        || options.stream().anyMatch(each -> each.presence() == Option.Presence.REQUIRED);
   }
 
   Optional<Option<?>> option(String key) {

@@ -19,7 +19,8 @@ final class SettingsReader {
               WorkerTable.SECTION,
               BrokersTable.SECTION,
               ProducersTable.SECTION,
-              PublishTable.SECTION);
+              PublishTable.SECTION)
+          .where(PublishTable.namesAreListed(BrokersTable.SECTION));
 
   private final Problems problems;
   private final References references = new References();

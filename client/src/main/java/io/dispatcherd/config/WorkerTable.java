@@ -2,6 +2,7 @@ package io.dispatcherd.config;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ final class WorkerTable {
 
   /** A class name, or that of the Python service's default. */
   private record WorkerClassType() implements OptionType<String> {
-    private static final OptionType<String> CLASS = new ClassNameType("a worker class");
+    private static final ClassNameType CLASS = new ClassNameType("a worker class");
 
     @Override
     public Optional<String> read(ConfigNode node, Problems problems) {
@@ -64,7 +65,7 @@ final class WorkerTable {
 
     @Override
     public Map<String, Object> schema() {
-      return CLASS.schema();
+      return CLASS.schemaWith(List.of(UPSTREAM_DEFAULT));
     }
 
     @Override
