@@ -1,9 +1,11 @@
 package io.dispatcherd.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +48,17 @@ class WorkersFunctionalTest {
   }
 
   @Test
-  void aClassThatCannotBePreloadedIsNamed() throws Exception {
+  void aClassThatCannotBePreloadedIsNamed() {
     Map<String, Object> preload = Map.of("preload_modules", List.of("com.example.Missing"));
-    try (CapturedLog log = new CapturedLog();
-        RunningService service = RunningService.with(Map.of(), preload, Map.of())) {
-      service.awaitWorkers("error", 2);
-      assertTrue(log.lines(Level.ERROR).getFirst().contains("com.example.Missing"));
-    }
+
+    ConfigurationException problem =
+        assertThrows(
+            ConfigurationException.class, () -> RunningService.with(Map.of(), preload, Map.of()));
+
+    assertEquals(
+        "service.process_manager_kwargs.preload_modules: there is no class com.example.Missing on"
+            + " the class path",
+        problem.getMessage());
   }
 
   @Test
