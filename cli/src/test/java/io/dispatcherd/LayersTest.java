@@ -42,8 +42,9 @@ class LayersTest {
         layer("publish", "messages", "config", "brokers", "tasks"),
         layer("frames", "messages", "tasks"),
         layer("processors", "messages"),
-        layer("pool", "messages", "config", "processors", "frames"),
-        layer("workers", "messages", "tasks", "frames"),
+        layer("logging", "messages"),
+        layer("pool", "messages", "config", "processors", "frames", "logging"),
+        layer("workers", "messages", "tasks", "frames", "logging"),
         layer("producers", "messages", "config", "brokers"),
         layer(
             "service",
@@ -56,8 +57,9 @@ class LayersTest {
             "processors",
             "pool",
             "workers",
-            "producers"),
-        layer("control", "messages", "processors", "pool", "producers", "service"),
+            "producers",
+            "logging"),
+        layer("control", "messages", "logging", "processors", "pool", "producers", "service"),
         layer("metrics", "config", "pool", "producers", "service"),
         layer("embedded", "brokers"),
         // What of it is below the service, in a module of its own, can't see the service.

@@ -60,6 +60,7 @@ public final class DispatcherctlMain {
 
   private int ask(Question question) {
     question.logLevel().apply();
+    question.logFormat().apply();
     try {
       Settings settings = Settings.forProgram(question.config());
       try (Dispatcherd dispatcherd = connect.apply(settings)) {

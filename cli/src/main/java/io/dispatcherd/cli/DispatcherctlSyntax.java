@@ -1,6 +1,7 @@
 package io.dispatcherd.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,7 @@ final class DispatcherctlSyntax {
     return Stream.of(
         ProgramOptions.config(),
         ProgramOptions.logLevel(LogLevel.WARNING),
+        ProgramOptions.logFormat(),
         OptionSpec.builder(EXPECTED_REPLIES)
             .paramLabel("N")
             .type(Integer.class)
@@ -55,6 +57,7 @@ final class DispatcherctlSyntax {
         OptionSpec.builder(OUTPUT)
             .paramLabel("FORMAT")
             .type(OutputFormat.class)
+            .completionCandidates(List.of("yaml", "json", "table"))
             .converters(ProgramOptions.converter(OutputFormat::named))
             .description("yaml, json or table. Default: yaml.")
             .build(),

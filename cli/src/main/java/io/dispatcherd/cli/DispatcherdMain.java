@@ -91,6 +91,7 @@ public final class DispatcherdMain {
 
   private int serve(ParseResult parsed) throws InterruptedException {
     parsed.matchedOptionValue(ProgramOptions.LOG_LEVEL, LogLevel.INFO).apply();
+    parsed.matchedOptionValue(ProgramOptions.LOG_FORMAT, LogFormat.TEXT).apply();
     StopSignals signals = new StopSignals();
     signals.install();
     Optional<Path> config = DispatcherdSyntax.config(parsed);

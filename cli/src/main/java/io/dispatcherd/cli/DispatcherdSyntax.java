@@ -27,6 +27,7 @@ final class DispatcherdSyntax {
     program.addOption(ProgramOptions.config());
     program.addOption(classpath());
     program.addOption(ProgramOptions.logLevel(LogLevel.INFO));
+    program.addOption(ProgramOptions.logFormat());
     program.addOption(ProgramOptions.help());
     program.addOption(ProgramOptions.version());
     program.addSubcommand(CHECK, check());

@@ -2,6 +2,7 @@ package io.dispatcherd.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ final class ProgramOptions {
 
   static final String CONFIG = "--config";
   static final String LOG_LEVEL = "--log-level";
+  static final String LOG_FORMAT = "--log-format";
 
   private ProgramOptions() {}
 
@@ -43,7 +45,18 @@ final class ProgramOptions {
         .paramLabel("LEVEL")
         .type(LogLevel.class)
         .converters(converter(LogLevel::named))
+        .completionCandidates(Arrays.stream(LogLevel.values()).map(LogLevel::name).toList())
         .description("DEBUG, INFO, WARNING, ERROR or CRITICAL. Default: " + byDefault + ".")
+        .build();
+  }
+
+  static OptionSpec logFormat() {
+    return OptionSpec.builder(LOG_FORMAT)
+        .paramLabel("FORMAT")
+        .type(LogFormat.class)
+        .converters(converter(LogFormat::named))
+        .completionCandidates(List.of("text", "json"))
+        .description("How to log: text, or json (an object in each line). Default: text.")
         .build();
   }
 

@@ -23,6 +23,7 @@ record Question(
     Duration timeout,
     Optional<Path> config,
     LogLevel logLevel,
+    LogFormat logFormat,
     OutputFormat output) {
 
   /**
@@ -45,6 +46,7 @@ record Question(
         options.value(DispatcherctlSyntax.TIMEOUT, DispatcherctlSyntax.DEFAULT_TIMEOUT),
         Optional.ofNullable(options.<@Nullable Path>value(ProgramOptions.CONFIG, null)),
         options.value(ProgramOptions.LOG_LEVEL, LogLevel.WARNING),
+        options.value(ProgramOptions.LOG_FORMAT, LogFormat.TEXT),
         options.value(DispatcherctlSyntax.OUTPUT, OutputFormat.YAML));
   }
 

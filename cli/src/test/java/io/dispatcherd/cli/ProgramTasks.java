@@ -2,6 +2,7 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.tasks.Task;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 
 /** Tasks for services that are started as processes. */
 public final class ProgramTasks {
@@ -11,6 +12,12 @@ public final class ProgramTasks {
   @Task
   public static void print(String text) {
     System.out.println(text);
+  }
+
+  /** Logs at debug level. What it is given is nobody's business. */
+  @Task
+  public static void log(String secret) {
+    LoggerFactory.getLogger("io.dispatcherd.cli.tasks").debug("a task logs");
   }
 
   /** Waits until it is cancelled. */

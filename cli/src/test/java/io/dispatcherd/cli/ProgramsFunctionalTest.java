@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,51 @@ class ProgramsFunctionalTest {
     }
     assertEquals(1, control("alive"));
     assertTrue(said.contains("test.sock"), said);
+  }
+
+  @Test
+  void linesOfServiceAndWorkersAreJsonAndSetLogLevelReachesBoth() throws Exception {
+    try (RunningProgram service = service("--log-format", "json")) {
+      service.awaitLine(STARTED);
+      String[] run = {
+        "run", "--task", TASKS + ".log", "--kwargs", "{\"secret\": \"hunter2\"}", "--guid", "G1"
+      };
+      control(run);
+      control("run", "--task", TASKS + ".print", "--args", "[\"it has run\"]");
+      service.awaitLine("it has run");
+      control("set_log_level", "--level", "debug");
+      assertTrue(said.contains("level: DEBUG"), said);
+      control(run);
+
+      service.awaitLine("\"formattedMessage\":\"a task logs\"");
+      Map<?, ?> line = json(service.lastLine());
+      Map<?, ?> context = (Map<?, ?>) Objects.requireNonNull(line.get("mdc"));
+      assertEquals("DEBUG", line.get("level"));
+      assertEquals(TASKS + ".log", context.get("task"));
+      assertEquals("G1", context.get("guid"));
+      assertTrue(String.valueOf(context.get("uuid")).startsWith("internal-"), context.toString());
+      control("run", "--task", TASKS + ".waitForCancel", "--uuid", "U1", "--timeout", "0.1");
+      service.awaitLine("Time is up for");
+      assertEquals(
+          "U1",
+          ((Map<?, ?>) Objects.requireNonNull(json(service.lastLine()).get("mdc"))).get("uuid"));
+      service.terminate();
+      assertEquals(0, service.awaitExit(), service.output());
+
+      assertEquals(1, count(service.output(), "a task logs"), service.output());
+      assertFalse(service.output().contains("hunter2"), service.output());
+      service.lines().stream()
+          .filter(printed -> !printed.equals("it has run"))
+          .forEach(ProgramsFunctionalTest::json);
+    }
+  }
+
+  private static Map<?, ?> json(String line) {
+    return (Map<?, ?>) Objects.requireNonNull(Json.parse(line));
+  }
+
+  private static long count(String text, String part) {
+    return text.lines().filter(line -> line.contains(part)).count();
   }
 
   @Test

@@ -86,6 +86,16 @@ final class RunningProgram implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The line that was awaited last. */
+  String lastLine() {
+    return seen.getLast();
+  }
+
+  /** All lines, once it has ended. */
+  List<String> lines() {
+    return seen.stream().filter(line -> !line.equals(END)).toList();
+  }
+
   /** All that has been read so far. */
   String output() {
     arriving.drainTo(seen);

@@ -1,5 +1,6 @@
 package io.dispatcherd.control;
 
+import io.dispatcherd.logging.LogLevel;
 import io.dispatcherd.service.ControlCommand;
 import io.dispatcherd.service.ServiceView;
 import java.util.LinkedHashMap;
@@ -7,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sets how much the service logs, until its end. */
+/** Sets how much the service and its workers log, until its end. */
 final class SetLogLevel implements ControlCommand {
   /** The levels of the wire, and what Python numbers them. */
   private static final Map<String, Integer> LEVELS =
@@ -26,6 +27,7 @@ final class SetLogLevel implements ControlCommand {
     reply.put("logger", "dispatcherd");
     reply.put("level", level);
     reply.put("previous_level", LogLevel.set(level));
+    service.setWorkersLogLevel(level);
     return reply;
   }
 

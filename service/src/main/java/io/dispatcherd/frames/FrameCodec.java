@@ -13,6 +13,7 @@ import io.dispatcherd.frames.ToWorker.Cancel;
 import io.dispatcherd.frames.ToWorker.Configure;
 import io.dispatcherd.frames.ToWorker.Measure;
 import io.dispatcherd.frames.ToWorker.Run;
+import io.dispatcherd.frames.ToWorker.SetLogLevel;
 import io.dispatcherd.frames.ToWorker.Stop;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
@@ -43,6 +44,7 @@ public final class FrameCodec {
   private static final byte STOP = 4;
   private static final byte ANSWER = 5;
   private static final byte MEASURE = 6;
+  private static final byte SET_LOG_LEVEL = 7;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -68,6 +70,7 @@ public final class FrameCodec {
       case Stop() -> out.kind(STOP);
       case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
       case Measure() -> out.kind(MEASURE);
+      case SetLogLevel(String level) -> out.kind(SET_LOG_LEVEL).text(level);
       case Starting() -> out.kind(STARTING);
       case Ready() -> out.kind(READY);
       case Unfit(String reason) -> out.kind(UNFIT).text(reason);
@@ -126,6 +129,7 @@ public final class FrameCodec {
             case STOP -> new Stop();
             case ANSWER -> new Answer(in.number(), in.text());
             case MEASURE -> new Measure();
+            case SET_LOG_LEVEL -> new SetLogLevel(in.text());
             case STARTING -> new Starting();
             case READY -> new Ready();
             case UNFIT -> new Unfit(in.text());

@@ -44,6 +44,13 @@ public sealed interface ToWorker extends Frame {
     }
   }
 
+  /**
+   * Log this much from now on.
+   *
+   * @param level its name on the wire, as DEBUG
+   */
+  record SetLogLevel(String level) implements ToWorker {}
+
   /** Say at once, with a {@link FromWorker.Measured}, how much memory the process uses. */
   record Measure() implements ToWorker {}
 }

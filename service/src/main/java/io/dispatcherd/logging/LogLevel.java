@@ -1,11 +1,11 @@
-package io.dispatcherd.control;
+package io.dispatcherd.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The level of our loggers, where Logback does the logging. */
-final class LogLevel {
+public final class LogLevel {
   private static final String OURS = "io.dispatcherd";
 
   private LogLevel() {}
@@ -16,7 +16,7 @@ final class LogLevel {
    * @return the one before; {@code NOTSET} if none had been set
    * @throws IllegalArgumentException if something other than Logback does the logging
    */
-  static String set(String level) {
+  public static String set(String level) {
     if (!isLogback()) {
       throw new IllegalArgumentException(
           "The level can be set only where Logback does the logging, and here it is "

@@ -23,7 +23,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs) {
    * How to log: workers do it as the service was told to, unless {@link #jvmArgs} say otherwise.
    */
   private static final List<String> INHERITED =
-      List.of("dispatcherd.log.level", "logback.configurationFile");
+      List.of("dispatcherd.log.level", "dispatcherd.log.format", "logback.configurationFile");
 
   /** The command line of a worker that connects to this socket. */
   List<String> forSocket(Path socket) {

@@ -2,6 +2,7 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.logging.LogContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,15 +53,19 @@ final class WorkerOrders {
   void enforce(Worker worker, Instant now) {
     Assignment assignment = worker.assignment();
     if (assignment != null && isDue(assignment.timeoutAt(), now)) {
-      log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
+      try (LogContext _ = LogContext.of(assignment.task().message())) {
+        log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
+      }
       cancel(worker, true, now);
     }
     if (assignment != null && isDue(assignment.killAt(), now)) {
-      log.warn(
-          "{} did not stop within {}: killing worker {}",
-          assignment.task().message(),
-          waits.cancel(),
-          worker.id());
+      try (LogContext _ = LogContext.of(assignment.task().message())) {
+        log.warn(
+            "{} did not stop within {}: killing worker {}",
+            assignment.task().message(),
+            waits.cancel(),
+            worker.id());
+      }
       worker.link().kill();
       assignment.cancelled(waits.workerStop(), now);
     }

@@ -4,6 +4,7 @@ import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -42,6 +44,10 @@ public final class WorkerPool {
   private PoolCounts counts = PoolCounts.NONE;
   private long lastRun;
   private Instant nextLook;
+
+  /** What workers are to log, if somebody has set it. */
+  private Optional<String> logLevel = Optional.empty();
+
   private boolean stopping;
 
   /**
@@ -299,7 +305,9 @@ public final class WorkerPool {
     if (exit.kind() == WorkerExit.Kind.STUCK) {
       worker.stuck(lost.task());
     } else if (!lost.isCancelled()) {
-      log.error("Lost {} with worker {}", lost.task(), worker.id());
+      try (LogContext _ = LogContext.of(lost.task().message())) {
+        log.error("Lost {} with worker {}", lost.task(), worker.id());
+      }
     }
     endings.ended(lost.task(), lost.isCancelled() ? Outcome.CANCELLED : Outcome.LOST);
   }
@@ -310,6 +318,20 @@ public final class WorkerPool {
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
     workers.add(worker);
     worker.linked(launch.apply(id));
+    logLevel.ifPresent(level -> tellLogLevel(worker, level));
+  }
+
+  /** Has workers, those that start later too, log this much; it has names as on the wire. */
+  public void setLogLevel(String level) {
+    logLevel = Optional.of(level);
+    workers.live().forEach(worker -> tellLogLevel(worker, level));
+  }
+
+  /** A worker in this JVM logs as the service does. */
+  private static void tellLogLevel(Worker worker, String level) {
+    if (worker.link().hasOwnJvm()) {
+      worker.link().send(new ToWorker.SetLogLevel(level));
+    }
   }
 
   private void ready(Worker worker, Instant now) {

@@ -133,6 +133,11 @@ final class LoopView implements ServiceView {
   }
 
   @Override
+  public void setWorkersLogLevel(String level) {
+    state.pool().setLogLevel(level);
+  }
+
+  @Override
   public ControlCommand command(String name) {
     return desk.command(name);
   }

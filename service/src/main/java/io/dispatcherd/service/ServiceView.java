@@ -64,6 +64,13 @@ public interface ServiceView {
    */
   Map<String, Map<String, Object>> memory();
 
+  /**
+   * Has workers with a JVM of their own log this much, those that start later too.
+   *
+   * @param level its name on the wire
+   */
+  void setWorkersLogLevel(String level);
+
   /** Another command, by name, for those that are made of others. */
   ControlCommand command(String name);
 }

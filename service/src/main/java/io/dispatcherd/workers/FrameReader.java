@@ -5,6 +5,7 @@ import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.logging.LogLevel;
 import io.dispatcherd.workers.RunCancellation.Cause;
 import java.io.IOException;
 import java.util.Map;
@@ -64,6 +65,14 @@ final class FrameReader implements Runnable {
     cancellations.remove(run.number());
   }
 
+  private static void setLogLevel(String level) {
+    try {
+      LogLevel.set(level);
+    } catch (IllegalArgumentException e) {
+      log.warn("Can't log at level {}: {}", level, e.getMessage());
+    }
+  }
+
   private void dispatch(Frame frame) throws IOException {
     switch (frame) {
       case ToWorker.Configure(var setup) -> inbox.configure(setup);
@@ -81,6 +90,7 @@ final class FrameReader implements Runnable {
       case ToWorker.Stop() -> inbox.stop();
       case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
       case ToWorker.Measure() -> channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
+      case ToWorker.SetLogLevel(String level) -> setLogLevel(level);
       case FromWorker odd ->
           throw new IOException("a frame for the service came to a worker: " + odd);
     }

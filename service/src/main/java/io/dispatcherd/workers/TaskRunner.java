@@ -1,5 +1,6 @@
 package io.dispatcherd.workers;
 
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;

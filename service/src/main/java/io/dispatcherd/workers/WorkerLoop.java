@@ -9,6 +9,7 @@ import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;

@@ -159,6 +159,7 @@ class FrameCodecTest {
         Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
+        Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
         memory().map(FromWorker.Measured::new));
   }
 

@@ -1,0 +1,33 @@
+package io.dispatcherd.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How a program writes its log. */
+enum LogFormat {
+  /** Lines for people. */
+  TEXT,
+
+  /** One JSON object in each line. */
+  JSON;
+
+  /** What logback.xml reads. Workers of the service get it too. */
+  static final String PROPERTY = "dispatcherd.log.format";
+
+  /**
+   * The format of this name, in any case.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static LogFormat named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.name().equals(name.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("expected text or json"));
+  }
+
+  /** Makes it the format of this process. Has an effect only before the first logger is made. */
+  void apply() {
+    System.setProperty(PROPERTY, name().toLowerCase(Locale.ROOT));
+  }
+}
