@@ -55,6 +55,11 @@ public final class DispatcherctlMain {
     if (shown != null) {
       return shown;
     }
+    if (Completion.isAsked(parsed)) {
+      out.print(Completion.script(parsed));
+      out.flush();
+      return ProgramOptions.OK;
+    }
     return ask(Question.of(parsed));
   }
 

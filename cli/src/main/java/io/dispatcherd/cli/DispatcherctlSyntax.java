@@ -25,6 +25,7 @@ final class DispatcherctlSyntax {
     options().forEach(program::addOption);
     program.addOption(ProgramOptions.version());
     AskedCommand.ALL.forEach(command -> program.addSubcommand(command.name(), spec(command)));
+    program.addSubcommand(Completion.NAME, Completion.spec());
     return ProgramOptions.commandLine(program);
   }
 

@@ -71,7 +71,8 @@ public final class DispatcherdMain {
     return switch (parsed.subcommand().commandSpec().name()) {
       case DispatcherdSyntax.CHECK ->
           check(DispatcherdSyntax.config(parsed), DispatcherdSyntax.classpath(parsed));
-      case DispatcherdSyntax.SCHEMA -> schema();
+      case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text());
+      case Completion.NAME -> print(Completion.script(parsed));
       default -> throw new AssertionError(parsed.subcommand().commandSpec().name());
     };
   }
@@ -83,8 +84,8 @@ public final class DispatcherdMain {
     return checked.isSound() ? ProgramOptions.OK : ProgramOptions.FAILED;
   }
 
-  private int schema() {
-    out.print(SchemaDocument.text());
+  private int print(String text) {
+    out.print(text);
     out.flush();
     return ProgramOptions.OK;
   }

@@ -32,6 +32,7 @@ final class DispatcherdSyntax {
     program.addOption(ProgramOptions.version());
     program.addSubcommand(CHECK, check());
     program.addSubcommand(SCHEMA, schema());
+    program.addSubcommand(Completion.NAME, Completion.spec());
     return ProgramOptions.commandLine(program);
   }
 

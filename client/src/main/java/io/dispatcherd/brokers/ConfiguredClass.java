@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A class that the configuration names, such as a broker of one's own. Not for applications.
@@ -27,12 +28,28 @@ public final class ConfiguredClass<T> {
    * @throws ConfigurationException if there is no such class, or it isn't of the type
    */
   public static <T> ConfiguredClass<T> find(String className, Class<T> required, String option) {
+    ConfiguredClass<Object> found = find(className, List.of(required), option);
+    return new ConfiguredClass<>(found.type.asSubclass(required), option);
+  }
+
+  /**
+   * Finds a class that may be of several types, first with the thread's context class loader.
+   *
+   * @param option where it is named, for errors
+   * @throws ConfigurationException if there is no such class, or it is of none of the types
+   */
+  public static ConfiguredClass<Object> find(
+      String className, List<Class<?>> allowed, String option) {
     Class<?> found = load(className, option);
-    if (!required.isAssignableFrom(found)) {
+    if (allowed.stream().noneMatch(each -> each.isAssignableFrom(found))) {
       throw new ConfigurationException(
-          option + ": " + className + " doesn't implement " + required.getName());
+          option
+              + ": "
+              + className
+              + " doesn't implement "
+              + allowed.stream().map(Class::getName).collect(Collectors.joining(" or ")));
     }
-    return new ConfiguredClass<>(found.asSubclass(required), option);
+    return new ConfiguredClass<>(found, option);
   }
 
   private static Class<?> load(String className, String option) {

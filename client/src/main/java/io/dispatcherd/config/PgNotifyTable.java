@@ -67,13 +67,14 @@ final class PgNotifyTable {
       Option.of(
               "sync_connection_factory",
               new FactoryType(),
-              "Class that supplies connections to publish on.")
+              "Class that supplies connections to publish on: a ConnectionFactory or a DataSource.")
           .nullable();
   private static final Option<String> ASYNC_CONNECTION_FACTORY =
       Option.of(
               "async_connection_factory",
               new FactoryType(),
-              "Class that supplies the connection to listen on.")
+              "Class that supplies the connection to listen on: a ConnectionFactory or a"
+                  + " DataSource.")
           .nullable();
   private static final Option<Optional<ConnectionSource.Embedded>> EMBEDDED =
       Option.of(

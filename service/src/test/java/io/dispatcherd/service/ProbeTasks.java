@@ -138,6 +138,13 @@ public final class ProbeTasks {
     Probe.say(port, String.join(" ", context.control(command, Map.of()).body().keySet()));
   }
 
+  /** Says the whole reply to a command, as JSON. */
+  @Task
+  public static void askWith(
+      TaskContext context, int port, String command, Map<String, Object> data) throws IOException {
+    Probe.say(port, Json.write(context.control(command, data).body()));
+  }
+
   /** Says that it runs, waits for the release, asks, and tells who answered. */
   @Task
   public static void gateThenAsk(TaskContext context, int port, String word) throws IOException {

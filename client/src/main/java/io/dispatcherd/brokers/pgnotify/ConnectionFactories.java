@@ -10,7 +10,9 @@ import io.dispatcherd.config.JdbcTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,18 +59,29 @@ final class ConnectionFactories {
   }
 
   private static ConnectionFactory supplied(ConnectionSource.Factory source, Purpose purpose) {
-    ConfiguredClass<ConnectionFactory> supplier =
+    String option =
+        purpose == Purpose.PUBLISHING
+            ? "brokers.pg_notify.sync_connection_factory"
+            : "brokers.pg_notify.async_connection_factory";
+    ConfiguredClass<Object> supplier =
         ConfiguredClass.find(
-            source.className(),
-            ConnectionFactory.class,
-            purpose == Purpose.PUBLISHING
-                ? "brokers.pg_notify.sync_connection_factory"
-                : "brokers.pg_notify.async_connection_factory");
-    return source
-        .parameters()
-        .filter(parameters -> supplier.takes(ConnectionParameters.class))
-        .map(parameters -> supplier.create(ConnectionParameters.class, parameters))
-        .orElseGet(supplier::create);
+            source.className(), List.of(ConnectionFactory.class, DataSource.class), option);
+    if (source.parameters().isPresent() && !supplier.takes(ConnectionParameters.class)) {
+      log.warn(
+          "{}: {} has no constructor that takes one {}, and isn't told what config says",
+          option,
+          source.className(),
+          ConnectionParameters.class.getName());
+    }
+    Object created =
+        source
+            .parameters()
+            .filter(parameters -> supplier.takes(ConnectionParameters.class))
+            .map(parameters -> supplier.create(ConnectionParameters.class, parameters))
+            .orElseGet(supplier::create);
+    return created instanceof ConnectionFactory factory
+        ? factory
+        : ConnectionFactory.of((DataSource) created);
   }
 
   private static ConnectionFactory embedded(Path folder) {

@@ -20,7 +20,8 @@ import javax.sql.DataSource;
  *
  * <p>To be named in {@code sync_connection_factory} or {@code async_connection_factory}, the class
  * needs a public constructor: one that takes {@link io.dispatcherd.config.ConnectionParameters} is
- * given what {@code config} says; else one without parameters.
+ * given what {@code config} says; else one without parameters. A {@link DataSource} can be named
+ * there too, and is used as {@link #of} uses it.
  */
 @FunctionalInterface
 public interface ConnectionFactory {
