@@ -97,6 +97,20 @@ final class SocketFile {
     return server;
   }
 
+  Path path() {
+    return path;
+  }
+
+  /** Whether the file that is there now is ours, so that clients find us. */
+  boolean isInPlace() {
+    try {
+      return fileKey.equals(fileKey(path));
+    } catch (IOException e) {
+      log.debug("Can't look at {}", path, e);
+      return false;
+    }
+  }
+
   /** Stops listening and removes the file, if the one that is there now is ours. */
   void release() {
     IN_THIS_JVM.lock();

@@ -29,12 +29,15 @@ final class SocketServer {
   /** How often clients that keep us waiting are looked at, while there are any. */
   private static final Duration CLOCK_TICK = Duration.ofSeconds(1);
 
+  /**
+   * How often the file is looked at: nobody tells who listens on a socket that its file has gone.
+   */
+  private static final Duration LOOK_AT_FILE = Duration.ofSeconds(2);
+
   /** After it was told to stop, the server has this long for replies on their way. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  private final SocketFile file;
   private final Selector selector;
-  private final SelectionKey door;
   private final String channelName;
   private final Inbox inbox = new Inbox(this::wakeUp);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -45,6 +48,13 @@ final class SocketServer {
   /** Clients that aren't read from until there is room in the inbox. */
   private final List<ConnectedClient> paused = new ArrayList<>();
 
+  private SocketFile file;
+  private SelectionKey door;
+
+  /** Whether it has been said that clients don't find us any more. */
+  private boolean lost;
+
+  private long nextLook = System.nanoTime() + LOOK_AT_FILE.toNanos();
   private long arrivals;
   private volatile boolean stopping;
 
@@ -52,8 +62,12 @@ final class SocketServer {
     this.file = file;
     this.selector = selector;
     this.channelName = channelName;
-    file.server().configureBlocking(false);
-    this.door = file.server().register(selector, SelectionKey.OP_ACCEPT);
+    this.door = open(file);
+  }
+
+  private SelectionKey open(SocketFile listening) throws IOException {
+    listening.server().configureBlocking(false);
+    return listening.server().register(selector, SelectionKey.OP_ACCEPT);
   }
 
   /**
@@ -93,8 +107,9 @@ final class SocketServer {
   private void run() {
     try {
       while (!stopping) {
-        selector.select(needsClock() ? CLOCK_TICK.toMillis() : 0);
+        selector.select((needsClock() ? CLOCK_TICK : LOOK_AT_FILE).toMillis());
         serve();
+        lookAtFile();
       }
       flush();
     } catch (IOException | RuntimeException e) {
@@ -104,6 +119,34 @@ final class SocketServer {
       clients.forEach(ConnectedClient::drop);
       file.release();
       closeSelector();
+    }
+  }
+
+  /**
+   * Takes the place again if the file has been removed or replaced, as by somebody who cleans up
+   * temporary folders. Clients that are connected notice nothing. Another service's file stays.
+   */
+  private void lookAtFile() throws IOException {
+    if (System.nanoTime() - nextLook < 0) {
+      return;
+    }
+    nextLook = System.nanoTime() + LOOK_AT_FILE.toNanos();
+    if (file.isInPlace()) {
+      return;
+    }
+    try {
+      SocketFile next = SocketFile.claim(file.path());
+      door.cancel();
+      file.release();
+      file = next;
+      door = open(next);
+      lost = false;
+      log.warn("The file of the socket {} had been removed; made it anew", file.path());
+    } catch (BrokerException e) {
+      if (!lost) {
+        lost = true;
+        log.error("Clients don't find the socket any more, trying on: {}", e.getMessage());
+      }
     }
   }
 

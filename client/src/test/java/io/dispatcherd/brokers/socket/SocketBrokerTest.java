@@ -1,5 +1,6 @@
 package io.dispatcherd.brokers.socket;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -123,11 +124,30 @@ final class SocketBrokerTest {
     void isLeftAloneIfItBelongsToSomebodyElseMeanwhile() throws Exception {
       Subscription subscription = broker.subscribe();
       Files.delete(path);
-      leaveStaleSocket();
+      Files.writeString(path, "precious");
 
       subscription.close();
 
-      assertTrue(Files.exists(path));
+      assertEquals("precious", Files.readString(path));
+    }
+
+    @Test
+    void isMadeAnewIfSomebodyRemovesItAndClientsThatAreConnectedNoticeNothing() throws Exception {
+      Subscription subscription = broker.subscribe();
+      try (Conversation conversation = broker.converse()) {
+        Files.delete(path);
+
+        await().atMost(SOON).until(() -> Files.exists(path));
+
+        broker.publish(List.of(new Outgoing("any", "{\"new\":1}")));
+        assertEquals("{\"new\":1}", payloads(subscription, 1).get(0));
+        conversation.send(new Outgoing("any", "{\"old\":1}"));
+        assertEquals("{\"old\":1}", payloads(subscription, 1).get(0));
+        assertEquals(
+            PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(path));
+      }
+      subscription.close();
+      assertFalse(Files.exists(path));
     }
 
     @Test
