@@ -9,6 +9,7 @@ import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -144,10 +145,16 @@ public final class BrokeredProducer implements Producer {
 
   private void receive(Subscription subscription, MessageSink sink) throws InterruptedException {
     while (!isStopped()) {
-      for (Delivery delivery : subscription.receive(WAIT)) {
-        status.produced();
-        deliver(delivery, sink);
-      }
+      deliver(subscription.receive(WAIT), sink);
+    }
+    // What was here already when the subscription was closed is run, or named as lost.
+    deliver(subscription.receive(Duration.ZERO), sink);
+  }
+
+  private void deliver(List<Delivery> received, MessageSink sink) {
+    for (Delivery delivery : received) {
+      status.produced();
+      deliver(delivery, sink);
     }
   }
 

@@ -62,7 +62,7 @@ final class Inbox {
     }
   }
 
-  /** Nothing can be taken any more. */
+  /** What was added so far can be taken, then nothing any more. */
   void close() {
     lock.lock();
     try {
@@ -73,7 +73,7 @@ final class Inbox {
     }
   }
 
-  /** Waits for the first and takes all. Empty if none came in time, or this was closed. */
+  /** Waits for the first and takes all. Empty if none came in time, or none will any more. */
   List<Delivery> take(Duration atMost) throws InterruptedException {
     boolean wasFull;
     List<Delivery> taken;
@@ -83,10 +83,7 @@ final class Inbox {
       while (deliveries.isEmpty() && failure == null && !closed && left > 0) {
         left = changed.awaitNanos(left);
       }
-      if (closed) {
-        return List.of();
-      }
-      if (deliveries.isEmpty() && failure != null) {
+      if (deliveries.isEmpty() && failure != null && !closed) {
         throw failure;
       }
       wasFull = deliveries.size() >= FULL;
