@@ -165,10 +165,14 @@ final class JdbcTranslation {
     }
   }
 
+  /**
+   * Until the session can be used, as in libpq; to the driver, reaching the server is a part of it.
+   */
   private void limitConnecting(String seconds) {
     try {
-      int limit = Integer.parseInt(seconds.strip());
-      properties.setProperty("connectTimeout", String.valueOf(Math.max(0, limit)));
+      String limit = String.valueOf(Math.max(0, Integer.parseInt(seconds.strip())));
+      properties.setProperty("connectTimeout", limit);
+      properties.setProperty("loginTimeout", limit);
     } catch (NumberFormatException e) {
       throw new ConfigurationException("connect_timeout: expected whole seconds");
     }

@@ -68,6 +68,7 @@ class JdbcTargetTest {
         "application_name=x | ApplicationName | x",
         "fallback_application_name=x | ApplicationName | x",
         "connect_timeout=3 | connectTimeout | 3",
+        "connect_timeout=3 | loginTimeout | 3",
         "connect_timeout=-1 | connectTimeout | 0",
         "options='-c a=b' | options | -c a=b",
         "sslmode=require | sslmode | require",

@@ -28,7 +28,7 @@ final class DirectConnections implements ConnectionFactory {
     Target target = address.find();
     Properties properties = new Properties();
     properties.setProperty(PGProperty.CONNECT_TIMEOUT.getName(), CONNECT_SECONDS);
-    properties.setProperty(PGProperty.LOGIN_TIMEOUT.getName(), ANSWER_SECONDS);
+    properties.setProperty(PGProperty.LOGIN_TIMEOUT.getName(), CONNECT_SECONDS);
     properties.setProperty(PGProperty.SOCKET_TIMEOUT.getName(), ANSWER_SECONDS);
     properties.setProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
     properties.setProperty(PGProperty.APPLICATION_NAME.getName(), "dispatcherd");
