@@ -2,11 +2,14 @@ package io.dispatcherd.testing;
 
 import io.dispatcherd.config.ConnectionParameters;
 import io.dispatcherd.config.Secret;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A PostgreSQL for tests, and how to connect to it. {@link #shared()} serves most tests; those that
@@ -52,13 +55,37 @@ public final class TestPostgres {
    */
   public String jdbcUrl() {
     ConnectionParameters parameters = ConnectionParameters.parse(conninfo);
-    return "jdbc:postgresql://%s:%s/%s?user=%s&password=%s"
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
         .formatted(
-            parameters.get("host").orElse("localhost"),
-            parameters.get("port").orElse("5432"),
+            address().getHostString(),
+            address().getPort(),
             encode(parameters.get("dbname").orElse("postgres")),
             encode(parameters.get("user").orElse("postgres")),
             encode(parameters.password().map(Secret::reveal).orElse("")));
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    ConnectionParameters parameters = ConnectionParameters.parse(conninfo);
+    return new InetSocketAddress(
+        parameters.get("host").orElse("localhost"),
+        Integer.parseInt(parameters.get("port").orElse("5432")));
+  }
+
+  /** The same server, behind another port of this machine. */
+  TestPostgres throughPort(int port) {
+    return at(
+        ConnectionParameters.parse(conninfo)
+            .with(Map.of("host", "127.0.0.1", "port", Integer.toString(port)))
+            .reveal()
+            .entrySet()
+            .stream()
+            .map(each -> each.getKey() + "='" + quote(each.getValue()) + "'")
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String quote(String value) {
+    return value.replace("\\", "\\\\").replace("'", "\\'");
   }
 
   private static String encode(String value) {

@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Subscription;
-import io.dispatcherd.config.ConnectionParameters;
 import io.dispatcherd.testing.RestartablePostgres;
+import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
@@ -76,13 +76,13 @@ final class PgNotifyOutagesTest {
 
   @Test
   void silentlyDroppedPacketsAreNoticedByTheSelfCheck() throws Exception {
-    try (StallingProxy proxy = proxy();
+    try (TcpProxy proxy = TcpProxy.to(TestPostgres.shared());
         PgNotifyBroker broker = throughProxy(proxy, checking(IDLE, AGE, channel))) {
       Subscription subscription = broker.subscribe();
-      proxy.stall();
+      proxy.drop();
 
       assertThrows(BrokerException.class, () -> subscription.receive(SOON));
-      proxy.resume();
+      proxy.letThrough();
       subscription.close();
       Subscription next = broker.subscribe();
       publish(broker, channel, "{}");
@@ -92,11 +92,11 @@ final class PgNotifyOutagesTest {
 
   @Test
   void closingDoesntHangOnAConnectionThatDropsPackets() throws Exception {
-    try (StallingProxy proxy = proxy()) {
+    try (TcpProxy proxy = TcpProxy.to(TestPostgres.shared())) {
       PgNotifyBroker broker = throughProxy(proxy, checking(Duration.ofSeconds(60), AGE, channel));
       broker.subscribe();
       publish(broker, channel, "{}");
-      proxy.stall();
+      proxy.drop();
       long start = System.nanoTime();
 
       broker.close();
@@ -142,18 +142,7 @@ final class PgNotifyOutagesTest {
     return check.get(field);
   }
 
-  private static StallingProxy proxy() throws Exception {
-    ConnectionParameters parameters = ConnectionParameters.parse(TestPostgres.shared().conninfo());
-    return new StallingProxy(
-        parameters.get("host").orElse("127.0.0.1"),
-        Integer.parseInt(parameters.get("port").orElse("5432")));
-  }
-
-  private static PgNotifyBroker throughProxy(StallingProxy proxy, PgNotifyOptions options) {
-    return TestBrokers.broker(
-        TestPostgres.shared(),
-        Map.of("host", "127.0.0.1", "port", String.valueOf(proxy.port())),
-        options,
-        false);
+  private static PgNotifyBroker throughProxy(TcpProxy proxy, PgNotifyOptions options) {
+    return TestBrokers.broker(proxy.postgres(), Map.of(), options, false);
   }
 }
