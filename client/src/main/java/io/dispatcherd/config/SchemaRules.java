@@ -32,11 +32,13 @@ final class SchemaRules {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
   static Map<String, Object> anyOf(Map<String, Object>... conditions) {
     return Map.of("anyOf", Arrays.asList(conditions));
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
   static Map<String, Object> oneOf(Map<String, Object>... conditions) {
     return Map.of("oneOf", Arrays.asList(conditions));
   }

@@ -67,6 +67,7 @@ record Section(
 
   /** Says what no table can; for the schema only, the reader has its own words for it. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
   final Section where(Map<String, Object>... holds) {
     return new Section(name, description, options, sections, others, List.of(holds));
   }
