@@ -2,6 +2,7 @@ package io.dispatcherd.brokers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,14 @@ public interface Broker extends AutoCloseable {
   /** What else the {@code producers} command shows about this broker. */
   default Map<String, Object> status() {
     return Map.of();
+  }
+
+  /**
+   * How full the queue is that this broker shares with others, from 0 to 1; empty if it has none or
+   * doesn't know. Returns at once, with what was last seen.
+   */
+  default OptionalDouble queueUsage() {
+    return OptionalDouble.empty();
   }
 
   /** Closes all that this broker opened. Subscriptions and conversations end. */

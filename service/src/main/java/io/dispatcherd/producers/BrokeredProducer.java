@@ -11,6 +11,7 @@ import io.dispatcherd.messages.MessageFormatException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ public final class BrokeredProducer implements Producer {
   private final Broker broker;
   private final ProducerStatus status = new ProducerStatus();
   private final AtomicLong recycled = new AtomicLong();
+  private final AtomicLong connected = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
   private final CompletableFuture<Void> trying = new CompletableFuture<>();
@@ -99,12 +101,22 @@ public final class BrokeredProducer implements Producer {
     return all;
   }
 
+  @Override
+  public Optional<BrokerConnection> connection() {
+    return Optional.of(
+        new BrokerConnection(
+            current.get() != null && !isStopped(),
+            Math.max(0, connected.get() - 1),
+            broker.queueUsage()));
+  }
+
   private void run(MessageSink sink) {
     Duration pause = FIRST_PAUSE;
     try {
       while (!isStopped()) {
         try (Subscription subscription = broker.subscribe()) {
           current.set(subscription);
+          connected.incrementAndGet();
           pause = FIRST_PAUSE;
           log.info("{} is listening", name());
           trying.complete(null);

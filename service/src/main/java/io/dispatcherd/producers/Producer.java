@@ -1,6 +1,7 @@
 package io.dispatcherd.producers;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,6 +24,14 @@ public interface Producer {
 
   /** Stops delivering. When this returns nothing more is delivered. */
   void stop();
+
+  /**
+   * Its connection, if it has one that can break: a service is ready only while all of them listen.
+   * Any thread; returns at once.
+   */
+  default Optional<BrokerConnection> connection() {
+    return Optional.empty();
+  }
 
   /** Counts and times for the {@code producers} command. May be called from any thread. */
   Map<String, Object> status();

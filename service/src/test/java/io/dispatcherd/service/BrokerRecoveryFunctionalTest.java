@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a service when its connection to PostgreSQL breaks, or PostgreSQL is down. */
 @Tag("functional")
 class BrokerRecoveryFunctionalTest {
+  /** What a listening connection did last: it began, or asked how full the server's queue is. */
+  private static final String IS_LISTENING =
+      "query ~ '^LISTEN|pg_notification_queue_usage' AND pid <> pg_backend_pid()";
+
   private static RestartablePostgres postgres;
 
   @BeforeAll
@@ -43,7 +47,7 @@ class BrokerRecoveryFunctionalTest {
       try (Connection connection = postgres.connection().connect();
           Statement statement = connection.createStatement()) {
         statement.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + IS_LISTENING);
       }
       await("recycled").until(() -> pgNotify(service, "recycle_count").equals(1));
       awaitListening();
@@ -156,8 +160,7 @@ class BrokerRecoveryFunctionalTest {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT count(*) FROM pg_stat_activity"
-                    + " WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()")) {
+                "SELECT count(*) FROM pg_stat_activity" + " WHERE " + IS_LISTENING)) {
       rows.next();
       return rows.getInt(1);
     }

@@ -2,10 +2,12 @@ package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.Outgoing;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.PGConnection;
@@ -93,6 +95,30 @@ final class ListeningConnection implements AutoCloseable {
     within(
         answerLimit.plus(GRACE),
         () -> withAnswerLimit(answerLimit, () -> batch.execute(connection)));
+  }
+
+  /** How full the server's notification queue is, from 0 to 1; empty if it refuses to tell. */
+  OptionalDouble queueUsage() throws SQLException {
+    return within(
+        ANSWER_LIMIT.plus(GRACE), () -> withAnswerLimit(ANSWER_LIMIT, this::askForQueueUsage));
+  }
+
+  private OptionalDouble askForQueueUsage() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT pg_notification_queue_usage()")) {
+      return result.next() ? OptionalDouble.of(result.getDouble(1)) : OptionalDouble.empty();
+    } catch (SQLException e) {
+      if (isAnswer(e)) {
+        log.debug("The server doesn't tell how full its notification queue is", e);
+        return OptionalDouble.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the server said no, which leaves the connection as good as it was: classes 2 to 4. */
+  private static boolean isAnswer(SQLException e) {
+    return String.valueOf(e.getSQLState()).matches("[24].*");
   }
 
   private void executeForEach(String command, List<String> names, Duration answerLimit)

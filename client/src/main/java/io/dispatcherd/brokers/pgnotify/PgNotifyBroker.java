@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
   private final ConnectionFactory conversing;
   private final PublishingConnection publisher;
   private final SelfCheckStatistics statistics;
+  private final NotificationQueue queue = new NotificationQueue();
 
   /** Subscriptions and conversations to end with the broker. */
   private final Set<ListeningConnection> listeners = ConcurrentHashMap.newKeySet();
@@ -137,6 +139,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
         selfCheckChannel,
         selfCheck,
         options.maxSelfCheckMessageAge(),
+        queue,
         reply -> publish(List.of(reply)));
   }
 
@@ -170,6 +173,12 @@ public final class PgNotifyBroker implements TransactionalBroker {
   @Override
   public Map<String, Object> status() {
     return Map.of("broker_self_check", statistics.snapshot());
+  }
+
+  /** Of PostgreSQL's notification queue, as a subscription saw it in the last half minute. */
+  @Override
+  public OptionalDouble queueUsage() {
+    return queue.usage();
   }
 
   @Override

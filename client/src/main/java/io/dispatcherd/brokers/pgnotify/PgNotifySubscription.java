@@ -18,11 +18,13 @@ final class PgNotifySubscription implements Subscription {
   private final String selfCheckChannel;
   private final SelfCheck selfCheck;
   private final Duration selfCheckLimit;
+  private final NotificationQueue queue;
   private final Consumer<Outgoing> replies;
 
   /**
    * @param selfCheckChannel which the connection listens on too
    * @param selfCheckLimit how long sending a self-check may take
+   * @param queue is told how full the server's queue is
    * @param replies sends a reply
    */
   PgNotifySubscription(
@@ -30,11 +32,13 @@ final class PgNotifySubscription implements Subscription {
       String selfCheckChannel,
       SelfCheck selfCheck,
       Duration selfCheckLimit,
+      NotificationQueue queue,
       Consumer<Outgoing> replies) {
     this.connection = connection;
     this.selfCheckChannel = selfCheckChannel;
     this.selfCheck = selfCheck;
     this.selfCheckLimit = selfCheckLimit;
+    this.queue = queue;
     this.replies = replies;
   }
 
@@ -60,6 +64,7 @@ final class PgNotifySubscription implements Subscription {
     try {
       List<Delivery> deliveries = sortOut(connection.await(wait));
       checkIfDue();
+      lookAtQueueIfDue();
       return deliveries;
     } catch (SQLException e) {
       if (Thread.interrupted()) {
@@ -100,8 +105,15 @@ final class PgNotifySubscription implements Subscription {
     }
   }
 
+  private void lookAtQueueIfDue() throws SQLException {
+    if (queue.isDue(System.nanoTime())) {
+      queue.seen(connection.queueUsage(), System.nanoTime());
+    }
+  }
+
   @Override
   public void close() {
+    queue.lost();
     connection.close();
   }
 

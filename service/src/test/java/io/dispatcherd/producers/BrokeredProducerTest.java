@@ -1,0 +1,133 @@
+package io.dispatcherd.producers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.messages.Message;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BrokeredProducerTest {
+  private static final BrokerConnection NOT_LISTENING =
+      new BrokerConnection(false, 0, OptionalDouble.of(0.25));
+
+  private final BreakableBroker broker = new BreakableBroker();
+  private final BrokeredProducer producer = new BrokeredProducer(broker);
+
+  @AfterEach
+  void stop() {
+    producer.stop();
+  }
+
+  @Test
+  void aProducerListensFromItsStartToItsStop() {
+    assertEquals(Optional.of(NOT_LISTENING), producer.connection());
+
+    producer.start(new DeafSink()).join();
+    assertEquals(
+        Optional.of(new BrokerConnection(true, 0, OptionalDouble.of(0.25))), producer.connection());
+
+    producer.stop();
+    assertEquals(Optional.of(NOT_LISTENING), producer.connection());
+  }
+
+  @Test
+  void aBrokenConnectionThatIsMadeAgainIsCounted() {
+    producer.start(new DeafSink()).join();
+
+    broker.breakConnection();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            producer::connection,
+            Optional.of(new BrokerConnection(true, 1, OptionalDouble.of(0.25)))::equals);
+    assertEquals(1L, producer.status().get("recycle_count"));
+  }
+
+  /** Delivers nothing, and breaks when it is told to. */
+  private static final class BreakableBroker implements Broker {
+    private static final String BREAK = "break";
+    private static final String CLOSE = "close";
+
+    private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+
+    void breakConnection() {
+      orders.add(BREAK);
+    }
+
+    @Override
+    public String name() {
+      return "breakable";
+    }
+
+    @Override
+    public String publishChannel(@Nullable String requested) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void publish(List<Outgoing> messages) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription subscribe() {
+      return new Subscription() {
+        @Override
+        public List<Delivery> receive(Duration atMost) throws InterruptedException {
+          if (orders.take().equals(BREAK)) {
+            throw new BrokerException("broken on purpose");
+          }
+          return List.of();
+        }
+
+        @Override
+        public void close() {
+          // After a break nobody takes this, and the next subscription only receives nothing once.
+          orders.add(CLOSE);
+        }
+      };
+    }
+
+    @Override
+    public Conversation converse() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalDouble queueUsage() {
+      return OptionalDouble.of(0.25);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class DeafSink implements MessageSink {
+    @Override
+    public void received(Message message, Delivery delivery) {}
+
+    @Override
+    public void refused(MessageFormatException problem, Delivery delivery) {}
+
+    @Override
+    public void submitted(TaskMessage message) {}
+  }
+}
