@@ -60,7 +60,7 @@ class LayersTest {
             "producers",
             "logging"),
         layer("control", "messages", "logging", "processors", "pool", "producers", "service"),
-        layer("metrics", "config", "pool", "producers", "service"),
+        layer("metrics", "messages", "config", "pool", "producers", "service"),
         layer("embedded", "brokers"),
         // What of it is below the service, in a module of its own, can't see the service.
         layer(

@@ -111,13 +111,21 @@ final class ServiceTable {
   private static final Option<Integer> METRICS_PORT =
       Option.of("port", OptionTypes.integer(0, 65_535), "Port to listen on; 0: any free one.")
           .orElse(8070);
+  private static final Option<Integer> MAX_TASK_LABELS =
+      Option.of(
+              "max_task_labels",
+              OptionTypes.integer(0, 10_000),
+              "How many tasks have histograms of their own, first come, first served; all others"
+                  + " share the label other.")
+          .orElse(100);
   private static final Section METRICS =
       Section.of(
           "metrics_kwargs",
           "If this section is there, even empty, the metrics server runs. An explicit null turns"
               + " it off.",
           METRICS_HOST,
-          METRICS_PORT);
+          METRICS_PORT,
+          MAX_TASK_LABELS);
 
   private static final String THREADS = "ThreadManager";
   private static final Option<String> PROCESS_MANAGER_CLS =
@@ -243,7 +251,9 @@ final class ServiceTable {
 
   private static Optional<MetricsSettings> metrics(SectionValues metrics) {
     return metrics.isPresent()
-        ? Optional.of(new MetricsSettings(metrics.get(METRICS_HOST), metrics.get(METRICS_PORT)))
+        ? Optional.of(
+            new MetricsSettings(
+                metrics.get(METRICS_HOST), metrics.get(METRICS_PORT), metrics.get(MAX_TASK_LABELS)))
         : Optional.empty();
   }
 

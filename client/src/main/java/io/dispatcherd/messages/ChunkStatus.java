@@ -8,20 +8,10 @@ import java.util.Map;
 /**
  * What a {@link ChunkAssembler} has counted and holds, as the {@code chunks} command shows it.
  *
- * @param received chunks, malformed ones included
- * @param succeeded messages that became whole
- * @param errored messages that could not be assembled
- * @param timedOut messages that did not become whole in time
- * @param dropped messages that had to make room for others
+ * @param counts what was counted
  * @param partials messages in assembly, oldest first
  */
-public record ChunkStatus(
-    long received,
-    long succeeded,
-    long errored,
-    long timedOut,
-    long dropped,
-    List<Partial> partials) {
+public record ChunkStatus(ChunkCounts counts, List<Partial> partials) {
 
   /**
    * A message in assembly.
@@ -44,12 +34,12 @@ public record ChunkStatus(
   /** The reply's fields, as JSON values. */
   public Map<String, Object> toFields() {
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("total_chunks_received", received);
-    status.put("successful_assemblies", succeeded);
-    status.put("errored_assemblies", errored);
-    status.put("timed_out_assemblies", timedOut);
-    status.put("dropped_assemblies", dropped);
-    status.put("active_messages", partials.size());
+    status.put("total_chunks_received", counts.received());
+    status.put("successful_assemblies", counts.succeeded());
+    status.put("errored_assemblies", counts.errored());
+    status.put("timed_out_assemblies", counts.timedOut());
+    status.put("dropped_assemblies", counts.dropped());
+    status.put("active_messages", counts.active());
     Map<String, Object> byId = new LinkedHashMap<>();
     for (Partial partial : partials) {
       Map<String, Object> fields = new LinkedHashMap<>();

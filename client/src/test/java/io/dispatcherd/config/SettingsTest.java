@@ -90,7 +90,7 @@ class SettingsTest {
               50),
           service.pool());
       assertEquals(Optional.of("node-a"), service.nodeId());
-      assertEquals(Optional.of(new MetricsSettings("0.0.0.0", 9100)), service.metrics());
+      assertEquals(Optional.of(new MetricsSettings("0.0.0.0", 9100, 100)), service.metrics());
       assertEquals(
           new WorkerProcessSettings(
               WorkerProcessSettings.Kind.THREAD,
@@ -270,7 +270,8 @@ class SettingsTest {
 
     assertEquals(WorkerProcessSettings.Kind.PROCESS, settings.service().workerProcess().kind());
     assertEquals(Optional.empty(), settings.worker().workerClass());
-    assertEquals(Optional.of(new MetricsSettings("localhost", 8070)), settings.service().metrics());
+    assertEquals(
+        Optional.of(new MetricsSettings("localhost", 8070, 100)), settings.service().metrics());
     PgNotifySettings broker =
         assertInstanceOf(PgNotifySettings.class, settings.brokers().get("pg_notify"));
     assertTrue(assertInstanceOf(ConnectionSource.Direct.class, broker.publishing()).shared());

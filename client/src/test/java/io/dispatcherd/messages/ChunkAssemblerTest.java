@@ -128,7 +128,7 @@ class ChunkAssemblerTest {
 
       assertEquals(List.of(Outcome.REFUSED), first.outcomes);
       assertEquals(List.of(Outcome.REFUSED), second.outcomes);
-      assertEquals(1, assembler.status(START).errored());
+      assertEquals(1, assembler.counts().errored());
       assertEquals(List.of(), assembler.status(START).partials());
     }
 
@@ -139,8 +139,8 @@ class ChunkAssemblerTest {
         assertInstanceOf(Errored.class, assembler.add(chunk(ID, 0, 1, text), delivery, START));
         assertEquals(List.of(Outcome.REFUSED), delivery.outcomes);
       }
-      assertEquals(5, assembler.status(START).errored());
-      assertEquals(0, assembler.status(START).succeeded());
+      assertEquals(5, assembler.counts().errored());
+      assertEquals(0, assembler.counts().succeeded());
     }
 
     @Test
@@ -159,8 +159,8 @@ class ChunkAssemblerTest {
 
       assertEquals(List.of(Outcome.REFUSED), spoiled.outcomes);
       assertInstanceOf(Complete.class, add(chunk(OTHER, 1, 2, "}")));
-      assertEquals(2, assembler.status(START).errored());
-      assertEquals(5, assembler.status(START).received());
+      assertEquals(2, assembler.counts().errored());
+      assertEquals(5, assembler.counts().received());
     }
 
     @Test
@@ -190,7 +190,7 @@ class ChunkAssemblerTest {
       assertEquals(START.plus(TIMEOUT), expiry);
       assertEquals(Optional.empty(), assembler.nextExpiry());
       assertEquals(List.of(Outcome.REFUSED, Outcome.REFUSED), delivery.outcomes);
-      assertEquals(1, assembler.status(START).timedOut());
+      assertEquals(1, assembler.counts().timedOut());
       assertEquals(
           List.of(
               "Incomplete message "
@@ -233,7 +233,7 @@ class ChunkAssemblerTest {
       }
 
       ChunkStatus status = bounded.status(START);
-      assertEquals(97, status.dropped());
+      assertEquals(97, status.counts().dropped());
       assertEquals(
           List.of("m97", "m98", "m99"),
           status.partials().stream().map(ChunkStatus.Partial::messageId).toList());
@@ -253,7 +253,7 @@ class ChunkAssemblerTest {
         assertTrue(held.size() <= 10);
         assertTrue(held.stream().mapToInt(ChunkStatus.Part::length).sum() * 2 <= 100);
       }
-      assertTrue(bounded.status(START).dropped() > 0);
+      assertTrue(bounded.counts().dropped() > 0);
     }
 
     @Test

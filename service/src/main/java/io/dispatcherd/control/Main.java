@@ -36,7 +36,7 @@ final class Main implements ControlCommand {
     reply.put("pid", ProcessHandle.current().pid());
     reply.put("pool", pool);
     reply.put("failed_count", counts.failed());
-    reply.put("discarded_count", flow.discarded());
+    reply.put("discarded_count", flow.ended().discarded());
     reply.put("refused_count", messages.refused());
     reply.put("queued", flow.queued());
     reply.put("blocked", flow.blocked());

@@ -7,6 +7,8 @@ enum HttpCount {
   /** Connections, refused ones included. */
   CONNECTIONS_TOTAL,
   METRICS_REQUESTS_SERVED,
+  /** Answers to orchestrators, whatever they say. */
+  PROBES_ANSWERED,
   /** Requests that are no HTTP, or exceed a bound. */
   BAD_REQUESTS,
   /** Bugs, and a service that did not tell its numbers in time. */

@@ -3,6 +3,8 @@ package io.dispatcherd.metrics;
 /** How a request was answered, and where that is counted. */
 enum HttpStatus {
   OK(200, "OK", HttpCount.METRICS_REQUESTS_SERVED),
+  PROBE_PASSED(200, "OK", HttpCount.PROBES_ANSWERED),
+  PROBE_FAILED(503, "Service Unavailable", HttpCount.PROBES_ANSWERED),
   BAD_REQUEST(400, "Bad Request", HttpCount.BAD_REQUESTS),
   NOT_FOUND(404, "Not Found", HttpCount.NOT_FOUND_RESPONSES),
   METHOD_NOT_ALLOWED(405, "Method Not Allowed", HttpCount.NOT_FOUND_RESPONSES),

@@ -1,34 +1,61 @@
 package io.dispatcherd.metrics;
 
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.ScaleCounts;
 import io.dispatcherd.pool.WorkerView;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.FlowCounts;
 import io.dispatcherd.service.MessageCounts;
 import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.TaskTimings;
 import java.util.List;
 
 /**
  * What the event loop tells, at one moment.
  *
- * @param messages messages that came in
- * @param flow tasks on their way
- * @param pool what the pool has counted
- * @param workers every worker that is known, gone ones that are kept for the statistics included
+ * @param intake what came in
+ * @param tasks tasks on their way
+ * @param pool workers
  * @param producers the producers, which may be asked from any thread
+ * @param bugs errors of the loop itself
  */
-record LoopReading(
-    MessageCounts messages,
-    FlowCounts flow,
-    PoolCounts pool,
-    List<WorkerView> workers,
-    List<Producer> producers) {
+record LoopReading(Intake intake, Tasks tasks, Pool pool, List<Producer> producers, long bugs) {
+  /**
+   * What came in.
+   *
+   * @param messages whole messages
+   * @param chunks pieces of them
+   */
+  record Intake(MessageCounts messages, ChunkCounts chunks) {}
+
+  /**
+   * Tasks on their way.
+   *
+   * @param flow how many wait, and what became of others
+   * @param running how many are on a worker
+   * @param timings how long they took
+   */
+  record Tasks(FlowCounts flow, int running, TaskTimings timings) {}
+
+  /**
+   * The workers.
+   *
+   * @param counts what the pool has counted
+   * @param scale how their number was changed
+   * @param workers all that are known, gone ones that are kept for the statistics included
+   * @param limits how many there may be, of workers and of tasks that wait for them
+   */
+  record Pool(
+      PoolCounts counts, ScaleCounts scale, List<WorkerView> workers, PoolSettings limits) {}
+
   static LoopReading of(ServiceView service) {
     return new LoopReading(
-        service.messages(),
-        service.flow(),
-        service.poolCounts(),
-        service.workers(),
-        service.producers());
+        new Intake(service.messages(), service.chunkCounts()),
+        new Tasks(service.flow(), service.busyCount(), service.timings()),
+        new Pool(service.poolCounts(), service.scaleCounts(), service.workers(), service.limits()),
+        service.producers(),
+        service.bugs());
   }
 }

@@ -1,10 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
+import io.dispatcherd.service.TimeDistribution;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Locale;
 import java.util.Map;
@@ -17,20 +13,22 @@ import java.util.function.Function;
  * @param type what may be done with its values
  * @param label the label that tells its values apart; empty if there is only one
  * @param help what it means
- * @param values the values by the label's
+ * @param snapshots its values
  */
 record Metric(
     String name,
     Type type,
     String label,
     String help,
-    Function<Reading, Map<String, Number>> values) {
+    Function<Reading, MetricSnapshot> snapshots) {
 
   enum Type {
     /** Grows, and begins at 0 with each start. */
     COUNTER,
     /** Goes up and down. */
-    GAUGE;
+    GAUGE,
+    /** Counts times in buckets. */
+    HISTOGRAM;
 
     String wireName() {
       return name().toLowerCase(Locale.ROOT);
@@ -38,62 +36,41 @@ record Metric(
   }
 
   static Metric counter(String name, String help, Function<Reading, Number> value) {
-    return new Metric(name, Type.COUNTER, "", help, alone(value));
+    return counters(name, "", help, alone(value));
   }
 
   static Metric counters(
       String name, String label, String help, Function<Reading, Map<String, Number>> values) {
-    return new Metric(name, Type.COUNTER, label, help, values);
+    Snapshots snapshots = new Snapshots(name, label, help);
+    return new Metric(name, Type.COUNTER, label, help, values.andThen(snapshots::counter));
   }
 
   static Metric gauge(String name, String help, Function<Reading, Number> value) {
-    return new Metric(name, Type.GAUGE, "", help, alone(value));
+    return gauges(name, "", help, alone(value));
   }
 
   static Metric gauges(
       String name, String label, String help, Function<Reading, Map<String, Number>> values) {
-    return new Metric(name, Type.GAUGE, label, help, values);
+    Snapshots snapshots = new Snapshots(name, label, help);
+    return new Metric(name, Type.GAUGE, label, help, values.andThen(snapshots::gauge));
   }
 
-  /** The name that queries use. */
+  static Metric histograms(
+      String name,
+      String label,
+      String help,
+      Function<Reading, Map<String, TimeDistribution>> values) {
+    Snapshots snapshots = new Snapshots(name, label, help);
+    return new Metric(name, Type.HISTOGRAM, label, help, values.andThen(snapshots::histogram));
+  }
+
+  /** The name that queries use; those for histograms append to it. */
   String exposedName() {
     return type == Type.COUNTER ? name + "_total" : name;
   }
 
   MetricSnapshot snapshot(Reading reading) {
-    Map<String, Number> current = values.apply(reading);
-    return switch (type) {
-      case COUNTER -> counterSnapshot(current);
-      case GAUGE -> gaugeSnapshot(current);
-    };
-  }
-
-  private MetricSnapshot counterSnapshot(Map<String, Number> current) {
-    CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
-    current.forEach(
-        (labelled, value) ->
-            builder.dataPoint(
-                CounterDataPointSnapshot.builder()
-                    .labels(labels(labelled))
-                    .value(value.doubleValue())
-                    .build()));
-    return builder.build();
-  }
-
-  private MetricSnapshot gaugeSnapshot(Map<String, Number> current) {
-    GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(name).help(help);
-    current.forEach(
-        (labelled, value) ->
-            builder.dataPoint(
-                GaugeDataPointSnapshot.builder()
-                    .labels(labels(labelled))
-                    .value(value.doubleValue())
-                    .build()));
-    return builder.build();
-  }
-
-  private Labels labels(String value) {
-    return label.isEmpty() ? Labels.EMPTY : Labels.of(label, value);
+    return snapshots.apply(reading);
   }
 
   private static Function<Reading, Map<String, Number>> alone(Function<Reading, Number> value) {

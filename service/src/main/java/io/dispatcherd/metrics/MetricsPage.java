@@ -1,7 +1,6 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.ServiceReader;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -14,11 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 final class MetricsPage implements Supplier<String> {
   private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final ServiceReader service;
-  private final Duration patience;
+  private final LoopQuestions questions;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final long startNanos = System.nanoTime();
 
-  MetricsPage(ServiceReader service) {
-    this(service, PATIENCE);
-  }
-
-  MetricsPage(ServiceReader service, Duration patience) {
-    this.service = service;
-    this.patience = patience;
+  MetricsPage(LoopQuestions questions) {
+    this.questions = questions;
   }
 
   /**
@@ -52,28 +39,9 @@ final class MetricsPage implements Supplier<String> {
    */
   @Override
   public String get() {
-    LoopReading loop = askLoop();
+    LoopReading loop = questions.ask(LoopReading::of);
     Duration uptime = Duration.ofNanos(System.nanoTime() - startNanos);
     return text(new Reading(loop, statuses(loop.producers()), uptime));
-  }
-
-  private LoopReading askLoop() {
-    CompletableFuture<LoopReading> answer = service.read(LoopReading::of);
-    try {
-      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new NoAnswerException(
-          "the service did not tell its numbers within " + patience.toMillis() + " ms");
-    } catch (CancellationException e) {
-      throw new NoAnswerException("the service has stopped");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoAnswerException("the service is stopping");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("The service could not tell its numbers", e.getCause());
-    } finally {
-      answer.cancel(false);
-    }
   }
 
   private static Map<String, Map<String, Object>> statuses(List<Producer> producers) {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for one page. The JDK's own server bounds what clients may take only by system
+ * An HTTP server for a few pages. The JDK's own server bounds what clients may take only by system
  * properties, for the whole JVM, and doesn't tell what it refused.
  *
  * <p>One virtual thread accepts, each connection has another, and a third kind cuts off clients
@@ -65,7 +65,7 @@ final class MetricsServer implements MetricsEndpoint {
   static MetricsServer open(MetricsSettings settings, HttpLimits limits, MetricsSite site) {
     MetricsServer server = new MetricsServer(settings, bind(settings, limits), limits, site);
     server.acceptor.start();
-    log.info("Metrics are at http://{}:{}{}", settings.host(), server.port(), MetricsSite.PATH);
+    log.info("Metrics are at http://{}:{}{}", settings.host(), server.port(), MetricsSite.METRICS);
     return server;
   }
 

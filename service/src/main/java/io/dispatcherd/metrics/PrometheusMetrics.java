@@ -4,12 +4,21 @@ import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.service.MetricsEndpoint;
 import io.dispatcherd.service.MetricsProvider;
 import io.dispatcherd.service.ServiceReader;
+import java.time.Duration;
 
-/** Serves metrics for Prometheus at {@code /metrics}. */
+/**
+ * Serves metrics for Prometheus at {@code /metrics}, and probes for orchestrators at {@code
+ * /healthz} and {@code /readyz}.
+ */
 public final class PrometheusMetrics implements MetricsProvider {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   @Override
   public MetricsEndpoint open(MetricsSettings settings, ServiceReader service) {
-    MetricsSite site = new MetricsSite(new MetricsPage(service));
+    LoopQuestions questions = new LoopQuestions(service, PATIENCE);
+    MetricsSite site =
+        new MetricsSite(
+            new MetricsPage(questions), Probe.health(questions), Probe.readiness(questions));
     return MetricsServer.open(settings, HttpLimits.DEFAULT, site);
   }
 }

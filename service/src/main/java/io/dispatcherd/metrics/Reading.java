@@ -1,9 +1,13 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.pool.WorkerState;
+import io.dispatcherd.producers.BrokerConnection;
+import io.dispatcherd.producers.Producer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that metrics are made of.
@@ -19,17 +23,22 @@ record Reading(LoopReading loop, Map<String, Map<String, Object>> producers, Dur
     for (WorkerState state : WorkerState.values()) {
       byState.put(
           state.wireName(),
-          loop.workers().stream().filter(worker -> worker.state() == state).count());
+          loop.pool().workers().stream().filter(worker -> worker.state() == state).count());
     }
     return byState;
   }
 
   long presentWorkers() {
-    return loop.workers().stream().filter(worker -> !worker.state().isGone()).count();
+    return loop.pool().workers().stream().filter(worker -> !worker.state().isGone()).count();
   }
 
-  long busyWorkers() {
-    return loop.workers().stream().filter(worker -> worker.task().isPresent()).count();
+  /** Something about the connection of each producer that has one and knows it. */
+  Map<String, Number> ofConnections(Function<BrokerConnection, Optional<? extends Number>> what) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    for (Producer producer : loop.producers()) {
+      producer.connection().flatMap(what).ifPresent(number -> numbers.put(producer.name(), number));
+    }
+    return numbers;
   }
 
   /** A number of each producer that tells it, by the producers' names. */

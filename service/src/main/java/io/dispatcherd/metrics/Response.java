@@ -19,6 +19,11 @@ record Response(HttpStatus status, String contentType, String body) {
     return new Response(status, PLAIN, status + "\n");
   }
 
+  /** An answer that says more. */
+  static Response text(HttpStatus status, String body) {
+    return new Response(status, PLAIN, body);
+  }
+
   void writeTo(OutputStream out, boolean withBody) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head =

@@ -4,13 +4,19 @@ import static io.dispatcherd.metrics.Metric.counter;
 import static io.dispatcherd.metrics.Metric.counters;
 import static io.dispatcherd.metrics.Metric.gauge;
 import static io.dispatcherd.metrics.Metric.gauges;
+import static io.dispatcherd.metrics.Metric.histograms;
 
+import io.dispatcherd.messages.ChunkCounts;
+import io.dispatcherd.pool.ScaleCounts;
+import io.dispatcherd.producers.BrokerConnection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,11 +30,11 @@ final class ServiceMetrics {
               "dispatcher_messages_received",
               "Complete messages from any producer, control messages included; a chunked message"
                   + " counts once.",
-              it -> it.loop().messages().received()),
+              it -> it.loop().intake().messages().received()),
           counter(
               "dispatcher_control_messages_count",
               "Control messages, the part of the messages received that are commands.",
-              it -> it.loop().messages().control()),
+              it -> it.loop().intake().messages().control()),
           counter(
               "dispatcher_worker_count",
               "Workers that are not gone. It goes down too: its type is the Python service's, use"
@@ -37,43 +43,81 @@ final class ServiceMetrics {
           counter(
               "dispatcher_messages_refused",
               "Messages that were malformed, named no declared task, or found no room.",
-              it -> it.loop().messages().refused()),
+              it -> it.loop().intake().messages().refused()),
           counter(
               "dispatcher_tasks_discarded",
               "Tasks dropped because a duplicate was running or waiting.",
-              it -> it.loop().flow().discarded()),
+              it -> it.loop().tasks().flow().ended().discarded()),
           counter(
               "dispatcher_tasks_finished",
               "Tasks that ran to their end, failed ones included.",
-              it -> it.loop().pool().finished()),
+              it -> it.loop().pool().counts().finished()),
           counter(
               "dispatcher_tasks_failed",
               "Tasks that ran to their end and failed.",
-              it -> it.loop().pool().failed()),
+              it -> it.loop().pool().counts().failed()),
           counter(
               "dispatcher_tasks_canceled",
-              "Tasks cancelled while on a worker, timed out, or lost with their worker.",
-              it -> it.loop().pool().canceled()),
+              "Tasks cancelled by a command or at shutdown, waiting ones included.",
+              it -> it.loop().tasks().flow().ended().cancelled()),
+          counter(
+              "dispatcher_tasks_timed_out",
+              "Tasks whose time was up before they ended.",
+              it -> it.loop().tasks().flow().ended().timedOut()),
+          counter(
+              "dispatcher_tasks_lost",
+              "Tasks whose worker died under them.",
+              it -> it.loop().tasks().flow().ended().lost()),
+          gauge(
+              "dispatcher_tasks_running",
+              "Tasks that are on a worker.",
+              it -> it.loop().tasks().running()),
           gauges(
               "dispatcher_tasks_waiting",
               "reason",
               "Tasks that wait: queued for a free worker, blocked by a running duplicate, or"
                   + " delayed until their time.",
               ServiceMetrics::waiting),
+          gauge(
+              "dispatcher_tasks_waiting_limit",
+              "How many tasks may wait, for whatever reason, before more are refused: max_queued.",
+              it -> it.loop().pool().limits().maxQueued()),
+          histograms(
+              "dispatcher_task_waiting_seconds",
+              "task",
+              "Time from the moment a task was due, its delay over, until a worker got it.",
+              it -> it.loop().tasks().timings().waiting()),
+          histograms(
+              "dispatcher_task_running_seconds",
+              "task",
+              "Time from the moment a worker got a task until it had ended, in whatever way.",
+              it -> it.loop().tasks().timings().running()),
           gauges(
               "dispatcher_workers",
               "state",
               "Workers by state; retired and error are gone, and shown for worker_removal_wait.",
               Reading::workersByState),
-          gauge("dispatcher_workers_busy", "Workers that have a task.", Reading::busyWorkers),
+          gauges(
+              "dispatcher_workers_limit",
+              "bound",
+              "How few and how many workers there may be: min_workers and max_workers.",
+              ServiceMetrics::limits),
+          counters(
+              "dispatcher_worker_scale_events",
+              "event",
+              "Workers started because there were too few (up), told to leave because there were"
+                  + " too many (down) or because of worker_max_lifetime_seconds (lifetime), or"
+                  + " started in the place of one that died, left by itself or was too old"
+                  + " (replaced).",
+              ServiceMetrics::scaleEvents),
           counter(
               "dispatcher_workers_created",
               "Workers that were started.",
-              it -> it.loop().pool().nextWorkerId()),
+              it -> it.loop().pool().counts().nextWorkerId()),
           counter(
               "dispatcher_workers_retired",
               "Workers that went in order.",
-              it -> it.loop().pool().retired()),
+              it -> it.loop().pool().counts().retired()),
           counters(
               "dispatcher_producer_messages",
               "producer",
@@ -84,6 +128,22 @@ final class ServiceMetrics {
               "producer",
               "How often the connection of a producer broke, or could not be made.",
               it -> it.ofProducers("recycle_count")),
+          counters(
+              "dispatcher_producer_reconnects",
+              "producer",
+              "How often a producer listened again after its connection had broken.",
+              it -> it.ofConnections(connection -> Optional.of(connection.reconnects()))),
+          gauges(
+              "dispatcher_producer_listening",
+              "producer",
+              "1 while the connection of a producer listens, 0 while it doesn't.",
+              it -> it.ofConnections(connection -> Optional.of(connection.isListening() ? 1 : 0))),
+          gauges(
+              "dispatcher_broker_queue_usage_ratio",
+              "producer",
+              "How full PostgreSQL's notification queue was in the last half minute, 0 to 1; absent"
+                  + " if unknown.",
+              it -> it.ofConnections(ServiceMetrics::queueUsage)),
           counters(
               "dispatcher_broker_self_checks",
               "producer",
@@ -99,6 +159,24 @@ final class ServiceMetrics {
               "producer",
               "How long the slowest self-check took; absent before the first.",
               it -> it.ofSelfChecks("max_time_seconds")),
+          counter(
+              "dispatcher_chunks_received",
+              "Chunks of messages, malformed ones included.",
+              it -> it.loop().intake().chunks().received()),
+          counters(
+              "dispatcher_chunked_messages",
+              "result",
+              "Messages in chunks: assembled, errored (the chunks make no message), timed_out (some"
+                  + " never came), dropped (memory for chunks was full).",
+              ServiceMetrics::chunkedMessages),
+          gauge(
+              "dispatcher_chunked_messages_active",
+              "Messages in chunks that aren't whole yet.",
+              it -> it.loop().intake().chunks().active()),
+          counter(
+              "dispatcher_event_loop_errors",
+              "Errors of the event loop itself. Each is a bug; the service went on after it.",
+              it -> it.loop().bugs()),
           gauge(
               "dispatcher_uptime_seconds",
               "Time since the service was started.",
@@ -123,10 +201,42 @@ final class ServiceMetrics {
 
   private static Map<String, Number> waiting(Reading reading) {
     Map<String, Number> waiting = new LinkedHashMap<>();
-    waiting.put("queued", reading.loop().flow().queued());
-    waiting.put("blocked", reading.loop().flow().blocked());
-    waiting.put("delayed", reading.loop().flow().delayed());
+    waiting.put("queued", reading.loop().tasks().flow().queued());
+    waiting.put("blocked", reading.loop().tasks().flow().blocked());
+    waiting.put("delayed", reading.loop().tasks().flow().delayed());
     return waiting;
+  }
+
+  private static Map<String, Number> limits(Reading reading) {
+    Map<String, Number> limits = new LinkedHashMap<>();
+    limits.put("min", reading.loop().pool().limits().minWorkers());
+    limits.put("max", reading.loop().pool().limits().maxWorkers());
+    return limits;
+  }
+
+  private static Map<String, Number> scaleEvents(Reading reading) {
+    ScaleCounts counts = reading.loop().pool().scale();
+    Map<String, Number> events = new LinkedHashMap<>();
+    events.put("up", counts.up());
+    events.put("down", counts.down());
+    events.put("replaced", counts.replaced());
+    events.put("lifetime", counts.lifetime());
+    return events;
+  }
+
+  private static Map<String, Number> chunkedMessages(Reading reading) {
+    ChunkCounts counts = reading.loop().intake().chunks();
+    Map<String, Number> results = new LinkedHashMap<>();
+    results.put("assembled", counts.succeeded());
+    results.put("errored", counts.errored());
+    results.put("timed_out", counts.timedOut());
+    results.put("dropped", counts.dropped());
+    return results;
+  }
+
+  private static Optional<Double> queueUsage(BrokerConnection connection) {
+    OptionalDouble usage = connection.queueUsage();
+    return usage.isPresent() ? Optional.of(usage.getAsDouble()) : Optional.empty();
   }
 
   private static Map<String, Number> memory(ToLongFunction<MemoryUsage> size) {

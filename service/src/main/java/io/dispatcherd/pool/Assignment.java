@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class Assignment {
   private final long run;
   private final PendingTask task;
+  private final Instant startedAt;
   private final @Nullable Instant timeoutAt;
   private @Nullable Instant killAt;
+  private boolean timedOut;
 
   Assignment(long run, PendingTask task, Instant now) {
     this.run = run;
     this.task = task;
+    startedAt = now;
     timeoutAt = task.message().timeout().map(now::plus).orElse(null);
   }
 
@@ -29,6 +32,24 @@ final class Assignment {
   /** Whether the worker has been told to stop this run. */
   boolean isCancelled() {
     return killAt != null;
+  }
+
+  /** Since it was handed over. */
+  Duration time(Instant now) {
+    return Duration.between(startedAt, now);
+  }
+
+  /** How it ends, given how it would if nobody had told it to stop. */
+  RunEnd endsAs(RunEnd otherwise) {
+    if (!isCancelled()) {
+      return otherwise;
+    }
+    return timedOut ? RunEnd.TIMED_OUT : RunEnd.CANCELLED;
+  }
+
+  /** Its time is up, which is why it is told to stop. */
+  void timedOut() {
+    timedOut = true;
   }
 
   /** The worker has been told to stop this run, and has this long to do it. */

@@ -1,12 +1,16 @@
 package io.dispatcherd.pool;
 
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.processors.PendingTask;
+import java.time.Duration;
 
 /** Hears, on the pool's own thread, that a task is no longer on a worker. */
 public interface TaskEndings {
-  /** The task has ended so. */
-  void ended(PendingTask task, Outcome outcome);
+  /**
+   * The run has ended.
+   *
+   * @param time from the moment that a worker got the task
+   */
+  void ended(PendingTask task, RunEnd end, Duration time);
 
   /** The worker left before it began with the task: another one may have it. */
   void notBegun(PendingTask task);

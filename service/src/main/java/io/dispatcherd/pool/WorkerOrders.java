@@ -17,10 +17,18 @@ final class WorkerOrders {
 
   private final PoolSettings.Waits waits;
   private final WorkerTable workers;
+  private final ScaleEvents events;
 
-  WorkerOrders(PoolSettings.Waits waits, WorkerTable workers) {
+  WorkerOrders(PoolSettings.Waits waits, WorkerTable workers, ScaleEvents events) {
     this.waits = waits;
     this.workers = workers;
+    this.events = events;
+  }
+
+  /** Has a worker leave that is past its lifetime. */
+  void retire(Worker worker, Instant now) {
+    events.pastLifetime();
+    stop(worker, now);
   }
 
   /** Has a worker leave: at once if it is idle, else when its task has ended. */
@@ -40,6 +48,9 @@ final class WorkerOrders {
     Assignment assignment = worker.assignment();
     if (assignment != null && !assignment.isCancelled()) {
       assignment.cancelled(waits.cancel(), now);
+      if (timedOut) {
+        assignment.timedOut();
+      }
       worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
     }
   }
@@ -75,7 +86,7 @@ final class WorkerOrders {
       worker.mustBeGoneBy(now.plus(waits.workerStop()));
     }
     if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
-      stop(worker, now);
+      retire(worker, now);
     }
   }
 

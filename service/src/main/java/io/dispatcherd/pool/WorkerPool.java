@@ -39,6 +39,7 @@ public final class WorkerPool {
   private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
   private final WorkerTable workers = new WorkerTable();
+  private final ScaleEvents events = new ScaleEvents();
   private final WorkerOrders orders;
 
   private PoolCounts counts = PoolCounts.NONE;
@@ -62,7 +63,7 @@ public final class WorkerPool {
     this.launch = launch;
     this.endings = endings;
     scaling = new Scaling(settings);
-    orders = new WorkerOrders(settings.waits(), workers);
+    orders = new WorkerOrders(settings.waits(), workers, events);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -72,7 +73,7 @@ public final class WorkerPool {
   public boolean hasFreeWorker(Instant now) {
     SequencedSet<Worker> idle = workers.idle();
     while (!idle.isEmpty() && idle.getFirst().isPastLifetime(now)) {
-      orders.stop(idle.getFirst(), now);
+      orders.retire(idle.getFirst(), now);
     }
     return !idle.isEmpty();
   }
@@ -104,6 +105,9 @@ public final class WorkerPool {
       return;
     }
     int missing = scaling.missing(capacity());
+    if (missing <= 0) {
+      events.nobodyIsMissing();
+    }
     if (backoff.isActive()) {
       missing = workers.isStartingAny() ? 0 : Math.min(1, missing);
     }
@@ -198,6 +202,9 @@ public final class WorkerPool {
     withLive(
         workerId,
         worker -> {
+          if (worker.state().countsForCapacity()) {
+            events.vacated();
+          }
           boolean leftInOrder =
               exit.kind() == WorkerExit.Kind.CLEAN
                   && (worker.state() == WorkerState.EXITED
@@ -273,6 +280,16 @@ public final class WorkerPool {
     return counts;
   }
 
+  /** How the number of workers was changed, and why. */
+  public ScaleCounts scaleCounts() {
+    return events.counts();
+  }
+
+  /** What it was made with. */
+  public PoolSettings settings() {
+    return settings;
+  }
+
   /** Workers that have, or will soon have, room for a task. */
   public int capacity() {
     return workers.capacity();
@@ -309,12 +326,13 @@ public final class WorkerPool {
         log.error("Lost {} with worker {}", lost.task(), worker.id());
       }
     }
-    endings.ended(lost.task(), lost.isCancelled() ? Outcome.CANCELLED : Outcome.LOST);
+    endings.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now));
   }
 
   private void startWorker(Instant now) {
     int id = counts.nextWorkerId();
     counts = counts.workerCreated();
+    events.started();
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
     workers.add(worker);
     worker.linked(launch.apply(id));
@@ -349,8 +367,8 @@ public final class WorkerPool {
       log.warn("Worker {} reported the end of a run that it doesn't have", worker.id());
       return;
     }
-    boolean cancelled =
-        assignment.isCancelled() || frame.result().status() == TaskResult.Status.CANCELLED;
+    RunEnd end = assignment.endsAs(endOf(frame.result()));
+    boolean cancelled = end.outcome() == Outcome.CANCELLED;
     worker.unassign(!cancelled, now);
     counts = cancelled ? counts.taskCanceled() : counts.taskFinished(frame.result().failed());
     if (frame.stopping()) {
@@ -358,12 +376,18 @@ public final class WorkerPool {
     } else if (worker.isFree(now)) {
       workers.idle().add(worker);
     } else if (worker.state().takesTasks()) {
-      orders.stop(worker, now);
+      orders.retire(worker, now);
     } else {
       orders.expectLeave(worker, now);
     }
-    Outcome ended = frame.result().failed() ? Outcome.FAILED : Outcome.DONE;
-    endings.ended(assignment.task(), cancelled ? Outcome.CANCELLED : ended);
+    endings.ended(assignment.task(), end, assignment.time(now));
+  }
+
+  private static RunEnd endOf(TaskResult result) {
+    if (result.status() == TaskResult.Status.CANCELLED) {
+      return RunEnd.CANCELLED;
+    }
+    return result.failed() ? RunEnd.FAILED : RunEnd.DONE;
   }
 
   private void leaving(Worker worker, Instant now) {
@@ -374,6 +398,9 @@ public final class WorkerPool {
       endings.notBegun(assignment.task());
     }
     if (worker.state() != WorkerState.EXITED) {
+      if (worker.state().countsForCapacity()) {
+        events.vacated();
+      }
       worker.become(WorkerState.EXITED);
       orders.expectLeave(worker, now);
     }
@@ -383,7 +410,12 @@ public final class WorkerPool {
     int surplus = scaling.surplus(capacity(), workers.busyWithCapacity(), now);
     List<Worker> candidates = new ArrayList<>(workers.idle());
     candidates.removeIf(worker -> !worker.hasHadItsChance(settings.scaledown().surplusFor(), now));
-    candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> orders.stop(worker, now));
+    candidates.stream().limit(Math.max(0, surplus)).forEach(worker -> surplus(worker, now));
+  }
+
+  private void surplus(Worker worker, Instant now) {
+    events.surplus();
+    orders.stop(worker, now);
   }
 
   private void withLive(int workerId, Consumer<Worker> action) {

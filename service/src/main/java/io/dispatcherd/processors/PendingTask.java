@@ -2,6 +2,7 @@ package io.dispatcherd.processors;
 
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +12,23 @@ import org.jspecify.annotations.Nullable;
 public final class PendingTask {
   private final TaskMessage message;
   private final Settlement settlement;
+  private final Instant dueAt;
 
   /** A task that has just arrived; its message has a uuid. */
-  public PendingTask(TaskMessage message, Settlement settlement) {
+  public PendingTask(TaskMessage message, Settlement settlement, Instant now) {
     this.message = message;
     this.settlement = settlement;
+    dueAt = message.delay().map(now::plus).orElse(now);
   }
 
   /** What is to be run. */
   public TaskMessage message() {
     return message;
+  }
+
+  /** When its delay ends; without one, when it arrived. */
+  public Instant dueAt() {
+    return dueAt;
   }
 
   /** Where to report what became of it. */

@@ -68,7 +68,7 @@ final class Dispatcher implements EventLoop.Owner {
       case Event.WorkerSaid it -> said(it.workerId(), it.frame(), now);
       case Event.WorkerGone it -> pool.gone(it.workerId(), it.exit(), now);
       case Event.Answered it -> pool.answer(it.workerId(), it.answer());
-      case Event.StopAhead it -> pool.startNoMore();
+      case Event.StopAhead it -> shutdown.announce();
       case Event.Stop it -> shutdown.stop(it.atOnce(), now);
     }
   }

@@ -61,6 +61,11 @@ final class EventLoop {
     }
   }
 
+  /** The moment that its owner would be told. Any thread. */
+  Instant now() {
+    return clock.instant();
+  }
+
   /** Starts the thread. */
   void start(Owner owner) {
     Thread.ofPlatform().name("event-loop").start(() -> run(owner));

@@ -1,16 +1,18 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.ChunkStatus;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.ScaleCounts;
 import io.dispatcherd.pool.WorkerView;
 import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.producers.ControlProducer;
 import io.dispatcherd.producers.Producer;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class LoopView implements ServiceView {
   private final List<Producer> producers;
   private final Optional<MetricsEndpoint> metrics;
   private final MemorySurvey memory;
-  private final InstantSource clock;
+  private final EventLoop loop;
 
   LoopView(
       ServiceState state,
@@ -32,13 +34,13 @@ final class LoopView implements ServiceView {
       List<Producer> producers,
       Optional<MetricsEndpoint> metrics,
       MemorySurvey memory,
-      InstantSource clock) {
+      EventLoop loop) {
     this.state = state;
     this.desk = desk;
     this.producers = List.copyOf(producers);
     this.metrics = metrics;
     this.memory = memory;
-    this.clock = clock;
+    this.loop = loop;
   }
 
   @Override
@@ -52,7 +54,7 @@ final class LoopView implements ServiceView {
   @Override
   public Map<String, TaskMessage> cancel(TaskFilter filter) {
     Map<String, TaskMessage> found = find(filter);
-    Instant now = clock.instant();
+    Instant now = loop.now();
     running(filter).keySet().forEach(workerId -> state.pool().cancel(workerId, now));
     state.flow().cancel(filter);
     return found;
@@ -68,7 +70,7 @@ final class LoopView implements ServiceView {
             .orElseThrow(LoopView::runIsNotEnabled);
     try {
       TaskMessage message = TaskMessage.of(fields);
-      TaskMessage taken = state.intake().take(message, Settlement.NONE, clock.instant());
+      TaskMessage taken = state.intake().take(message, Settlement.NONE, loop.now());
       producer.accepted(taken);
       return taken;
     } catch (TaskRefusedException | MessageFormatException e) {
@@ -79,7 +81,7 @@ final class LoopView implements ServiceView {
 
   @Override
   public List<WorkerView> workers() {
-    return state.pool().views(clock.instant());
+    return state.pool().views(loop.now());
   }
 
   @Override
@@ -89,7 +91,7 @@ final class LoopView implements ServiceView {
 
   @Override
   public Map<String, Object> usage() {
-    return state.pool().usage(clock.instant());
+    return state.pool().usage(loop.now());
   }
 
   @Override
@@ -114,7 +116,37 @@ final class LoopView implements ServiceView {
 
   @Override
   public ChunkStatus chunks() {
-    return state.chunks().status(clock.instant());
+    return state.chunks().status(loop.now());
+  }
+
+  @Override
+  public ChunkCounts chunkCounts() {
+    return state.chunks().counts();
+  }
+
+  @Override
+  public ScaleCounts scaleCounts() {
+    return state.pool().scaleCounts();
+  }
+
+  @Override
+  public TaskTimings timings() {
+    return state.flow().timings();
+  }
+
+  @Override
+  public PoolSettings limits() {
+    return state.pool().settings();
+  }
+
+  @Override
+  public long bugs() {
+    return loop.errorCount();
+  }
+
+  @Override
+  public boolean isStopping() {
+    return state.shutdown().isAhead();
   }
 
   @Override

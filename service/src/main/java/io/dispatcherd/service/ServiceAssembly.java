@@ -12,13 +12,10 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.ChunkAssembler;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.pool.JavaCommand;
 import io.dispatcherd.pool.ProcessLauncher;
-import io.dispatcherd.pool.TaskEndings;
 import io.dispatcherd.pool.WorkerLauncher;
 import io.dispatcherd.pool.WorkerPool;
-import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.producers.BrokeredProducer;
 import io.dispatcherd.producers.ControlProducer;
 import io.dispatcherd.producers.OnStartProducer;
@@ -96,7 +93,7 @@ final class ServiceAssembly {
       ServiceState state = state(registry);
       ControlDesk desk = new ControlDesk(commands(), nodeId);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopReader(loop));
-      ServiceView view = new LoopView(state, desk, producers, metrics, memory, clock);
+      ServiceView view = new LoopView(state, desk, producers, metrics, memory, loop);
       loop.start(new Dispatcher(loop, state, desk, view));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
       return new DispatcherService(loop, producers, brokers, foundations, nodeId, tasks);
@@ -112,13 +109,10 @@ final class ServiceAssembly {
     WorkerLauncher launcher = launcher();
     foundations.add(launcher);
     WorkerNews news = new WorkerNews(loop);
-    TaskFlow flow = new TaskFlow(poolSettings.maxQueued());
+    TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes());
     WorkerPool pool =
         new WorkerPool(
-            poolSettings,
-            id -> launcher.launch(setup(id, registry), news),
-            endings(flow),
-            clock.instant());
+            poolSettings, id -> launcher.launch(setup(id, registry), news), flow, clock.instant());
     return new ServiceState(
         new TaskIntake(registry, flow),
         flow,
@@ -127,18 +121,9 @@ final class ServiceAssembly {
         new ShutdownSequence(pool, poolSettings.waits().shutdown()));
   }
 
-  private static TaskEndings endings(TaskFlow flow) {
-    return new TaskEndings() {
-      @Override
-      public void ended(PendingTask task, Outcome outcome) {
-        flow.ended(task, outcome);
-      }
-
-      @Override
-      public void notBegun(PendingTask task) {
-        flow.notBegun(task);
-      }
-    };
+  private TaskTimes taskTimes() {
+    return new TaskTimes(
+        settings.service().metrics().map(MetricsSettings::maxTaskLabels).orElse(0));
   }
 
   private WorkerSetup setup(int workerId, TaskRegistry registry) {

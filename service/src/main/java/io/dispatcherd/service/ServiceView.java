@@ -1,8 +1,11 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.ChunkStatus;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.ScaleCounts;
 import io.dispatcherd.pool.WorkerView;
 import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.producers.Producer;
@@ -51,6 +54,24 @@ public interface ServiceView {
 
   /** Messages in assembly. */
   ChunkStatus chunks();
+
+  /** What was counted about chunks; unlike {@link #chunks}, whatever is in assembly, at no cost. */
+  ChunkCounts chunkCounts();
+
+  /** How the number of workers was changed, and why. */
+  ScaleCounts scaleCounts();
+
+  /** How long tasks waited and ran. */
+  TaskTimings timings();
+
+  /** How many workers there may be, and how many tasks may wait for them. */
+  PoolSettings limits();
+
+  /** Errors of the event loop itself: each is a bug, and the service went on after it. */
+  long bugs();
+
+  /** Whether the service has begun to stop, or is about to. */
+  boolean isStopping();
 
   /** The producers, in the order of their start. For slow commands too. */
   List<Producer> producers();

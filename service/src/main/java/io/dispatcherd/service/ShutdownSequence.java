@@ -26,12 +26,24 @@ final class ShutdownSequence {
 
   private final WorkerPool pool;
   private final Duration wait;
+  private boolean announced;
   private Phase phase = Phase.NOT_BEGUN;
   private Instant cancelAt = Instant.MAX;
 
   ShutdownSequence(WorkerPool pool, Duration wait) {
     this.pool = pool;
     this.wait = wait;
+  }
+
+  /** The producers are being stopped; the rest follows. No worker is replaced any more. */
+  void announce() {
+    announced = true;
+    pool.startNoMore();
+  }
+
+  /** Whether it has begun, or has been announced. */
+  boolean isAhead() {
+    return announced || hasBegun();
   }
 
   boolean hasBegun() {

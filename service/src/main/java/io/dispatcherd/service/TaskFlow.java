@@ -2,6 +2,8 @@ package io.dispatcherd.service;
 
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.pool.RunEnd;
+import io.dispatcherd.pool.TaskEndings;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.processors.Blocker;
 import io.dispatcherd.processors.Delayer;
@@ -23,17 +25,19 @@ import org.slf4j.LoggerFactory;
  * The way of a task through the service: delayed, checked against its duplicates, queued, on a
  * worker, ended. Owned by the event loop.
  */
-final class TaskFlow {
+final class TaskFlow implements TaskEndings {
   private static final Logger log = LoggerFactory.getLogger(TaskFlow.class);
 
   private final Delayer<PendingTask> delayer = new Delayer<>();
   private final Blocker blocker = new Blocker();
   private final Queuer queuer = new Queuer();
   private final int maxWaiting;
-  private long discarded;
+  private final TaskTimes times;
+  private EndingCounts ended = EndingCounts.NONE;
 
-  TaskFlow(int maxWaiting) {
+  TaskFlow(int maxWaiting, TaskTimes times) {
     this.maxWaiting = maxWaiting;
+    this.times = times;
   }
 
   /** Whether as many tasks wait as may. */
@@ -42,10 +46,9 @@ final class TaskFlow {
   }
 
   /** A task has arrived. */
-  void arrived(PendingTask task, Instant now) {
-    Optional<Duration> delay = task.message().delay();
-    if (delay.isPresent()) {
-      delayer.add(task, now.plus(delay.get()));
+  void arrived(PendingTask task) {
+    if (task.message().delay().isPresent()) {
+      delayer.add(task, task.dueAt());
     } else {
       admit(task);
     }
@@ -63,8 +66,13 @@ final class TaskFlow {
   /** Hands ready tasks to free workers, as far as there are any. */
   void dispatch(WorkerPool pool, Instant now) {
     while (queuer.size() > 0 && pool.hasFreeWorker(now)) {
-      queuer.poll().ifPresent(task -> pool.assign(task, now));
+      queuer.poll().ifPresent(task -> assign(task, pool, now));
     }
+  }
+
+  private void assign(PendingTask task, WorkerPool pool, Instant now) {
+    times.waited(task.message().task(), Duration.between(task.dueAt(), now));
+    pool.assign(task, now);
   }
 
   /** Tasks that wait only for a free worker. */
@@ -72,14 +80,29 @@ final class TaskFlow {
     return queuer.size();
   }
 
-  /** A task is no longer on a worker, or no longer ready: what it held back may follow. */
-  void ended(PendingTask task, Outcome outcome) {
+  /** A task is no longer on its worker. */
+  @Override
+  public void ended(PendingTask task, RunEnd end, Duration time) {
+    times.ran(task.message().task(), time);
+    ended =
+        switch (end) {
+          case DONE, FAILED -> ended; // the pool counts them
+          case CANCELLED -> ended.plusCancelled(1);
+          case TIMED_OUT -> ended.plusTimedOut();
+          case LOST -> ended.plusLost();
+        };
+    release(task, end.outcome());
+  }
+
+  /** A task no longer runs, nor is it ready: what it held back may follow. */
+  private void release(PendingTask task, Outcome outcome) {
     blocker.finished(task).ifPresent(queuer::add);
     task.settlement().settle(outcome);
   }
 
   /** A worker gave a task back: it is ready still, and next. */
-  void notBegun(PendingTask task) {
+  @Override
+  public void notBegun(PendingTask task) {
     queuer.addFirst(task);
   }
 
@@ -98,7 +121,8 @@ final class TaskFlow {
     List<PendingTask> held = blocker.remove(filter);
     List<PendingTask> ready = queuer.remove(filter);
     List<PendingTask> delayed = delayer.remove(filter);
-    ready.forEach(task -> ended(task, Outcome.CANCELLED));
+    ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
+    ready.forEach(task -> release(task, Outcome.CANCELLED));
     held.forEach(task -> task.settlement().settle(Outcome.CANCELLED));
     delayed.forEach(task -> task.settlement().settle(Outcome.CANCELLED));
   }
@@ -115,8 +139,12 @@ final class TaskFlow {
     }
   }
 
+  TaskTimings timings() {
+    return times.read();
+  }
+
   FlowCounts counts() {
-    return new FlowCounts(discarded, queuer.size(), blocker.size(), delayer.size());
+    return new FlowCounts(ended, queuer.size(), blocker.size(), delayer.size());
   }
 
   private void admit(PendingTask task) {
@@ -124,7 +152,7 @@ final class TaskFlow {
       case RUN -> queuer.add(task);
       case HELD -> log.debug("Held, a duplicate is running: {}", task);
       case DISCARDED -> {
-        discarded++;
+        ended = ended.plusDiscarded();
         log.info("Discarded, a duplicate is running or held: {}", task);
         task.settlement().settle(Outcome.DISCARDED);
       }

@@ -49,7 +49,7 @@ final class TaskIntake {
           "Too many tasks are waiting (max_queued), not taking " + message);
     }
     TaskMessage named = message.uuid() == null ? message.withUuid(uuids.next()) : message;
-    flow.arrived(new PendingTask(named, settlement), now);
+    flow.arrived(new PendingTask(named, settlement, now));
     return named;
   }
 

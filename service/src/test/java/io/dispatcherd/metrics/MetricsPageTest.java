@@ -4,23 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.PoolCounts;
+import io.dispatcherd.pool.ScaleCounts;
 import io.dispatcherd.pool.WorkerState;
 import io.dispatcherd.pool.WorkerView;
+import io.dispatcherd.producers.BrokerConnection;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
+import io.dispatcherd.service.EndingCounts;
 import io.dispatcherd.service.FlowCounts;
 import io.dispatcherd.service.MessageCounts;
 import io.dispatcherd.service.ServiceReader;
 import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.TaskTimings;
+import io.dispatcherd.service.TimeDistribution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +38,21 @@ class MetricsPageTest {
   private static final TaskMessage TASK = TaskMessage.fromJson("{\"task\": \"a.b\"}");
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final PoolSettings LIMITS =
+      Settings.fromMap(
+              Map.of(
+                  "version",
+                  2,
+                  "brokers",
+                  Map.of("socket", Map.of("socket_path", "unused.sock")),
+                  "service",
+                  Map.of("pool_kwargs", Map.of("max_workers", 4))))
+          .service()
+          .pool();
+
+  private static final TaskTimings TIMINGS =
+      new TaskTimings(Map.of("a.b", times(0.125, 1, 0, 2)), Map.of("a.b", times(0.02, 0, 1)));
 
   private final List<Producer> producers = new ArrayList<>();
   private final List<WorkerView> workers = new ArrayList<>();
@@ -63,15 +88,48 @@ class MetricsPageTest {
                 "dispatcher_tasks_discarded_total 5.0",
                 "dispatcher_tasks_finished_total 20.0",
                 "dispatcher_tasks_failed_total 4.0",
-                "dispatcher_tasks_canceled_total 3.0",
+                "dispatcher_tasks_canceled_total 31.0",
+                "dispatcher_tasks_timed_out_total 32.0",
+                "dispatcher_tasks_lost_total 33.0",
+                "dispatcher_tasks_running 1.0",
+                "dispatcher_tasks_waiting_limit 100000.0",
                 "dispatcher_tasks_waiting{reason=\"queued\"} 6.0",
                 "dispatcher_tasks_waiting{reason=\"blocked\"} 7.0",
                 "dispatcher_tasks_waiting{reason=\"delayed\"} 8.0",
                 "dispatcher_workers{state=\"ready\"} 1.0",
                 "dispatcher_workers{state=\"stopping\"} 0.0",
-                "dispatcher_workers_busy 1.0",
+                "dispatcher_workers_limit{bound=\"min\"} 1.0",
+                "dispatcher_workers_limit{bound=\"max\"} 4.0",
+                "dispatcher_worker_scale_events_total{event=\"up\"} 41.0",
+                "dispatcher_worker_scale_events_total{event=\"down\"} 42.0",
+                "dispatcher_worker_scale_events_total{event=\"replaced\"} 43.0",
+                "dispatcher_worker_scale_events_total{event=\"lifetime\"} 44.0",
+                "dispatcher_chunks_received_total 51.0",
+                "dispatcher_chunked_messages_total{result=\"assembled\"} 52.0",
+                "dispatcher_chunked_messages_total{result=\"errored\"} 53.0",
+                "dispatcher_chunked_messages_total{result=\"timed_out\"} 54.0",
+                "dispatcher_chunked_messages_total{result=\"dropped\"} 55.0",
+                "dispatcher_chunked_messages_active 56.0",
+                "dispatcher_event_loop_errors_total 61.0",
                 "dispatcher_workers_created_total 9.0",
                 "dispatcher_workers_retired_total 1.0")),
+        lines::toString);
+  }
+
+  @Test
+  void timesAreHistogramsByTask() {
+    List<String> lines = lines();
+
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "# TYPE dispatcher_task_waiting_seconds histogram",
+                "dispatcher_task_waiting_seconds_bucket{task=\"a.b\",le=\"0.005\"} 1",
+                "dispatcher_task_waiting_seconds_bucket{task=\"a.b\",le=\"0.1\"} 3",
+                "dispatcher_task_waiting_seconds_bucket{task=\"a.b\",le=\"+Inf\"} 3",
+                "dispatcher_task_waiting_seconds_count{task=\"a.b\"} 3",
+                "dispatcher_task_waiting_seconds_sum{task=\"a.b\"} 0.125",
+                "dispatcher_task_running_seconds_count{task=\"a.b\"} 1")),
         lines::toString);
   }
 
@@ -99,6 +157,9 @@ class MetricsPageTest {
                 "dispatcher_producer_messages_total{producer=\"pg_notify-producer\"} 5.0",
                 "dispatcher_producer_messages_total{producer=\"own \\\"one\\\"\"} 7.0",
                 "dispatcher_producer_recycles_total{producer=\"pg_notify-producer\"} 1.0",
+                "dispatcher_producer_reconnects_total{producer=\"pg_notify-producer\"} 6.0",
+                "dispatcher_producer_listening{producer=\"pg_notify-producer\"} 1.0",
+                "dispatcher_broker_queue_usage_ratio{producer=\"pg_notify-producer\"} 0.5",
                 "dispatcher_broker_self_checks_total{producer=\"pg_notify-producer\"} 3.0",
                 "dispatcher_broker_self_check_average_seconds{producer=\"pg_notify-producer\"}"
                     + " 0.25")),
@@ -125,7 +186,8 @@ class MetricsPageTest {
     String message =
         assertThrows(
                 NoAnswerException.class,
-                () -> new MetricsPage(answering(never), Duration.ofMillis(10)).get())
+                () ->
+                    new LoopQuestions(answering(never), Duration.ofMillis(10)).ask(LoopReading::of))
             .getMessage();
 
     assertEquals("the service did not tell its numbers within 10 ms", message);
@@ -138,21 +200,34 @@ class MetricsPageTest {
     abandoned.cancel(false);
 
     assertThrows(
-        NoAnswerException.class, () -> new MetricsPage(answering(abandoned), PATIENCE).get());
+        NoAnswerException.class,
+        () -> new LoopQuestions(answering(abandoned), PATIENCE).ask(LoopReading::of));
   }
 
   private List<String> lines() {
     LoopReading reading =
         new LoopReading(
-            new MessageCounts(13, 8, 2),
-            new FlowCounts(5, 6, 7, 8),
-            new PoolCounts(9, 20, 4, 3, 1),
-            workers,
-            producers);
-    return new MetricsPage(answering(CompletableFuture.completedFuture(reading)), PATIENCE)
+            new LoopReading.Intake(
+                new MessageCounts(13, 8, 2), new ChunkCounts(51, 52, 53, 54, 55, 56)),
+            new LoopReading.Tasks(
+                new FlowCounts(new EndingCounts(5, 31, 32, 33), 6, 7, 8), 1, TIMINGS),
+            new LoopReading.Pool(
+                new PoolCounts(9, 20, 4, 3, 1), new ScaleCounts(41, 42, 43, 44), workers, LIMITS),
+            producers,
+            61);
+    return new MetricsPage(
+            new LoopQuestions(answering(CompletableFuture.completedFuture(reading)), PATIENCE))
         .get()
         .lines()
         .toList();
+  }
+
+  private static TimeDistribution times(double seconds, long... first) {
+    List<Long> counts = new ArrayList<>(LongStream.of(first).boxed().toList());
+    while (counts.size() <= TimeDistribution.BOUNDS.size()) {
+      counts.add(0L);
+    }
+    return new TimeDistribution(counts, seconds);
   }
 
   private static ServiceReader answering(CompletableFuture<LoopReading> answer) {
@@ -183,6 +258,13 @@ class MetricsPageTest {
 
       @Override
       public void stop() {}
+
+      @Override
+      public Optional<BrokerConnection> connection() {
+        return name.startsWith("pg_notify")
+            ? Optional.of(new BrokerConnection(true, 6, OptionalDouble.of(0.5)))
+            : Optional.empty();
+      }
 
       @Override
       public Map<String, Object> status() {

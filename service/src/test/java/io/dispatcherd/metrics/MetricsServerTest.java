@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsServerTest {
-  private static final MetricsSettings ANY_PORT = new MetricsSettings("localhost", 0);
+  private static final MetricsSettings ANY_PORT = new MetricsSettings("localhost", 0, 100);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final HttpLimits LIMITS = new HttpLimits(2048, 16_384, 64, 4, LONG, LONG);
@@ -104,6 +104,22 @@ class MetricsServerTest {
 
       assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\n"), answer);
       assertEquals(1L, counted(count));
+      assertEquals(0L, counted("metrics_requests_served"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "/healthz, 200 OK, ok",
+      "/readyz, 503 Service Unavailable, no worker is ready",
+    })
+    void probesAreAnsweredInWordsAndCountedApartFromMetrics(String path, String status, String text)
+        throws IOException {
+      String answer = ask("GET " + path + " HTTP/1.1\r\n\r\n");
+
+      assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\n"), answer);
+      assertTrue(answer.endsWith("\r\n\r\n" + text + "\n"), answer);
+      assertEquals(1L, counted("probes_answered"));
+      assertEquals(0L, counted("internal_errors"));
       assertEquals(0L, counted("metrics_requests_served"));
     }
 
@@ -236,12 +252,12 @@ class MetricsServerTest {
   class StartAndStop {
     @Test
     void aPortThatIsTakenIsAnErrorThatNamesHostAndPort() {
-      MetricsSettings taken = new MetricsSettings("localhost", server.port());
+      MetricsSettings taken = new MetricsSettings("localhost", server.port(), 100);
 
       String message =
           assertThrows(
                   ConfigurationException.class,
-                  () -> MetricsServer.open(taken, LIMITS, new MetricsSite(() -> "")))
+                  () -> MetricsServer.open(taken, LIMITS, site(() -> "")))
               .getMessage();
 
       assertTrue(
@@ -254,12 +270,12 @@ class MetricsServerTest {
 
     @Test
     void aHostThatDoesNotExistIsAnErrorThatNamesIt() {
-      MetricsSettings nowhere = new MetricsSettings("nowhere.invalid", 0);
+      MetricsSettings nowhere = new MetricsSettings("nowhere.invalid", 0, 100);
 
       String message =
           assertThrows(
                   ConfigurationException.class,
-                  () -> MetricsServer.open(nowhere, LIMITS, new MetricsSite(() -> "")))
+                  () -> MetricsServer.open(nowhere, LIMITS, site(() -> "")))
               .getMessage();
 
       assertEquals(
@@ -327,7 +343,14 @@ class MetricsServerTest {
   }
 
   private static MetricsServer serve(HttpLimits limits, Supplier<String> page) {
-    return MetricsServer.open(ANY_PORT, limits, new MetricsSite(page));
+    return MetricsServer.open(ANY_PORT, limits, site(page));
+  }
+
+  private static MetricsSite site(Supplier<String> page) {
+    return new MetricsSite(
+        page,
+        () -> Response.text(HttpStatus.PROBE_PASSED, "ok\n"),
+        () -> Response.text(HttpStatus.PROBE_FAILED, "no worker is ready\n"));
   }
 
   private String ask(String request) throws IOException {

@@ -2,7 +2,6 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
@@ -19,7 +18,7 @@ import java.util.Optional;
 final class FakeWorkers {
   private final Map<Integer, List<ToWorker>> sent = new LinkedHashMap<>();
   private final List<Integer> killed = new ArrayList<>();
-  private final Map<String, Outcome> endings = new LinkedHashMap<>();
+  private final Map<String, RunEnd> endings = new LinkedHashMap<>();
   private final List<String> givenBack = new ArrayList<>();
   private final WorkerPool pool;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,8 +30,8 @@ final class FakeWorkers {
             this::launch,
             new TaskEndings() {
               @Override
-              public void ended(PendingTask task, Outcome outcome) {
-                endings.put(String.valueOf(task.message().uuid()), outcome);
+              public void ended(PendingTask task, RunEnd end, Duration time) {
+                endings.put(String.valueOf(task.message().uuid()), end);
               }
 
               @Override
@@ -83,7 +82,7 @@ final class FakeWorkers {
   void assign(String uuid, Map<String, Object> more) {
     Map<String, Object> fields = new LinkedHashMap<>(Map.of("task", "demo.task", "uuid", uuid));
     fields.putAll(more);
-    pool.assign(new PendingTask(TaskMessage.of(fields), Settlement.NONE), now);
+    pool.assign(new PendingTask(TaskMessage.of(fields), Settlement.NONE, now), now);
   }
 
   void assign(String uuid) {
@@ -127,7 +126,7 @@ final class FakeWorkers {
     return givenBack;
   }
 
-  Map<String, Outcome> endings() {
+  Map<String, RunEnd> endings() {
     return endings;
   }
 

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskResult.Status;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +156,7 @@ class WorkerPoolTest {
       fake.assign("bad");
       fake.finish(0, Status.SUCCEEDED);
       fake.finish(1, Status.FAILED);
-      assertEquals(Map.of("good", Outcome.DONE, "bad", Outcome.FAILED), fake.endings());
+      assertEquals(Map.of("good", RunEnd.DONE, "bad", RunEnd.FAILED), fake.endings());
       assertEquals(2, fake.pool().counts().finished());
       assertEquals(1, fake.pool().counts().failed());
     }
@@ -171,7 +170,7 @@ class WorkerPoolTest {
       assertTrue(fake.endings().isEmpty());
       fake.pool().said(99, new FromWorker.Ready(), fake.now());
       fake.finish(0, Status.SUCCEEDED);
-      assertEquals(Map.of("a", Outcome.DONE), fake.endings());
+      assertEquals(Map.of("a", RunEnd.DONE), fake.endings());
     }
   }
 
@@ -189,7 +188,7 @@ class WorkerPoolTest {
           List.of(new ToWorker.Cancel(fake.lastRun(0), true)),
           fake.sentTo(0, ToWorker.Cancel.class));
       fake.finish(0, Status.SUCCEEDED);
-      assertEquals(Map.of("slow", Outcome.CANCELLED), fake.endings());
+      assertEquals(Map.of("slow", RunEnd.TIMED_OUT), fake.endings());
       assertEquals(1, fake.pool().counts().canceled());
       assertEquals(0, fake.pool().counts().finished());
     }
@@ -206,7 +205,7 @@ class WorkerPoolTest {
       assertEquals(List.of(0), fake.killed());
       fake.gone(0, 137);
       fake.waiting(0);
-      assertEquals(Map.of("stubborn", Outcome.CANCELLED), fake.endings());
+      assertEquals(Map.of("stubborn", RunEnd.CANCELLED), fake.endings());
       assertEquals(List.of(0, 1), fake.started(), "its place is filled");
     }
 
@@ -220,7 +219,7 @@ class WorkerPoolTest {
       fake.assign("next");
       fake.pass(CANCEL_WAIT);
       fake.finish(0, Status.SUCCEEDED);
-      assertEquals(Map.of("next", Outcome.DONE), fake.endings());
+      assertEquals(Map.of("next", RunEnd.DONE), fake.endings());
     }
 
     @Test
@@ -243,7 +242,7 @@ class WorkerPoolTest {
       fake.assign("lost");
       fake.gone(0, 137);
       fake.waiting(0);
-      assertEquals(Map.of("lost", Outcome.LOST), fake.endings());
+      assertEquals(Map.of("lost", RunEnd.LOST), fake.endings());
       assertEquals(1, fake.pool().counts().canceled());
       assertEquals(WorkerState.ERROR, fake.stateOf(0));
       assertEquals(List.of(0, 1), fake.started());
@@ -297,7 +296,7 @@ class WorkerPoolTest {
       fake.assign("a");
       fake.pool().stopAll(fake.now());
       fake.gone(0, 137);
-      assertEquals(Map.of("a", Outcome.LOST), fake.endings());
+      assertEquals(Map.of("a", RunEnd.LOST), fake.endings());
     }
 
     @Test

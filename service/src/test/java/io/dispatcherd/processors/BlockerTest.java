@@ -10,6 +10,7 @@ import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.Blocker.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ class BlockerTest {
   private static PendingTask task(String name, DuplicateRule rule, String uuid) {
     return new PendingTask(
         TaskMessage.of(Map.of("task", name, "uuid", uuid, "on_duplicate", rule.wireName())),
-        Settlement.NONE);
+        Settlement.NONE,
+        Instant.EPOCH);
   }
 
   @Nested

@@ -74,6 +74,6 @@ class DelayerTest {
   }
 
   private static PendingTask task(String name) {
-    return new PendingTask(TaskMessage.named(name), Settlement.NONE);
+    return new PendingTask(TaskMessage.named(name), Settlement.NONE, Instant.EPOCH);
   }
 }

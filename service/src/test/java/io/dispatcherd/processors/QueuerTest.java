@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ class QueuerTest {
   }
 
   private PendingTask add(String name) {
-    PendingTask task = new PendingTask(TaskMessage.named(name), Settlement.NONE);
+    PendingTask task = new PendingTask(TaskMessage.named(name), Settlement.NONE, Instant.EPOCH);
     queuer.add(task);
     return task;
   }

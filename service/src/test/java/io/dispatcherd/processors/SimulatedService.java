@@ -2,6 +2,7 @@ package io.dispatcherd.processors;
 
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ final class SimulatedService {
   }
 
   PendingTask submit(TaskMessage message) {
-    PendingTask task = new PendingTask(message, Settlement.NONE);
+    PendingTask task = new PendingTask(message, Settlement.NONE, Instant.EPOCH);
     switch (blocker.offer(task)) {
       case RUN -> queuer.add(task);
       case HELD -> {}

@@ -1,0 +1,43 @@
+package io.dispatcherd.metrics;
+
+import io.dispatcherd.service.ServiceReader;
+import io.dispatcherd.service.ServiceView;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Asks the event loop, and waits for its answer only so long. Thread-safe.
+ *
+ * @param service answers
+ * @param patience how long that may take
+ */
+record LoopQuestions(ServiceReader service, Duration patience) {
+  /**
+   * The answer to a question, which must be quick.
+   *
+   * @throws NoAnswerException if it doesn't come in time
+   */
+  <T> T ask(Function<ServiceView, T> question) {
+    CompletableFuture<T> answer = service.read(question);
+    try {
+      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new NoAnswerException(
+          "the service did not tell its numbers within " + patience.toMillis() + " ms");
+    } catch (CancellationException e) {
+      throw new NoAnswerException("the service has stopped");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("the service is stopping");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The service could not tell its numbers", e.getCause());
+    } finally {
+      answer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.dispatcherd.metrics;
+
+import io.dispatcherd.service.ServiceView;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Tells an orchestrator whether all is well, and if not, why.
+ *
+ * @param questions for the event loop
+ * @param look reads on the loop what the answer rests on, and returns what finds the faults in it,
+ *     away from the loop
+ */
+record Probe(LoopQuestions questions, Function<ServiceView, Supplier<List<String>>> look)
+    implements Supplier<Response> {
+  /** Whether the process does anything at all: its event loop answers. */
+  static Probe health(LoopQuestions questions) {
+    return new Probe(questions, service -> List::of);
+  }
+
+  /** Whether messages sent now would be heard and run. */
+  static Probe readiness(LoopQuestions questions) {
+    return new Probe(
+        questions,
+        service -> {
+          Readiness readiness = Readiness.of(service);
+          return readiness::faults;
+        });
+  }
+
+  @Override
+  public Response get() {
+    List<String> faults;
+    try {
+      faults = questions.ask(look).get();
+    } catch (NoAnswerException e) {
+      faults = List.of(String.valueOf(e.getMessage()));
+    }
+    return faults.isEmpty()
+        ? Response.text(HttpStatus.PROBE_PASSED, "ok\n")
+        : Response.text(HttpStatus.PROBE_FAILED, String.join("\n", faults) + "\n");
+  }
+}

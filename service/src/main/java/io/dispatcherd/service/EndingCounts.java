@@ -1,0 +1,29 @@
+package io.dispatcherd.service;
+
+/**
+ * Tasks that were taken in since the start and didn't run to their end, by the reason.
+ *
+ * @param discarded because a duplicate was running or held
+ * @param cancelled by a command, while they waited or ran
+ * @param timedOut because their time was up
+ * @param lost with their worker
+ */
+public record EndingCounts(long discarded, long cancelled, long timedOut, long lost) {
+  static final EndingCounts NONE = new EndingCounts(0, 0, 0, 0);
+
+  EndingCounts plusDiscarded() {
+    return new EndingCounts(discarded + 1, cancelled, timedOut, lost);
+  }
+
+  EndingCounts plusCancelled(int tasks) {
+    return new EndingCounts(discarded, cancelled + tasks, timedOut, lost);
+  }
+
+  EndingCounts plusTimedOut() {
+    return new EndingCounts(discarded, cancelled, timedOut + 1, lost);
+  }
+
+  EndingCounts plusLost() {
+    return new EndingCounts(discarded, cancelled, timedOut, lost + 1);
+  }
+}
