@@ -28,7 +28,7 @@ public final class Brokers {
       return PgNotifyBroker.open(pgNotify);
     }
     if (settings instanceof SocketSettings socket) {
-      return new SocketBroker(socket.socketPath());
+      return SocketBroker.open(socket);
     }
     CustomBrokerSettings custom = (CustomBrokerSettings) settings;
     return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())

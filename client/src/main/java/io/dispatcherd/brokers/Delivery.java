@@ -10,7 +10,12 @@ public interface Delivery extends Settlement {
   /** The channel it came over. */
   String channel();
 
-  /** The text as it was published. */
+  /**
+   * The text as it was published.
+   *
+   * @throws io.dispatcherd.messages.MessageFormatException if the broker has checked where it comes
+   *     from, and didn't accept it
+   */
   String payload();
 
   /**

@@ -15,7 +15,8 @@ final class BrokersTable {
               "The socket's file. A relative one is relative to the working directory.")
           .required();
   private static final Section SOCKET =
-      Section.of("socket", "A Unix socket, for one machine.", SOCKET_PATH);
+      Section.of("socket", "A Unix socket, for one machine.", SOCKET_PATH)
+          .with(SigningTable.SECTION);
 
   private static final String UPSTREAM_TESTING = "dispatcherd.testing.brokers.";
   private static final Section NOOP =
@@ -89,7 +90,9 @@ final class BrokersTable {
     }
     if (name.equals(SOCKET.name())) {
       return values.isSound()
-          ? Optional.of(new SocketSettings(values.get(SOCKET_PATH)))
+          ? Optional.of(
+              new SocketSettings(
+                  values.get(SOCKET_PATH), new SigningTable(problems).settings(values)))
           : Optional.empty();
     }
     String className = TESTING_CLASSES.getOrDefault(name, name);

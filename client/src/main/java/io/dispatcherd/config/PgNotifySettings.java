@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param defaultPublishChannel where to publish what names no channel
  * @param maxConnectionIdle self-check the connection after this long without a message; absent: off
  * @param maxSelfCheckMessageAge a self-check must be back within this; means nothing if it's off
+ * @param signing how messages are signed; absent: they aren't
  */
 public record PgNotifySettings(
     ConnectionSource publishing,
@@ -20,11 +21,30 @@ public record PgNotifySettings(
     List<String> channels,
     Optional<String> defaultPublishChannel,
     Optional<Duration> maxConnectionIdle,
-    Duration maxSelfCheckMessageAge)
+    Duration maxSelfCheckMessageAge,
+    Optional<SigningSettings> signing)
     implements BrokerSettings {
 
   /** Copies the list. */
   public PgNotifySettings {
     channels = List.copyOf(channels);
+  }
+
+  /** Without signing. */
+  public PgNotifySettings(
+      ConnectionSource publishing,
+      ConnectionSource listening,
+      List<String> channels,
+      Optional<String> defaultPublishChannel,
+      Optional<Duration> maxConnectionIdle,
+      Duration maxSelfCheckMessageAge) {
+    this(
+        publishing,
+        listening,
+        channels,
+        defaultPublishChannel,
+        maxConnectionIdle,
+        maxSelfCheckMessageAge,
+        Optional.empty());
   }
 }

@@ -107,7 +107,7 @@ final class PgNotifyTable {
               SYNC_CONNECTION_FACTORY,
               ASYNC_CONNECTION_FACTORY,
               EMBEDDED)
-          .with(CONFIG)
+          .with(CONFIG, SigningTable.SECTION)
           .where(
               SchemaRules.anyOf(SchemaRules.has(CONFIG.name()), HAS_FACTORY, HAS_EMBEDDED),
               SchemaRules.when(
@@ -150,6 +150,7 @@ final class PgNotifyTable {
     Optional<ConnectionSource> listening =
         problems.count() == before ? source(broker, ASYNC_CONNECTION_FACTORY) : Optional.empty();
     checkSelfCheck(broker);
+    Optional<SigningSettings> signing = new SigningTable(problems).settings(broker);
     if (problems.count() > before || publishing.isEmpty() || listening.isEmpty()) {
       return Optional.empty();
     }
@@ -160,7 +161,8 @@ final class PgNotifyTable {
             broker.get(CHANNELS),
             broker.find(DEFAULT_PUBLISH_CHANNEL),
             broker.find(MAX_CONNECTION_IDLE),
-            broker.find(MAX_SELF_CHECK_MESSAGE_AGE).orElse(Duration.ofSeconds(2))));
+            broker.find(MAX_SELF_CHECK_MESSAGE_AGE).orElse(Duration.ofSeconds(2)),
+            signing));
   }
 
   private void addReference(SectionValues broker, Option<String> factory) {

@@ -58,6 +58,24 @@ record Reading(LoopReading loop, Map<String, Map<String, Object>> producers, Dur
     return numbers(field, checks);
   }
 
+  /** What all producers together refused for its signature, by the reason. */
+  Map<String, Number> unverified() {
+    Map<String, Number> byReason = new LinkedHashMap<>();
+    for (Map<String, Object> status : producers.values()) {
+      if (status.get("signing") instanceof Map<?, ?> signing
+          && signing.get("refused") instanceof Map<?, ?> refused) {
+        refused.forEach(
+            (reason, count) -> {
+              if (count instanceof Number number) {
+                byReason.merge(
+                    String.valueOf(reason), number, (a, b) -> a.longValue() + b.longValue());
+              }
+            });
+      }
+    }
+    return byReason;
+  }
+
   private static Map<String, Number> numbers(
       String field, Map<String, ? extends Map<?, ?>> statuses) {
     Map<String, Number> numbers = new LinkedHashMap<>();

@@ -44,6 +44,11 @@ final class ServiceMetrics {
               "dispatcher_messages_refused",
               "Messages that were malformed, named no declared task, or found no room.",
               it -> it.loop().intake().messages().refused()),
+          counters(
+              "dispatcher_messages_unverified",
+              "reason",
+              "Messages, chunks and replies refused for their signature; only with signing.",
+              Reading::unverified),
           counter(
               "dispatcher_tasks_discarded",
               "Tasks dropped because a duplicate was running or waiting.",

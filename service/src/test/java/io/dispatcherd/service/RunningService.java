@@ -44,8 +44,15 @@ final class RunningService implements AutoCloseable {
     }
     config = TestConfig.of(postgres, channel, folder.resolve("control.sock"), pool, process);
     more.forEach(
-        (key, value) ->
-            config.put(key, value instanceof WithPort it ? it.port(probe.port()) : value));
+        (key, value) -> {
+          if (value instanceof WithPort it) {
+            config.put(key, it.port(probe.port()));
+          } else if (value instanceof Changed it) {
+            config.compute(key, (name, usual) -> it.from(object(usual)));
+          } else {
+            config.put(key, value);
+          }
+        });
     service = DispatcherService.start(Settings.fromMap(config));
   }
 
@@ -53,6 +60,12 @@ final class RunningService implements AutoCloseable {
   @FunctionalInterface
   interface WithPort {
     Object port(int port);
+  }
+
+  /** A part of the configuration that is made from the usual one. */
+  @FunctionalInterface
+  interface Changed {
+    Object from(Map<?, ?> usual);
   }
 
   static RunningService start() {

@@ -1,6 +1,5 @@
 package io.dispatcherd.brokers.pgnotify;
 
-import io.dispatcherd.brokers.Outgoing;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,8 +89,7 @@ final class ListeningConnection implements AutoCloseable {
   }
 
   /** Sends messages over this connection. */
-  void send(List<Outgoing> messages, Duration answerLimit) throws SQLException {
-    Notify batch = new Notify(messages);
+  void send(Notify batch, Duration answerLimit) throws SQLException {
     within(
         answerLimit.plus(GRACE),
         () -> withAnswerLimit(answerLimit, () -> batch.execute(connection)));

@@ -1,7 +1,7 @@
 package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.Outgoing;
-import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.brokers.signing.Signing;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,14 +25,15 @@ final class Notify {
   private final List<String> payloads = new ArrayList<>();
 
   /**
-   * Splits what is too large for PostgreSQL.
+   * Splits what is too large for PostgreSQL, and signs it all.
    *
-   * @throws IllegalArgumentException if there can be no channel of such a name
+   * @throws IllegalArgumentException if there can be no channel of such a name, or a message that
+   *     is to be signed isn't a JSON object
    */
-  Notify(List<Outgoing> messages) {
+  Notify(List<Outgoing> messages, Signing signing) {
     for (Outgoing message : messages) {
       String channel = ChannelName.check(message.channel());
-      for (String part : ChunkSplitter.split(message.payload(), MAX_PAYLOAD_BYTES)) {
+      for (String part : signing.seal(channel, message.payload(), MAX_PAYLOAD_BYTES)) {
         channels.add(channel);
         payloads.add(part);
       }

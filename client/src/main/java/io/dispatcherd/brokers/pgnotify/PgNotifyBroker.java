@@ -6,10 +6,12 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.brokers.pgnotify.SharedConnections.Purpose;
+import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.PgNotifySettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PgNotifyBroker implements TransactionalBroker {
   private static final Logger log = LoggerFactory.getLogger(PgNotifyBroker.class);
+  private static final String NAME = "pg_notify";
 
   private final PgNotifyOptions options;
   private final ConnectionFactory listening;
@@ -37,6 +40,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
   private final PublishingConnection publisher;
   private final SelfCheckStatistics statistics;
   private final NotificationQueue queue = new NotificationQueue();
+  private final Signing signing;
 
   /** Subscriptions and conversations to end with the broker. */
   private final Set<ListeningConnection> listeners = ConcurrentHashMap.newKeySet();
@@ -52,18 +56,36 @@ public final class PgNotifyBroker implements TransactionalBroker {
    */
   public PgNotifyBroker(
       PgNotifyOptions options, ConnectionFactory publishing, ConnectionFactory listening) {
-    this(options, publishing, listening, listening);
+    this(options, publishing, listening, listening, Signing.NONE);
+  }
+
+  /**
+   * A broker on connections that an application supplies, with signed messages.
+   *
+   * @param publishing supplies the connection to publish on
+   * @param listening supplies the connections of subscriptions and conversations, which must not be
+   *     the one to publish on
+   * @param signing belongs to this broker alone
+   */
+  public PgNotifyBroker(
+      PgNotifyOptions options,
+      ConnectionFactory publishing,
+      ConnectionFactory listening,
+      Signing signing) {
+    this(options, publishing, listening, listening, signing);
   }
 
   PgNotifyBroker(
       PgNotifyOptions options,
       ConnectionFactory publishing,
       ConnectionFactory listening,
-      ConnectionFactory conversing) {
+      ConnectionFactory conversing,
+      Signing signing) {
     this.options = options;
     this.listening = listening;
     this.conversing = conversing;
-    this.publisher = new PublishingConnection(publishing);
+    this.publisher = new PublishingConnection(publishing, signing);
+    this.signing = signing;
     this.statistics = new SelfCheckStatistics(options.maxConnectionIdle().isPresent());
   }
 
@@ -84,12 +106,13 @@ public final class PgNotifyBroker implements TransactionalBroker {
         options,
         ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING),
         ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
-        ConnectionFactories.forConversations(settings.listening()));
+        ConnectionFactories.forConversations(settings.listening()),
+        Signing.of(NAME, settings.signing()));
   }
 
   @Override
   public String name() {
-    return "pg_notify";
+    return NAME;
   }
 
   @Override
@@ -110,7 +133,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
 
   @Override
   public void publish(Connection connection, List<Outgoing> messages) {
-    Notify batch = new Notify(messages);
+    Notify batch = new Notify(messages, signing);
     try {
       batch.execute(connection);
     } catch (SQLException e) {
@@ -140,13 +163,14 @@ public final class PgNotifyBroker implements TransactionalBroker {
         selfCheck,
         options.maxSelfCheckMessageAge(),
         queue,
+        signing,
         reply -> publish(List.of(reply)));
   }
 
   @Override
   public Conversation converse() {
     String replyTo = randomChannel("reply_to_");
-    return new PgNotifyConversation(listen(conversing, List.of(replyTo)), replyTo);
+    return new PgNotifyConversation(listen(conversing, List.of(replyTo)), replyTo, signing);
   }
 
   private ListeningConnection listen(ConnectionFactory factory, List<String> channels) {
@@ -169,10 +193,12 @@ public final class PgNotifyBroker implements TransactionalBroker {
     return prefix + UUID.randomUUID().toString().replace('-', '_');
   }
 
-  /** The self-checks of all subscriptions so far. */
+  /** The self-checks of all subscriptions so far, and what was refused for its signature. */
   @Override
   public Map<String, Object> status() {
-    return Map.of("broker_self_check", statistics.snapshot());
+    Map<String, Object> status = new LinkedHashMap<>(signing.status());
+    status.put("broker_self_check", statistics.snapshot());
+    return status;
   }
 
   /** Of PostgreSQL's notification queue, as a subscription saw it in the last half minute. */

@@ -3,6 +3,7 @@ package io.dispatcherd.brokers.pgnotify;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.signing.Signing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +15,12 @@ final class PgNotifyConversation implements Conversation {
 
   private final ListeningConnection connection;
   private final String replyTo;
+  private final Signing signing;
 
-  PgNotifyConversation(ListeningConnection connection, String replyTo) {
+  PgNotifyConversation(ListeningConnection connection, String replyTo, Signing signing) {
     this.connection = connection;
     this.replyTo = replyTo;
+    this.signing = signing;
   }
 
   @Override
@@ -28,7 +31,7 @@ final class PgNotifyConversation implements Conversation {
   @Override
   public void send(Outgoing message) {
     try {
-      connection.send(List.of(message), SEND_LIMIT);
+      connection.send(new Notify(List.of(message), signing), SEND_LIMIT);
     } catch (SQLException e) {
       throw new BrokerException("pg_notify: sending a command failed: " + e.getMessage(), e);
     }
@@ -52,10 +55,12 @@ final class PgNotifyConversation implements Conversation {
   private List<String> receiveOnce(Duration wait) throws InterruptedException {
     try {
       // A connection that an application shares among its parts may hear other channels too.
-      return connection.await(wait).stream()
-          .filter(notification -> notification.getName().equals(replyTo))
-          .map(PGNotification::getParameter)
-          .toList();
+      List<String> replies =
+          connection.await(wait).stream()
+              .filter(notification -> notification.getName().equals(replyTo))
+              .map(PGNotification::getParameter)
+              .toList();
+      return signing.verifyReplies(replyTo, replies);
     } catch (SQLException e) {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);

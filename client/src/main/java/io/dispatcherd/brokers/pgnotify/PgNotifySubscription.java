@@ -4,6 +4,7 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.messages.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,12 +20,14 @@ final class PgNotifySubscription implements Subscription {
   private final SelfCheck selfCheck;
   private final Duration selfCheckLimit;
   private final NotificationQueue queue;
+  private final Signing signing;
   private final Consumer<Outgoing> replies;
 
   /**
    * @param selfCheckChannel which the connection listens on too
    * @param selfCheckLimit how long sending a self-check may take
    * @param queue is told how full the server's queue is
+   * @param signing checks what comes over the service's channels
    * @param replies sends a reply
    */
   PgNotifySubscription(
@@ -33,12 +36,14 @@ final class PgNotifySubscription implements Subscription {
       SelfCheck selfCheck,
       Duration selfCheckLimit,
       NotificationQueue queue,
+      Signing signing,
       Consumer<Outgoing> replies) {
     this.connection = connection;
     this.selfCheckChannel = selfCheckChannel;
     this.selfCheck = selfCheck;
     this.selfCheckLimit = selfCheckLimit;
     this.queue = queue;
+    this.signing = signing;
     this.replies = replies;
   }
 
@@ -86,7 +91,9 @@ final class PgNotifySubscription implements Subscription {
         selfCheck.returned(now);
       } else {
         selfCheck.heard(now);
-        deliveries.add(new PgNotifyDelivery(notification.getName(), notification.getParameter()));
+        deliveries.add(
+            signing.verify(
+                new PgNotifyDelivery(notification.getName(), notification.getParameter())));
       }
     }
     return deliveries;
@@ -95,8 +102,7 @@ final class PgNotifySubscription implements Subscription {
   private void checkIfDue() throws SQLException {
     if (selfCheck.isDue(System.nanoTime())) {
       selfCheck.sent(System.nanoTime());
-      connection.send(
-          List.of(new Outgoing(selfCheckChannel, "{\"self_check\":true}")), selfCheckLimit);
+      connection.send(selfCheckMessage(), selfCheckLimit);
     } else if (selfCheck.isOverdue(System.nanoTime())) {
       throw new BrokerException(
           "pg_notify: a self-check did not come back within "
@@ -109,6 +115,12 @@ final class PgNotifySubscription implements Subscription {
     if (queue.isDue(System.nanoTime())) {
       queue.seen(connection.queueUsage(), System.nanoTime());
     }
+  }
+
+  /** Unsigned: whatever arrives proves that the connection delivers, whoever sent it. */
+  private Notify selfCheckMessage() {
+    return new Notify(
+        List.of(new Outgoing(selfCheckChannel, "{\"self_check\":true}")), Signing.NONE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.signing.Signing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,6 +45,7 @@ final class PublishingConnection implements AutoCloseable {
       Set.of("25P02", "25P03", "57P01", "57P02", "57P03", "57P05");
 
   private final ConnectionFactory factory;
+  private final Signing signing;
 
   /** Guards all that follows, and lets one batch at a time onto the connection. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,8 +56,9 @@ final class PublishingConnection implements AutoCloseable {
   private long trustedUntil;
   private boolean closed;
 
-  PublishingConnection(ConnectionFactory factory) {
+  PublishingConnection(ConnectionFactory factory, Signing signing) {
     this.factory = factory;
+    this.signing = signing;
   }
 
   /**
@@ -64,7 +67,7 @@ final class PublishingConnection implements AutoCloseable {
    * @throws BrokerException if that failed, or it is unknown whether it did
    */
   void send(List<Outgoing> messages) {
-    Notify batch = new Notify(messages);
+    Notify batch = new Notify(messages, signing);
     lock.lock();
     try {
       if (closed) {

@@ -37,6 +37,7 @@ final class ConnectedClient {
   private final long arrival;
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final Lines lines;
   private final LineDecoder decoder = new LineDecoder(Lines.MAX_RECEIVED_BYTES);
 
   /** Deliveries of which nobody has said yet what became of them. */
@@ -54,11 +55,13 @@ final class ConnectedClient {
   /**
    * @param arrival the client's number, in the order of arrival
    * @param key the channel's, in the server's selector
+   * @param lines how replies are written
    */
-  ConnectedClient(long arrival, SocketChannel channel, SelectionKey key) {
+  ConnectedClient(long arrival, SocketChannel channel, SelectionKey key, Lines lines) {
     this.arrival = arrival;
     this.channel = channel;
     this.key = key;
+    this.lines = lines;
   }
 
   /**
@@ -66,18 +69,18 @@ final class ConnectedClient {
    * exceeds what a socket buffers, so that of a client that has sent and gone nothing remains.
    */
   List<SocketDelivery> read(ByteBuffer buffer, String channelName) {
-    List<String> lines = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     if (inputEnded || !channel.isOpen()) {
       return List.of();
     }
     try {
       int count = channel.read(buffer.clear());
       for (int total = count; count > 0; total += count) {
-        decoder.add(buffer.flip(), lines);
+        decoder.add(buffer.flip(), received);
         count = total < MAX_READ_BYTES ? channel.read(buffer.clear()) : 0;
       }
       if (count < 0) {
-        decoder.finish(lines);
+        decoder.finish(received);
         endInput();
       }
     } catch (LineDecoder.LineTooLongException e) {
@@ -87,8 +90,8 @@ final class ConnectedClient {
       log.debug("A client of the socket has gone", e);
       drop();
     }
-    unsettled.addAndGet(lines.size());
-    return lines.stream().map(line -> new SocketDelivery(this, channelName, line)).toList();
+    unsettled.addAndGet(received.size());
+    return received.stream().map(line -> new SocketDelivery(this, channelName, line)).toList();
   }
 
   private void endInput() {
@@ -127,10 +130,11 @@ final class ConnectedClient {
   /**
    * Sends a reply, or queues what the client doesn't take at once.
    *
+   * @param replyTo the channel that the client asked for
    * @throws BrokerException if the client has gone or doesn't read
    */
-  void reply(String reply) {
-    List<ByteBuffer> lines = Lines.encode(reply);
+  void reply(String replyTo, String reply) {
+    List<ByteBuffer> encoded = lines.encode(replyTo, reply);
     lock.lock();
     try {
       if (gone) {
@@ -142,8 +146,8 @@ final class ConnectedClient {
       if (replies.isEmpty()) {
         lastProgress = System.nanoTime();
       }
-      replies.addAll(lines);
-      queuedBytes += lines.stream().mapToLong(ByteBuffer::remaining).sum();
+      replies.addAll(encoded);
+      queuedBytes += encoded.stream().mapToLong(ByteBuffer::remaining).sum();
       write();
     } catch (IOException e) {
       drop();

@@ -1,26 +1,32 @@
 package io.dispatcherd.brokers.socket;
 
-import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.brokers.signing.Signing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How messages look on the socket. */
-final class Lines {
+/**
+ * How messages look on the socket.
+ *
+ * @param signing signs each line
+ */
+record Lines(Signing signing) {
   /** Messages that are longer are sent in chunks, as every implementation does. */
   private static final int MAX_SENT_BYTES = 1024;
 
   /** What is longer is taken for garbage. */
   static final int MAX_RECEIVED_BYTES = 1 << 20;
 
-  private Lines() {}
-
-  /** A message as one line or, if it is too large, several with a chunk each. */
-  static List<ByteBuffer> encode(String message) {
+  /**
+   * A message as one line or, if it is too large, several with a chunk each.
+   *
+   * @param channel what signatures say that it is for
+   */
+  List<ByteBuffer> encode(String channel, String message) {
     List<ByteBuffer> lines = new ArrayList<>();
     // In JSON text a line break can only be insignificant space.
-    for (String part : ChunkSplitter.split(message.replace('\n', ' '), MAX_SENT_BYTES)) {
+    for (String part : signing.seal(channel, message.replace('\n', ' '), MAX_SENT_BYTES)) {
       lines.add(ByteBuffer.wrap((part + '\n').getBytes(StandardCharsets.UTF_8)));
     }
     return lines;

@@ -5,8 +5,11 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.config.SocketSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * file {@code .NAME.lock}. Thread-safe.
  */
 public final class SocketBroker implements Broker {
-  private static final String NAME = "socket";
+  static final String NAME = "socket";
 
   private final Path path;
+  private final Signing signing;
+  private final Lines lines;
 
   /** Subscriptions and conversations to end with the broker. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -34,7 +39,24 @@ public final class SocketBroker implements Broker {
    * @param path the socket's file; a relative one is relative to the working directory
    */
   public SocketBroker(Path path) {
+    this(path, Signing.NONE);
+  }
+
+  /**
+   * A broker on this socket with signed messages; nothing is opened yet.
+   *
+   * @param path the socket's file; a relative one is relative to the working directory
+   * @param signing belongs to this broker alone
+   */
+  public SocketBroker(Path path, Signing signing) {
     this.path = path;
+    this.signing = signing;
+    this.lines = new Lines(signing);
+  }
+
+  /** The broker that the settings describe. Opens nothing yet. */
+  public static SocketBroker open(SocketSettings settings) {
+    return new SocketBroker(settings.socketPath(), Signing.of(NAME, settings.signing()));
   }
 
   @Override
@@ -59,8 +81,8 @@ public final class SocketBroker implements Broker {
     if (messages.isEmpty()) {
       return;
     }
-    try (SocketLine line = SocketLine.connect(path)) {
-      messages.forEach(message -> line.send(message.payload()));
+    try (SocketLine line = SocketLine.connect(path, lines)) {
+      messages.forEach(message -> line.send(NAME, message.payload()));
     }
   }
 
@@ -73,13 +95,13 @@ public final class SocketBroker implements Broker {
   @Override
   public Subscription subscribe() {
     checkOpen();
-    return keep(SocketSubscription.open(NAME, path, open::remove));
+    return keep(SocketSubscription.open(NAME, path, signing, open::remove));
   }
 
   @Override
   public Conversation converse() {
     checkOpen();
-    return keep(new SocketConversation(SocketLine.connect(path), open::remove));
+    return keep(new SocketConversation(SocketLine.connect(path, lines), signing, open::remove));
   }
 
   private <T extends AutoCloseable> T keep(T opened) {
@@ -95,6 +117,12 @@ public final class SocketBroker implements Broker {
     if (closed) {
       throw new BrokerException("socket: the broker is closed");
     }
+  }
+
+  /** What was refused for its signature. */
+  @Override
+  public Map<String, Object> status() {
+    return signing.status();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dispatcherd.brokers.socket;
 
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.signing.Signing;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -10,11 +11,17 @@ import java.util.function.Consumer;
 /** One connection, over which the service answers whatever channel a command names. */
 final class SocketConversation implements Conversation {
   private final SocketLine line;
+  private final Signing signing;
   private final Consumer<SocketConversation> onClose;
   private final String replyTo = "reply_to_" + UUID.randomUUID().toString().replace('-', '_');
 
-  SocketConversation(SocketLine line, Consumer<SocketConversation> onClose) {
+  /**
+   * @param signing checks replies
+   * @param onClose told once this is closed
+   */
+  SocketConversation(SocketLine line, Signing signing, Consumer<SocketConversation> onClose) {
     this.line = line;
+    this.signing = signing;
     this.onClose = onClose;
   }
 
@@ -25,12 +32,21 @@ final class SocketConversation implements Conversation {
 
   @Override
   public void send(Outgoing message) {
-    line.send(message.payload());
+    line.send(SocketBroker.NAME, message.payload());
   }
 
   @Override
   public List<String> receive(Duration atMost) throws InterruptedException {
-    return line.receive(atMost);
+    long start = System.nanoTime();
+    Duration left = atMost;
+    while (true) {
+      List<String> received = line.receive(left);
+      List<String> verified = signing.verifyReplies(replyTo, received);
+      if (received.isEmpty() || !verified.isEmpty()) {
+        return verified;
+      }
+      left = atMost.minusNanos(System.nanoTime() - start);
+    }
   }
 
   @Override

@@ -28,7 +28,7 @@ final class SocketDelivery implements Delivery {
   /** Answers over the connection that it came over, whatever channel that asks for. */
   @Override
   public void reply(String replyTo, String reply) {
-    client.reply(reply);
+    client.reply(replyTo, reply);
   }
 
   @Override

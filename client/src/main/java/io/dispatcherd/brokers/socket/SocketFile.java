@@ -2,6 +2,7 @@ package io.dispatcherd.brokers.socket;
 
 import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.signing.Signing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -156,7 +157,7 @@ final class SocketFile {
               + " brokers.socket.socket_path");
     }
     try {
-      SocketLine.connect(path).close();
+      SocketLine.connect(path, new Lines(Signing.NONE)).close();
     } catch (BrokerException e) {
       if (e.getCause() instanceof ConnectException) {
         log.info("Replacing {}, which a service that has gone left behind", path);

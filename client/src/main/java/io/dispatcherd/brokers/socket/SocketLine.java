@@ -34,14 +34,17 @@ final class SocketLine implements AutoCloseable {
   private static final int READ_BYTES = 64 * 1024;
 
   private final Path path;
+  private final Lines lines;
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
   private final LineDecoder decoder = new LineDecoder(Lines.MAX_RECEIVED_BYTES);
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
 
-  private SocketLine(Path path, SocketChannel channel, Selector selector) throws IOException {
+  private SocketLine(Path path, Lines lines, SocketChannel channel, Selector selector)
+      throws IOException {
     this.path = path;
+    this.lines = lines;
     this.channel = channel;
     this.selector = selector;
     this.key = channel.register(selector, 0);
@@ -50,9 +53,10 @@ final class SocketLine implements AutoCloseable {
   /**
    * Connects.
    *
+   * @param lines how messages are written
    * @throws BrokerException if no service is there, with the {@link IOException} as its cause
    */
-  static SocketLine connect(Path path) {
+  static SocketLine connect(Path path, Lines lines) {
     if (SocketFile.bytes(path) > MAX_PATH_BYTES) {
       throw new BrokerConflictException(
           "socket: the path "
@@ -63,7 +67,7 @@ final class SocketLine implements AutoCloseable {
               + " socket's can have; set a shorter one in brokers.socket.socket_path");
     }
     try {
-      return open(path);
+      return open(path, lines);
     } catch (IOException e) {
       throw new BrokerException(
           "socket: no service answers on "
@@ -76,7 +80,7 @@ final class SocketLine implements AutoCloseable {
     }
   }
 
-  private static SocketLine open(Path path) throws IOException {
+  private static SocketLine open(Path path, Lines lines) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     // Connecting waits while the service's queue is full; closing the channel ends that.
     CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
@@ -91,7 +95,7 @@ final class SocketLine implements AutoCloseable {
     try {
       channel.connect(UnixDomainSocketAddress.of(path));
       channel.configureBlocking(false);
-      return new SocketLine(path, channel, Selector.open());
+      return new SocketLine(path, lines, channel, Selector.open());
     } catch (IOException | RuntimeException e) {
       closeQuietly(channel);
       throw e;
@@ -103,12 +107,13 @@ final class SocketLine implements AutoCloseable {
   /**
    * Sends a message, as one line or several.
    *
+   * @param channelName what the service calls the socket
    * @throws BrokerException if the service doesn't take it in time, or the connection broke
    */
-  void send(String message) {
+  void send(String channelName, String message) {
     long start = System.nanoTime();
     try {
-      for (ByteBuffer line : Lines.encode(message)) {
+      for (ByteBuffer line : lines.encode(channelName, message)) {
         while (line.hasRemaining()) {
           if (channel.write(line) == 0) {
             awaitRoom(start);
@@ -138,16 +143,16 @@ final class SocketLine implements AutoCloseable {
    */
   List<String> receive(Duration atMost) throws InterruptedException {
     long start = System.nanoTime();
-    List<String> lines = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     try {
       while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        boolean ended = read(lines);
+        boolean ended = read(received);
         long left = atMost.minusNanos(System.nanoTime() - start).toMillis();
-        if (!lines.isEmpty() || (left <= 0 && !ended)) {
-          return lines;
+        if (!received.isEmpty() || (left <= 0 && !ended)) {
+          return received;
         }
         if (ended) {
           throw new BrokerException("socket: the service on " + path + " ended the connection");
@@ -163,10 +168,10 @@ final class SocketLine implements AutoCloseable {
   }
 
   /** Reads what is there. Returns whether the stream has ended. */
-  private boolean read(List<String> lines) throws IOException {
+  private boolean read(List<String> received) throws IOException {
     int count = channel.read(buffer.clear());
     while (count > 0) {
-      decoder.add(buffer.flip(), lines);
+      decoder.add(buffer.flip(), received);
       count = channel.read(buffer.clear());
     }
     return count < 0;

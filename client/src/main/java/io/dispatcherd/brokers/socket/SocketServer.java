@@ -39,6 +39,7 @@ final class SocketServer {
 
   private final Selector selector;
   private final String channelName;
+  private final Lines lines;
   private final Inbox inbox = new Inbox(this::wakeUp);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final Thread thread = new Thread(this::run, "dispatcherd-socket");
@@ -58,10 +59,12 @@ final class SocketServer {
   private long arrivals;
   private volatile boolean stopping;
 
-  private SocketServer(SocketFile file, Selector selector, String channelName) throws IOException {
+  private SocketServer(SocketFile file, Selector selector, String channelName, Lines lines)
+      throws IOException {
     this.file = file;
     this.selector = selector;
     this.channelName = channelName;
+    this.lines = lines;
     this.door = open(file);
   }
 
@@ -75,9 +78,10 @@ final class SocketServer {
    *
    * @param file belongs to the server from now on
    * @param channelName what deliveries say that they came from
+   * @param lines how replies are written
    */
-  static SocketServer start(SocketFile file, String channelName) throws IOException {
-    SocketServer server = new SocketServer(file, Selector.open(), channelName);
+  static SocketServer start(SocketFile file, String channelName, Lines lines) throws IOException {
+    SocketServer server = new SocketServer(file, Selector.open(), channelName, lines);
     server.thread.setDaemon(true);
     server.thread.start();
     return server;
@@ -202,7 +206,7 @@ final class SocketServer {
         }
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        ConnectedClient client = new ConnectedClient(arrivals++, channel, key);
+        ConnectedClient client = new ConnectedClient(arrivals++, channel, key, lines);
         key.attach(client);
         clients.add(client);
       }

@@ -3,6 +3,7 @@ package io.dispatcherd.brokers.socket;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.signing.Signing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,10 +17,13 @@ final class SocketSubscription implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(SocketSubscription.class);
 
   private final SocketServer server;
+  private final Signing signing;
   private final Consumer<SocketSubscription> onClose;
 
-  private SocketSubscription(SocketServer server, Consumer<SocketSubscription> onClose) {
+  private SocketSubscription(
+      SocketServer server, Signing signing, Consumer<SocketSubscription> onClose) {
     this.server = server;
+    this.signing = signing;
     this.onClose = onClose;
   }
 
@@ -27,15 +31,16 @@ final class SocketSubscription implements Subscription {
    * Takes the socket's place and opens it to clients.
    *
    * @param channelName what deliveries say that they came from
+   * @param signing checks what clients send, and signs what they are answered
    * @param onClose told once this is closed
    */
   static SocketSubscription open(
-      String channelName, Path path, Consumer<SocketSubscription> onClose) {
+      String channelName, Path path, Signing signing, Consumer<SocketSubscription> onClose) {
     SocketFile file = SocketFile.claim(path);
     try {
-      SocketServer server = SocketServer.start(file, channelName);
+      SocketServer server = SocketServer.start(file, channelName, new Lines(signing));
       log.info("Listening on socket {}", path);
-      return new SocketSubscription(server, onClose);
+      return new SocketSubscription(server, signing, onClose);
     } catch (IOException e) {
       file.release();
       throw new BrokerException("socket: cannot listen on " + path + ": " + e.getMessage(), e);
@@ -44,7 +49,7 @@ final class SocketSubscription implements Subscription {
 
   @Override
   public List<Delivery> receive(Duration atMost) throws InterruptedException {
-    return server.inbox().take(atMost);
+    return server.inbox().take(atMost).stream().map(signing::verify).toList();
   }
 
   @Override

@@ -1,0 +1,34 @@
+package io.dispatcherd.brokers.signing;
+
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.messages.ChunkSplitter;
+import java.util.List;
+import java.util.Map;
+
+/** What is sent and received when signing isn't configured. */
+record NoSigning() implements Signing {
+  @Override
+  public List<String> seal(String channel, String message, int maxBytes) {
+    return ChunkSplitter.split(message, maxBytes);
+  }
+
+  @Override
+  public String open(String channel, String text) {
+    return text;
+  }
+
+  @Override
+  public Delivery verify(Delivery received) {
+    return received;
+  }
+
+  @Override
+  public List<String> verifyReplies(String replyTo, List<String> received) {
+    return received;
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,20 @@
+package io.dispatcherd.brokers.signing;
+
+import io.dispatcherd.messages.MessageFormatException;
+
+/** A message whose origin isn't proved. Its text shows nothing of the message. */
+public final class UnverifiedMessageException extends MessageFormatException {
+  private static final long serialVersionUID = 1L;
+
+  private final Refusal refusal;
+
+  UnverifiedMessageException(Refusal refusal, String message) {
+    super(message);
+    this.refusal = refusal;
+  }
+
+  /** Why it isn't accepted. */
+  public Refusal refusal() {
+    return refusal;
+  }
+}

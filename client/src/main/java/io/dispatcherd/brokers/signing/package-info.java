@@ -1,0 +1,8 @@
+/**
+ * Signatures on what brokers carry: {@link io.dispatcherd.brokers.signing.Signing} makes and checks
+ * them. Uses {@code messages}, {@code config} and {@code brokers}.
+ */
+@NullMarked
+package io.dispatcherd.brokers.signing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.dispatcherd.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file that holds a key to sign with, read at once. */
+record SigningKeyFileType() implements OptionType<Secret> {
+  /** Anything larger is some other file. */
+  private static final long MOST_BYTES = 4096;
+
+  private static final OptionType<Path> PATH = new PathType();
+
+  @Override
+  public Optional<Secret> read(ConfigNode node, Problems problems) {
+    return PATH.read(node, problems)
+        .flatMap(file -> content(file, node.place(), problems))
+        .flatMap(text -> SigningKeyType.key(text, node.place(), problems));
+  }
+
+  private static Optional<String> content(Path file, Place place, Problems problems) {
+    try {
+      if (Files.size(file) <= MOST_BYTES) {
+        return Optional.of(Files.readString(file));
+      }
+      problems.add(place, file + " has more than " + MOST_BYTES + " bytes and can't be a key");
+    } catch (NoSuchFileException e) {
+      problems.add(place, "there is no file " + file);
+    } catch (AccessDeniedException e) {
+      problems.add(place, file + " can't be read by this user");
+    } catch (CharacterCodingException e) {
+      problems.add(place, file + " is no text; make a key with: openssl rand -base64 32");
+    } catch (IOException e) {
+      problems.add(place, file + " can't be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return PATH.schema();
+  }
+
+  @Override
+  public String words() {
+    return PATH.words();
+  }
+}
