@@ -82,7 +82,7 @@ final class ShutdownSequence {
     if (phase == Phase.FINISHING && !now.isBefore(cancelAt)) {
       phase = Phase.CANCELLING;
       if (pool.isBusy()) {
-        log.warn("Cancelling {} tasks that are still running", pool.busyCount());
+        log.warn("Cancelling what is still running: {}", pool.running(task -> true).values());
         pool.cancelAll(now);
       }
     }
