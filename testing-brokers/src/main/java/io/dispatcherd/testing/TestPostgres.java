@@ -74,12 +74,17 @@ public final class TestPostgres {
 
   /** The same server, behind another port of this machine. */
   TestPostgres throughPort(int port) {
+    return with(Map.of("host", "127.0.0.1", "port", Integer.toString(port)));
+  }
+
+  /** The same server, for sessions that are shown under this name in {@code pg_stat_activity}. */
+  public TestPostgres named(String applicationName) {
+    return with(Map.of("application_name", applicationName));
+  }
+
+  private TestPostgres with(Map<String, String> keywords) {
     return at(
-        ConnectionParameters.parse(conninfo)
-            .with(Map.of("host", "127.0.0.1", "port", Integer.toString(port)))
-            .reveal()
-            .entrySet()
-            .stream()
+        ConnectionParameters.parse(conninfo).with(keywords).reveal().entrySet().stream()
             .map(each -> each.getKey() + "='" + quote(each.getValue()) + "'")
             .collect(Collectors.joining(" ")));
   }
