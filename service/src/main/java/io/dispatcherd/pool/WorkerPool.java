@@ -326,7 +326,7 @@ public final class WorkerPool {
         log.error("Lost {} with worker {}", lost.task(), worker.id());
       }
     }
-    endings.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now));
+    endings.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
   }
 
   private void startWorker(Instant now) {
@@ -380,7 +380,7 @@ public final class WorkerPool {
     } else {
       orders.expectLeave(worker, now);
     }
-    endings.ended(assignment.task(), end, assignment.time(now));
+    endings.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
   }
 
   private static RunEnd endOf(TaskResult result) {

@@ -33,6 +33,12 @@ public interface Producer {
     return Optional.empty();
   }
 
+  /**
+   * A clock of the service has leapt, as those of tests do. When this returns, whatever is due by
+   * it has been delivered. Does nothing unless the producer goes by a clock.
+   */
+  default void clockChanged() {}
+
   /** Counts and times for the {@code producers} command. May be called from any thread. */
   Map<String, Object> status();
 }

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,29 @@ public final class ScheduledProducer implements Producer {
    *
    * @param clock by which it goes
    */
-  private record Entry(ScheduledTask task, Recurrence recurrence, InstantSource clock) {}
+  private record Entry(ScheduledTask task, Recurrence recurrence, InstantSource clock) {
+    Optional<Plan> first(MessageSink sink) {
+      return recurrence.first(clock.instant()).map(moment -> new Plan(this, moment, sink));
+    }
+  }
+
+  /** The next run of a schedule. */
+  private record Plan(Entry entry, Instant moment, MessageSink sink) {
+    boolean isDue() {
+      return !entry.clock().instant().isBefore(moment);
+    }
+
+    Duration untilDue() {
+      return Duration.between(entry.clock().instant(), moment);
+    }
+
+    Optional<Plan> following() {
+      return entry
+          .recurrence()
+          .next(moment, entry.clock().instant())
+          .map(next -> new Plan(entry, next, sink));
+    }
+  }
 
   /**
    * The longest wait without a look at the clock: what goes by the calendar has to notice that the
@@ -44,6 +69,11 @@ public final class ScheduledProducer implements Producer {
   private final TaskUuids uuids;
   private final ProducerStatus status = new ProducerStatus();
   private final ScheduledThreadPoolExecutor timer;
+
+  /** Owned by the timer's thread, as is the wake-up. */
+  private List<Plan> plans = List.of();
+
+  private @Nullable Future<?> wakeUp;
 
   /**
    * A producer for these tasks.
@@ -92,9 +122,22 @@ public final class ScheduledProducer implements Producer {
   @Override
   public CompletableFuture<Void> start(MessageSink sink) {
     status.started();
-    entries.forEach(
-        entry -> planNext(entry, entry.recurrence().first(entry.clock().instant()), sink));
+    List<Plan> first = entries.stream().flatMap(entry -> entry.first(sink).stream()).toList();
+    timer.execute(
+        () -> {
+          plans = first;
+          deliverDue();
+        });
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void clockChanged() {
+    try {
+      CompletableFuture.runAsync(this::deliverDue, timer).join();
+    } catch (RejectedExecutionException e) {
+      log.debug("Stopped before the clock was changed", e);
+    }
   }
 
   @Override
@@ -113,34 +156,39 @@ public final class ScheduledProducer implements Producer {
     return status.asMap();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A run reports its own failures.
-  private void planNext(Entry entry, Optional<Instant> moment, MessageSink sink) {
-    moment
-        .filter(planned -> !timer.isShutdown())
-        .ifPresent(
-            planned -> {
-              Duration left = Duration.between(entry.clock().instant(), planned);
-              Duration wait = left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left;
-              timer.schedule(
-                  () -> run(entry, planned, sink),
-                  Math.max(0, wait.toNanos()),
-                  TimeUnit.NANOSECONDS);
-            });
+  private void deliverDue() {
+    if (wakeUp != null) {
+      wakeUp.cancel(false);
+    }
+    List<Plan> next = new ArrayList<>();
+    for (Plan plan : plans) {
+      if (plan.isDue()) {
+        deliver(plan);
+        plan.following().ifPresent(next::add);
+      } else {
+        next.add(plan);
+      }
+    }
+    plans = next;
+    wakeUp =
+        plans.stream().map(Plan::untilDue).min(Duration::compareTo).map(this::wakeIn).orElse(null);
   }
 
-  private void run(Entry entry, Instant planned, MessageSink sink) {
-    if (entry.clock().instant().isBefore(planned)) {
-      planNext(entry, Optional.of(planned), sink);
-      return;
-    }
+  private @Nullable Future<?> wakeIn(Duration untilDue) {
+    Duration wait = untilDue.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilDue;
+    return timer.isShutdown()
+        ? null
+        : timer.schedule(this::deliverDue, Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  private void deliver(Plan plan) {
+    ScheduledTask task = plan.entry().task();
     try {
-      TaskMessage message =
-          OnStartProducer.message(entry.task().task(), entry.task().options(), uuids.next());
+      TaskMessage message = OnStartProducer.message(task.task(), task.options(), uuids.next());
       status.produced();
-      sink.submitted(message);
+      plan.sink().submitted(message);
     } catch (RuntimeException e) {
-      log.error("The schedule {} could not deliver its task", entry.task().name(), e);
+      log.error("The schedule {} could not deliver its task", task.name(), e);
     }
-    planNext(entry, entry.recurrence().next(planned, entry.clock().instant()), sink);
   }
 }

@@ -18,6 +18,8 @@ import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.processors.Delayer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +47,9 @@ final class Dispatcher implements EventLoop.Owner {
   /** Commands that are to be carried out later; nobody gets a reply to them. */
   private final Delayer<ControlMessage> delayedCommands = new Delayer<>();
 
+  /** Who is to be told when no task runs or could. */
+  private final List<Event.AwaitIdle> awaitingIdle = new ArrayList<>();
+
   Dispatcher(EventLoop loop, ServiceState state, ControlDesk desk, ServiceView view) {
     this.loop = loop;
     this.desk = desk;
@@ -68,6 +73,8 @@ final class Dispatcher implements EventLoop.Owner {
       case Event.WorkerSaid it -> said(it.workerId(), it.frame(), now);
       case Event.WorkerGone it -> pool.gone(it.workerId(), it.exit(), now);
       case Event.Answered it -> pool.answer(it.workerId(), it.answer());
+      case Event.ClockChanged it -> {} // Every event has the loop look at the clock.
+      case Event.AwaitIdle it -> awaitingIdle.add(it);
       case Event.StopAhead it -> shutdown.announce();
       case Event.Stop it -> shutdown.stop(it.atOnce(), now);
     }
@@ -88,7 +95,13 @@ final class Dispatcher implements EventLoop.Owner {
       flow.dispatch(pool, now);
     }
     pool.scaleUp(shutdown.hasBegun() ? 0 : flow.ready(), now);
+    if (flow.isIdle() && !pool.isBusy()) {
+      long received = intake.counts().received() - intake.counts().control();
+      awaitingIdle.forEach(waiting -> waiting.received().complete(received));
+      awaitingIdle.clear();
+    }
     if (isDone()) {
+      awaitingIdle.forEach(Event.AwaitIdle::missed);
       flow.abandon();
       pool.stuck().forEach(task -> log.warn("Left behind, doesn't stop: {}", task));
     }

@@ -72,7 +72,16 @@ public final class DispatcherService implements AutoCloseable {
    * settings name.
    */
   public static DispatcherService start(Settings settings, List<Path> classpath) {
-    return new ServiceAssembly(settings, classpath).start();
+    return start(settings, classpath, ServiceClocks.ofTheMachine(), TaskObserver.NOBODY);
+  }
+
+  /**
+   * Starts a service as {@link #start(Settings, List)} that goes by these clocks and reports the
+   * end of every task.
+   */
+  public static DispatcherService start(
+      Settings settings, List<Path> classpath, ServiceClocks clocks, TaskObserver observer) {
+    return new ServiceAssembly(settings, classpath, clocks, observer).start();
   }
 
   /** The name of this service in its replies. */
@@ -95,6 +104,29 @@ public final class DispatcherService implements AutoCloseable {
     FutureReply answer = new FutureReply();
     loop.post(new Event.Asked(ControlMessage.of(command, data, null), answer));
     return answer.future();
+  }
+
+  /**
+   * To be called when a clock of this service has leapt: when it returns, schedules that are due
+   * have delivered, and the event loop looks at the clock before anything that is asked of it
+   * later.
+   */
+  public void clockChanged() {
+    producers.forEach(Producer::clockChanged);
+    loop.post(new Event.ClockChanged());
+  }
+
+  /**
+   * Waits, without holding a thread, for a moment at which no task is running, ready or held.
+   * Delayed ones don't count, and neither does what is still on its way to the service.
+   *
+   * @return completes with the number of tasks that have been received by then; is cancelled if the
+   *     service stops first
+   */
+  public CompletableFuture<Long> whenIdle() {
+    CompletableFuture<Long> received = new CompletableFuture<>();
+    loop.post(new Event.AwaitIdle(received));
+    return received;
   }
 
   /** Waits until the service has stopped, for whatever reason. */

@@ -8,6 +8,7 @@ import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerExit;
+import java.util.concurrent.CompletableFuture;
 
 /** Everything that can happen to a service. The event loop takes one after the other. */
 sealed interface Event {
@@ -50,6 +51,17 @@ sealed interface Event {
 
   /** The answer to what a worker asked is there. */
   record Answered(int workerId, ToWorker.Answer answer) implements Event {}
+
+  /** A clock of the service has leapt: something may be due. */
+  record ClockChanged() implements Event {}
+
+  /** Somebody waits until no task runs or could. */
+  record AwaitIdle(CompletableFuture<Long> received) implements Event {
+    @Override
+    public void missed() {
+      received.cancel(false);
+    }
+  }
 
   /** The service is about to stop: no worker needs to be replaced any more. */
   record StopAhead() implements Event {}

@@ -42,8 +42,10 @@ final class ServiceAssembly {
   private final Settings settings;
   private final TaskClasspath classpath;
   private final ClassLoader loader;
-  private final InstantSource clock = new MonotonicClock();
-  private final EventLoop loop = new EventLoop(clock);
+  private final ServiceClocks clocks;
+  private final InstantSource clock;
+  private final TaskObserver observer;
+  private final EventLoop loop;
   private final String nodeId;
 
   /** Parts that have been started and end with the service, the last one first. */
@@ -51,8 +53,13 @@ final class ServiceAssembly {
 
   private final List<Broker> brokers = new ArrayList<>();
 
-  ServiceAssembly(Settings settings, List<Path> moreClasspath) {
+  ServiceAssembly(
+      Settings settings, List<Path> moreClasspath, ServiceClocks clocks, TaskObserver observer) {
     this.settings = settings;
+    this.clocks = clocks;
+    this.observer = observer;
+    clock = clocks.steady();
+    loop = new EventLoop(clock);
     classpath =
         TaskClasspath.with(
             Stream.concat(
@@ -109,7 +116,7 @@ final class ServiceAssembly {
     WorkerLauncher launcher = launcher();
     foundations.add(launcher);
     WorkerNews news = new WorkerNews(loop);
-    TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes());
+    TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), observer);
     WorkerPool pool =
         new WorkerPool(
             poolSettings, id -> launcher.launch(setup(id, registry), news), flow, clock.instant());
@@ -157,7 +164,7 @@ final class ServiceAssembly {
     if (!wanted.scheduled().isEmpty()) {
       producers.add(
           new ScheduledProducer(
-              wanted.scheduled(), new TaskUuids("sch"), clock, InstantSource.system()));
+              wanted.scheduled(), new TaskUuids("sch"), clocks.steady(), clocks.calendar()));
     }
     if (!wanted.onStart().isEmpty()) {
       producers.add(new OnStartProducer(wanted.onStart(), new TaskUuids("on-start")));

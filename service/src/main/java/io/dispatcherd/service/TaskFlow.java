@@ -2,6 +2,7 @@ package io.dispatcherd.service;
 
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.RunEnd;
 import io.dispatcherd.pool.TaskEndings;
 import io.dispatcherd.pool.WorkerPool;
@@ -33,11 +34,13 @@ final class TaskFlow implements TaskEndings {
   private final Queuer queuer = new Queuer();
   private final int maxWaiting;
   private final TaskTimes times;
+  private final TaskObserver observer;
   private EndingCounts ended = EndingCounts.NONE;
 
-  TaskFlow(int maxWaiting, TaskTimes times) {
+  TaskFlow(int maxWaiting, TaskTimes times, TaskObserver observer) {
     this.maxWaiting = maxWaiting;
     this.times = times;
+    this.observer = observer;
   }
 
   /** Whether as many tasks wait as may. */
@@ -82,7 +85,7 @@ final class TaskFlow implements TaskEndings {
 
   /** A task is no longer on its worker. */
   @Override
-  public void ended(PendingTask task, RunEnd end, Duration time) {
+  public void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
     times.ran(task.message().task(), time);
     ended =
         switch (end) {
@@ -91,13 +94,24 @@ final class TaskFlow implements TaskEndings {
           case TIMED_OUT -> ended.plusTimedOut();
           case LOST -> ended.plusLost();
         };
-    release(task, end.outcome());
+    release(task, end.outcome(), result);
   }
 
   /** A task no longer runs, nor is it ready: what it held back may follow. */
-  private void release(PendingTask task, Outcome outcome) {
+  private void release(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
     blocker.finished(task).ifPresent(queuer::add);
+    observer.ended(task.message(), outcome, result);
     task.settlement().settle(outcome);
+  }
+
+  /** A task was not taken in; whoever sent it has been, or will be, told. */
+  void refused(TaskMessage message) {
+    observer.ended(message, Outcome.REFUSED, Optional.empty());
+  }
+
+  /** Whether no task is ready or held; some may be delayed. */
+  boolean isIdle() {
+    return queuer.size() == 0 && blocker.size() == 0;
   }
 
   /** A worker gave a task back: it is ready still, and next. */
@@ -122,9 +136,9 @@ final class TaskFlow implements TaskEndings {
     List<PendingTask> ready = queuer.remove(filter);
     List<PendingTask> delayed = delayer.remove(filter);
     ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
-    ready.forEach(task -> release(task, Outcome.CANCELLED));
-    held.forEach(task -> task.settlement().settle(Outcome.CANCELLED));
-    delayed.forEach(task -> task.settlement().settle(Outcome.CANCELLED));
+    ready.forEach(task -> release(task, Outcome.CANCELLED, Optional.empty()));
+    held.forEach(task -> droppedWaiting(task, Outcome.CANCELLED));
+    delayed.forEach(task -> droppedWaiting(task, Outcome.CANCELLED));
   }
 
   /** Gives up all that still waits, naming it. */
@@ -135,7 +149,7 @@ final class TaskFlow implements TaskEndings {
     left.addAll(delayer.waiting());
     for (PendingTask task : left) {
       log.warn("Lost at shutdown, still waiting: {}", task);
-      task.settlement().settle(Outcome.LOST);
+      droppedWaiting(task, Outcome.LOST);
     }
   }
 
@@ -154,9 +168,15 @@ final class TaskFlow implements TaskEndings {
       case DISCARDED -> {
         ended = ended.plusDiscarded();
         log.info("Discarded, a duplicate is running or held: {}", task);
-        task.settlement().settle(Outcome.DISCARDED);
+        droppedWaiting(task, Outcome.DISCARDED);
       }
     }
+  }
+
+  /** What holds nothing back ends without a run. */
+  private void droppedWaiting(PendingTask task, Outcome outcome) {
+    observer.ended(task.message(), outcome, Optional.empty());
+    task.settlement().settle(outcome);
   }
 
   private int waiting() {

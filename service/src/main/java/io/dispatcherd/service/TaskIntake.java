@@ -39,12 +39,14 @@ final class TaskIntake {
     Optional<String> undeclared =
         everyTaskOf(message).filter(task -> registry.find(task).isEmpty()).findFirst();
     if (undeclared.isPresent()) {
+      flow.refused(message);
       throw new TaskRefusedException(
           ("No task named %s is declared here%s: is its jar on the class path, and its method or"
                   + " class annotated with @Task?")
               .formatted(undeclared.get(), origin(message)));
     }
     if (flow.isFull()) {
+      flow.refused(message);
       throw new TaskRefusedException(
           "Too many tasks are waiting (max_queued), not taking " + message);
     }

@@ -1,6 +1,8 @@
 /**
  * The service: one event loop that owns every task and worker, the order of start and stop. Uses
- * all other packages of the service but control and metrics, which it finds when it starts.
+ * all other packages of the service but control and metrics, which it finds when it starts. Time
+ * comes in at one place, {@link io.dispatcherd.service.ServiceClocks}, and is passed on as
+ * instants.
  */
 @NullMarked
 package io.dispatcherd.service;

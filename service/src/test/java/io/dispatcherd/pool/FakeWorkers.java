@@ -30,7 +30,8 @@ final class FakeWorkers {
             this::launch,
             new TaskEndings() {
               @Override
-              public void ended(PendingTask task, RunEnd end, Duration time) {
+              public void ended(
+                  PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
                 endings.put(String.valueOf(task.message().uuid()), end);
               }
 

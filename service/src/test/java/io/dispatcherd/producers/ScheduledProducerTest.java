@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,32 @@ class ScheduledProducerTest {
     assertEquals("demo.tick", delivered.take().task());
     producer.stop();
     assertEquals(0, delivered.size(), "once a day");
+  }
+
+  @Test
+  void afterAPauseOneRunIsMadeUpForAndTheNextKeepsToTheOriginalTimes() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    ScheduledTask hourly =
+        task("hourly", "demo.tick", Map.of(), new Schedule.Every(Duration.ofHours(1)));
+    ScheduledProducer producer =
+        new ScheduledProducer(List.of(hourly), new TaskUuids("sch"), now::get, now::get);
+    producer.start(sink).join();
+    producer.clockChanged();
+    assertEquals(0, delivered.size());
+
+    now.set(Instant.EPOCH.plus(Duration.ofMinutes(5 * 60 + 20)));
+    producer.clockChanged();
+    assertEquals(1, delivered.size(), "no burst after five hours");
+
+    now.set(Instant.EPOCH.plus(Duration.ofMinutes(6 * 60 - 1)));
+    producer.clockChanged();
+    assertEquals(1, delivered.size(), "no drift");
+    now.set(Instant.EPOCH.plus(Duration.ofHours(6)));
+    producer.clockChanged();
+    assertEquals(2, delivered.size());
+    producer.stop();
+    producer.clockChanged();
+    assertEquals(2, delivered.size());
   }
 
   @Test

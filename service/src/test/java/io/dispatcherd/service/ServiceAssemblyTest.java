@@ -21,7 +21,8 @@ class ServiceAssemblyTest {
                 Map.of("worker_cls", "my_app.workers.AppWorker"),
                 "brokers",
                 Map.of("socket", Map.of("socket_path", "never-opened.sock"))));
-    ServiceAssembly assembly = new ServiceAssembly(settings, List.of());
+    ServiceAssembly assembly =
+        new ServiceAssembly(settings, List.of(), ServiceClocks.ofTheMachine(), TaskObserver.NOBODY);
 
     ConfigurationException problem = assertThrows(ConfigurationException.class, assembly::start);
 

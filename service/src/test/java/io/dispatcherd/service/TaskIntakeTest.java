@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskIntakeTest {
-  private final TaskFlow flow = new TaskFlow(10, new TaskTimes(10));
+  private final TaskFlow flow = new TaskFlow(10, new TaskTimes(10), TaskObserver.NOBODY);
   private final TaskIntake intake = new TaskIntake(TaskRegistry.ofClasses(ProbeTasks.class), flow);
 
   /**

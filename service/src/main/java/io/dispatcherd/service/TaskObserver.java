@@ -1,0 +1,23 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import java.util.Optional;
+
+/**
+ * Hears what becomes of tasks. Called on the service's event loop, so it must return at once and
+ * not throw.
+ */
+@FunctionalInterface
+public interface TaskObserver {
+  /** For services that nobody watches. */
+  TaskObserver NOBODY = (message, outcome, result) -> {};
+
+  /**
+   * A task has come to its end, or was not taken in.
+   *
+   * @param result how its run ended; empty if it has not run to an end
+   */
+  void ended(TaskMessage message, Outcome outcome, Optional<TaskResult> result);
+}
