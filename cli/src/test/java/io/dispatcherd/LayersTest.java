@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The layers of ARCHITECTURE.md, as code: which package may use which of ours. */
 class LayersTest {
-  private static final JavaClasses OURS =
+  /** Everything that is ours, but for tests. */
+  static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.dispatcherd");

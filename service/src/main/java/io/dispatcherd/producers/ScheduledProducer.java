@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -134,9 +136,13 @@ public final class ScheduledProducer implements Producer {
   @Override
   public void clockChanged() {
     try {
-      CompletableFuture.runAsync(this::deliverDue, timer).join();
-    } catch (RejectedExecutionException e) {
+      timer.submit(this::deliverDue).get();
+    } catch (RejectedExecutionException | CancellationException e) {
       log.debug("Stopped before the clock was changed", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The schedules don't bear the change of the clock", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -63,6 +63,50 @@ class RecurrenceTest {
     }
 
     @Test
+    void aTimeThatTheClockSkipsIsRunWhenItLeaps() {
+      Recurrence halfPastTwo = cron("30 2 * * *", "Europe/Berlin");
+      Instant leap = Instant.parse("2026-03-29T01:00:00Z");
+      assertEquals(Optional.of(leap), halfPastTwo.first(Instant.parse("2026-03-28T20:00:00Z")));
+      assertEquals(
+          Optional.of(Instant.parse("2026-03-30T00:30:00Z")), halfPastTwo.next(leap, leap));
+    }
+
+    @Test
+    void aTimeThatIsSkippedAfterManyMonthsIsFoundToo() {
+      Recurrence yearly = cron("30 2 29 3 *", "Europe/Berlin");
+      assertEquals(
+          Optional.of(Instant.parse("2026-03-29T01:00:00Z")),
+          yearly.first(Instant.parse("2025-04-01T00:00:00Z")));
+    }
+
+    @Test
+    void severalTimesThatTheClockSkipsAreOneRun() {
+      Recurrence everyTen = cron("*/10 2,3 * * *", "Europe/Berlin");
+      Instant leap = Instant.parse("2026-03-29T01:00:00Z");
+      assertEquals(Optional.of(leap), everyTen.first(Instant.parse("2026-03-28T20:00:00Z")));
+      assertEquals(Optional.of(leap.plusSeconds(600)), everyTen.next(leap, leap));
+    }
+
+    @Test
+    void aTimeThatTheClockRepeatsIsRunOnceAtItsFirst() {
+      Recurrence halfPastTwo = cron("30 2 * * *", "Europe/Berlin");
+      Instant first = Instant.parse("2026-10-25T00:30:00Z");
+      assertEquals(Optional.of(first), halfPastTwo.first(Instant.parse("2026-10-24T22:00:00Z")));
+      assertEquals(
+          Optional.of(Instant.parse("2026-10-26T01:30:00Z")), halfPastTwo.next(first, first));
+    }
+
+    @Test
+    void whatRunsEveryHourRunsInBothOfARepeatedOneAndGoesOnAfterASkippedOne() {
+      Recurrence hourly = cron("15 * * * *", "Europe/Berlin");
+      Instant first = Instant.parse("2026-10-25T00:15:00Z");
+      assertEquals(Optional.of(first.plusSeconds(3600)), hourly.next(first, first));
+      Instant beforeTheGap = Instant.parse("2026-03-29T00:15:00Z");
+      assertEquals(
+          Optional.of(beforeTheGap.plusSeconds(3600)), hourly.next(beforeTheGap, beforeTheGap));
+    }
+
+    @Test
     void missedRunsAreSkipped() {
       Recurrence everyFive = cron("*/5 * * * *", "UTC");
       assertEquals(

@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.publish.Reply;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Cancel and time-outs, on real worker processes. */
+/** Cancel and time-outs, on workers of both kinds. */
 class CancelFunctionalTest {
-  @Test
-  void cancelInterruptsTheRunningTask() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void cancelInterruptsTheRunningTask(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
       service.probe(Map.of("uuid", "u1"), "sleepUntilInterrupted", "a");
       service.probe().await("a");
       Reply reply = service.control("cancel", Map.of("uuid", "u1"));
@@ -24,18 +26,20 @@ class CancelFunctionalTest {
     }
   }
 
-  @Test
-  void aTaskWhoseTimeIsUpIsInterrupted() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void aTaskWhoseTimeIsUpIsInterrupted(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
       service.probe(Map.of("timeout", 0.3), "sleepUntilInterrupted", "a");
       service.probe().await("interrupted a cancelled=true");
       service.awaitCount("canceled_count", 1);
     }
   }
 
-  @Test
-  void aTaskThatSwallowsTheInterruptIsEndedByCancelWait() throws Exception {
-    try (RunningService service = RunningService.with(Map.of("cancel_wait", 0.3))) {
+  @ParameterizedTest
+  @EnumSource
+  void aTaskThatSwallowsTheInterruptIsEndedByCancelWait(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start(Map.of("cancel_wait", 0.3))) {
       service.probe(Map.of("uuid", "u1"), "ignoreInterrupts", "a");
       service.probe().await("a");
       service.control("cancel", Map.of("uuid", "u1"));
@@ -46,9 +50,11 @@ class CancelFunctionalTest {
     }
   }
 
-  @Test
-  void cancelWithAFilterThatMatchesManyWaitingTasksCancelsAllOfThem() throws Exception {
-    try (RunningService service = RunningService.with(Map.of("max_workers", 1))) {
+  @ParameterizedTest
+  @EnumSource
+  void cancelWithAFilterThatMatchesManyWaitingTasksCancelsAllOfThem(WorkerKind workers)
+      throws Exception {
+    try (RunningService service = workers.start(Map.of("max_workers", 1))) {
       service.probe("gate", "blocker");
       service.probe().await("blocker");
       for (int i = 0; i < 5; i++) {
@@ -66,9 +72,10 @@ class CancelFunctionalTest {
     }
   }
 
-  @Test
-  void cancelWithoutAFilterIsRefusedUnlessAllIsSaid() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void cancelWithoutAFilterIsRefusedUnlessAllIsSaid(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
       service.probe("sleepUntilInterrupted", "a");
       service.probe().await("a");
       assertTrue(service.control("cancel").isError());

@@ -159,6 +159,12 @@ public final class ProbeTasks {
     Probe.say(port, "submitted " + submitted.task());
   }
 
+  /** Says under which uuid it runs. */
+  @Task
+  public static void tellUuid(TaskContext context, int port, String word) throws IOException {
+    Probe.say(port, word + " of " + context.uuid());
+  }
+
   /** Ends its worker when it is done. */
   @Task
   public static void leave(TaskContext context) {

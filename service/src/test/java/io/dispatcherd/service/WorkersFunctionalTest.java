@@ -15,13 +15,17 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the configuration makes of workers. */
 @Tag("functional")
 class WorkersFunctionalTest {
-  @Test
-  void aWorkerClassOfOnesOwnGetsItsOptionsAndItsFailingCallbacksHarmNothing() throws Exception {
-    try (RunningService service = withWorker("hello")) {
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerClassOfOnesOwnGetsItsOptionsAndItsFailingCallbacksHarmNothing(WorkerKind workers)
+      throws Exception {
+    try (RunningService service = withWorker(workers, "hello")) {
       service.probe().await("started with hello");
       service.probe().await("idle");
       service.probe("say", "the task");
@@ -37,7 +41,7 @@ class WorkersFunctionalTest {
   @Test
   void workersThatFailAtTheirStartLeadToOneClearErrorAndNotToASpinningPool() throws Exception {
     try (CapturedLog log = new CapturedLog();
-        RunningService service = withWorker("unfit")) {
+        RunningService service = withWorker(WorkerKind.PROCESS, "unfit")) {
       ServiceProcess.await("a second try").until(() -> service.count("next_worker_id") >= 2);
       service.awaitWorkers("error", 2);
       List<String> errors = log.lines(Level.WARN);
@@ -61,13 +65,81 @@ class WorkersFunctionalTest {
         problem.getMessage());
   }
 
-  @Test
-  void aWorkerPastItsLifetimeIsReplacedAndCountedAsRetired() throws Exception {
-    try (RunningService service = RunningService.with(Map.of("worker_max_lifetime_seconds", 1))) {
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerPastItsLifetimeIsReplacedAndCountedAsRetired(WorkerKind workers) throws Exception {
+    // A process must be able to start, and still have some of its life left.
+    int lifetime = workers == WorkerKind.PROCESS ? 5 : 1;
+    try (RunningService service = workers.start(Map.of("worker_max_lifetime_seconds", lifetime))) {
       ServiceProcess.await("retired").until(() -> service.count("retirement_count") >= 1);
       service.probe("say", "served by the next");
       service.probe().await("served by the next");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void surplusWorkersGoButForTheReserve(WorkerKind workers) throws Exception {
+    Map<String, Object> pool =
+        Map.of(
+            "max_workers",
+            4,
+            "scaledown_wait",
+            0.2,
+            "scaledown_interval",
+            0.1,
+            "scaledown_reserve",
+            2);
+    try (RunningService service = workers.start(pool)) {
+      for (int i = 0; i < 4; i++) {
+        service.probe("gate", "t" + i);
+      }
+      for (int i = 0; i < 4; i++) {
+        service.probe().next(); // all four run at once
+      }
+      for (int i = 0; i < 4; i++) {
+        service.probe().release("t" + i);
+      }
+      service.awaitCount("finished_count", 4);
+      service.awaitCount("retirement_count", 2);
+      service.awaitWorkers("retired", 2);
+      assertEquals(2, service.count("worker_ct"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerWhoseTaskExitsItIsReplaced(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start(Map.of("max_workers", 1))) {
+      service.run(Map.of(), "leave", List.of());
+      service.awaitCount("retirement_count", 1);
+      service.probe("say", "served by the next");
+      service.probe().await("served by the next");
+      service.awaitCount("finished_count", 2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errbacksRunFirstThenCallbacksAllUnderTheUuidOfTheTask(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
+      service.run(
+          Map.of(
+              "uuid", "u-parent",
+              "errbacks", List.of(follower(service, "errback")),
+              "callbacks", List.of(follower(service, "callback"))),
+          "fail",
+          List.of());
+      assertEquals("errback of u-parent", service.probe().next());
+      assertEquals("callback of u-parent", service.probe().next());
+      service.awaitCount("failed_count", 1);
+      assertEquals(1, service.count("finished_count"), "all of it is one run");
+    }
+  }
+
+  private static Map<String, Object> follower(RunningService service, String word) {
+    return Map.of(
+        "task", ProbeTasks.PREFIX + "tellUuid", "args", List.of(service.probe().port(), word));
   }
 
   @Test
@@ -104,7 +176,7 @@ class WorkersFunctionalTest {
     }
   }
 
-  private static RunningService withWorker(String greeting) {
+  private static RunningService withWorker(WorkerKind workers, String greeting) {
     RunningService.WithPort worker =
         port ->
             Map.of(
@@ -112,7 +184,7 @@ class WorkersFunctionalTest {
                 ProbeWorker.class.getName(),
                 "worker_kwargs",
                 Map.of("idle_timeout", 0.2, "port", port, "greeting", greeting));
-    return RunningService.with(Map.of(), Map.of(), Map.of("worker", worker));
+    return workers.start(Map.of(), Map.of(), Map.of("worker", worker));
   }
 
   private static Path compile(Path folder) throws IOException {

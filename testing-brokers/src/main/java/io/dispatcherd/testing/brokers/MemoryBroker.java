@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A broker for tests that stays in this process: publishers, services and control clients meet
- * there if their brokers are of the same name. Keeps the outcome of every delivery for assertions,
- * and refuses to be told of one twice. Delivers to whoever subscribes at that moment, to all of
- * them. Thread-safe.
+ * there if their brokers are of the same name and open at one time. Keeps the outcome of every
+ * delivery for assertions, and refuses to be told of one twice. Delivers to whoever subscribes at
+ * that moment, to all of them. Thread-safe.
  */
 public final class MemoryBroker implements Broker {
   private static final String NAME = "memory";
@@ -30,7 +31,7 @@ public final class MemoryBroker implements Broker {
   /** What to close with the broker. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
 
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * A broker that meets those of the same name.
@@ -40,7 +41,7 @@ public final class MemoryBroker implements Broker {
    *     none for all channels
    */
   public MemoryBroker(String name, String... channels) {
-    this.exchange = MemoryExchange.named(name);
+    this.exchange = MemoryExchange.enter(name);
     this.channels = List.of(channels);
   }
 
@@ -51,11 +52,11 @@ public final class MemoryBroker implements Broker {
    * @throws IllegalArgumentException if {@code channels} isn't a list
    */
   public MemoryBroker(Map<String, Object> options) {
-    this.exchange = MemoryExchange.named(String.valueOf(options.getOrDefault("name", NAME)));
     if (!(options.getOrDefault("channels", List.of()) instanceof List<?> names)) {
       throw new IllegalArgumentException("channels must be a list");
     }
     this.channels = names.stream().map(String::valueOf).toList();
+    this.exchange = MemoryExchange.enter(String.valueOf(options.getOrDefault("name", NAME)));
   }
 
   @Override
@@ -100,14 +101,16 @@ public final class MemoryBroker implements Broker {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new BrokerException("memory: the broker is closed");
     }
   }
 
   @Override
   public void close() {
-    closed = true;
+    if (closed.compareAndSet(false, true)) {
+      exchange.leave();
+    }
     for (AutoCloseable each : open) {
       try {
         each.close();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Where the memory brokers of one name meet. Thread-safe. */
 final class MemoryExchange {
+  /** Those that some open broker uses. */
   private static final Map<String, MemoryExchange> BY_NAME = new ConcurrentHashMap<>();
+
+  private final String name;
+
+  /** How many open brokers use it; changes only while the map holds its entry still. */
+  private int users;
 
   /** Guards all that follows. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,9 +37,25 @@ final class MemoryExchange {
   private final Map<String, Mailbox<String>> conversations = new LinkedHashMap<>();
   private final List<Settled> settled = new ArrayList<>();
 
-  /** The one of this name in this process. */
-  static MemoryExchange named(String name) {
-    return BY_NAME.computeIfAbsent(name, unknown -> new MemoryExchange());
+  private MemoryExchange(String name) {
+    this.name = name;
+  }
+
+  /** The one of this name in this process, for as long as anybody uses it. To be left again. */
+  static MemoryExchange enter(String name) {
+    return Objects.requireNonNull(
+        BY_NAME.compute(
+            name,
+            (key, known) -> {
+              MemoryExchange exchange = known == null ? new MemoryExchange(key) : known;
+              exchange.users++;
+              return exchange;
+            }));
+  }
+
+  /** The last one to leave takes the name with it; what was settled can still be read. */
+  void leave() {
+    BY_NAME.computeIfPresent(name, (key, exchange) -> --exchange.users == 0 ? null : exchange);
   }
 
   /** To whoever subscribes at this moment. */
