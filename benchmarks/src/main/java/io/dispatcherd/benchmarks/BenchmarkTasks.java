@@ -1,0 +1,42 @@
+package io.dispatcherd.benchmarks;
+
+import io.dispatcherd.tasks.OnDuplicate;
+import io.dispatcherd.tasks.Task;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** What the services under load run. */
+public final class BenchmarkTasks {
+  static final String PREFIX = BenchmarkTasks.class.getName() + ".";
+
+  private BenchmarkTasks() {}
+
+  /** Does nothing. */
+  @Task
+  public static void empty() {}
+
+  /** Does nothing, for each number one at a time. */
+  @Task(onDuplicate = OnDuplicate.SERIAL)
+  public static void serial(int number) {}
+
+  /** Says when its first line ran. */
+  @Task
+  public static void stamp(int port) throws IOException {
+    long now = System.nanoTime();
+    Stamps.send(port, now);
+  }
+
+  /** Says when its first line ran, and stays. */
+  @Task
+  public static void stampAndSleep(int port, double seconds)
+      throws IOException, InterruptedException {
+    Stamps.send(port, System.nanoTime());
+    TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+  }
+
+  /** Stays. */
+  @Task
+  public static void sleep(double seconds) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+  }
+}

@@ -1,0 +1,56 @@
+package io.dispatcherd.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program: measures what it is told to, or everything. */
+public final class Benchmarks {
+  private static final List<Benchmark> ALL =
+      List.of(
+          new BurstBenchmark(),
+          new GrowthBenchmark(),
+          new BacklogBenchmark(),
+          new LatencyBenchmark(),
+          new SubmitBenchmark(),
+          new ScaleUpBenchmark(),
+          new IdleBenchmark());
+
+  private Benchmarks() {}
+
+  /** Arguments: names of benchmarks; {@code --list}; {@code --record}; {@code --scale=0.1}. */
+  public static void main(String[] args) throws Exception {
+    List<String> names = new ArrayList<>(Arrays.asList(args));
+    if (names.remove("--list")) {
+      ALL.forEach(each -> System.out.printf("%-10s %s%n", each.name(), each.description()));
+      return;
+    }
+    double scale = 1;
+    for (String name : List.copyOf(names)) {
+      if (name.startsWith("--scale=")) {
+        scale = Double.parseDouble(name.substring("--scale=".length()));
+        names.remove(name);
+      }
+    }
+    List<Benchmark> chosen = choose(names);
+    Report report = new Report(System.out);
+    try (Postgres postgres = Postgres.open()) {
+      for (Benchmark benchmark : chosen) {
+        report.begin(benchmark);
+        benchmark.run(new Surroundings(postgres, scale), report);
+      }
+    }
+  }
+
+  private static List<Benchmark> choose(List<String> names) {
+    List<String> unknown =
+        names.stream()
+            .filter(name -> ALL.stream().noneMatch(each -> each.name().equals(name)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no benchmark is called " + String.join(", ", unknown) + "; --list names them");
+    }
+    return ALL.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList();
+  }
+}

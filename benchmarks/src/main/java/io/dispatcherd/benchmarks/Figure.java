@@ -1,0 +1,61 @@
+package io.dispatcherd.benchmarks;
+
+import java.util.Optional;
+
+/**
+ * One measured number.
+ *
+ * @param what what was measured
+ * @param value how much
+ * @param unit of what
+ * @param beside what it is compared with, and was measured in the same run; empty for nothing
+ * @param target what is asked of it; empty if it is there for comparison only
+ */
+record Figure(
+    String what, double value, String unit, Optional<Beside> beside, Optional<Target> target) {
+  /** A number measured in the same run. */
+  record Beside(String what, double value) {}
+
+  /**
+   * What is asked for: at least, or at most, so much; of the value or of its ratio to the other.
+   */
+  record Target(double bound, boolean atLeast, boolean ofRatio) {
+    boolean isMet(Figure figure) {
+      double actual = ofRatio ? figure.ratio().orElseThrow() : figure.value();
+      return atLeast ? actual >= bound : actual <= bound;
+    }
+
+    String describe(String unit) {
+      return (atLeast ? "≥ " : "≤ ") + Numbers.shown(bound) + (ofRatio ? " ×" : " " + unit);
+    }
+  }
+
+  static Figure of(String what, double value, String unit) {
+    return new Figure(what, value, unit, Optional.empty(), Optional.empty());
+  }
+
+  Figure beside(String other, double otherValue) {
+    return new Figure(what, value, unit, Optional.of(new Beside(other, otherValue)), target);
+  }
+
+  Figure atLeast(double bound) {
+    return new Figure(what, value, unit, beside, Optional.of(new Target(bound, true, false)));
+  }
+
+  Figure atMost(double bound) {
+    return new Figure(what, value, unit, beside, Optional.of(new Target(bound, false, false)));
+  }
+
+  Figure atLeastTimes(double bound) {
+    return new Figure(what, value, unit, beside, Optional.of(new Target(bound, true, true)));
+  }
+
+  Figure atMostTimes(double bound) {
+    return new Figure(what, value, unit, beside, Optional.of(new Target(bound, false, true)));
+  }
+
+  /** How many times the other number it is. */
+  Optional<Double> ratio() {
+    return beside.map(other -> value / other.value());
+  }
+}

@@ -1,0 +1,44 @@
+package io.dispatcherd.benchmarks;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** What a service costs that has nothing to do. */
+final class IdleBenchmark implements Benchmark {
+  private static final Duration SETTLE = Duration.ofSeconds(15);
+  private static final int SECONDS = 60;
+  private static final double TARGET_PERCENT = 0.2;
+
+  @Override
+  public String name() {
+    return "idle";
+  }
+
+  @Override
+  public String description() {
+    return "CPU time of an idle service with 4 workers over a minute";
+  }
+
+  @Override
+  public void run(Surroundings surroundings, Report report) throws Exception {
+    int seconds = surroundings.scaled(SECONDS);
+    try (ServiceUnderLoad service =
+        new ServiceUnderLoad(surroundings, Map.of("min_workers", 4, "max_workers", 4))) {
+      Thread.sleep(SETTLE.multipliedBy(seconds).dividedBy(SECONDS));
+      double before = cpuSeconds(service);
+      Thread.sleep(Duration.ofSeconds(seconds));
+      double percent = 100 * (cpuSeconds(service) - before) / seconds;
+      report.add(
+          Figure.of("idle service and its 4 workers", percent, "% of a core")
+              .atMost(TARGET_PERCENT));
+    }
+  }
+
+  private static double cpuSeconds(ServiceUnderLoad service) {
+    return service.processes().stream()
+            .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus)
+            .toNanos()
+        / 1e9;
+  }
+}

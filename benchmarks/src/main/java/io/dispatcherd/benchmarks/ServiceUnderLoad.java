@@ -1,0 +1,157 @@
+package io.dispatcherd.benchmarks;
+
+import io.dispatcherd.cli.DispatcherdMain;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.publish.Control;
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.publish.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** A service as a user starts it: a program of its own, with its workers. */
+final class ServiceUnderLoad implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  private static final long STOP_SECONDS = 20;
+
+  /** As in bin/dispatcherd, and what DISPATCHERD_JAVA_OPTS adds. */
+  private static final String HEAP = "-Xmx2g";
+
+  private final String channel = Services.newChannel();
+  private final Path folder = Files.createTempDirectory("bench-");
+  private final Process process;
+  private final Dispatcherd client;
+  private final Connection connection;
+
+  ServiceUnderLoad(Surroundings surroundings, Map<String, Object> pool) throws Exception {
+    this(surroundings, pool, Map.of());
+  }
+
+  /**
+   * @param more options of {@code service} besides those of its pool
+   */
+  ServiceUnderLoad(Surroundings surroundings, Map<String, Object> pool, Map<String, Object> more)
+      throws Exception {
+    Map<String, Object> config =
+        Services.config(
+            surroundings.postgres().conninfo(), channel, folder.resolve("sock"), pool, more);
+    Path file = Files.writeString(folder.resolve("dispatcher.yml"), Json.write(config));
+    List<String> command = new ArrayList<>(List.of(Services.java(), "-XX:+UseSerialGC", HEAP));
+    String options = System.getenv("DISPATCHERD_JAVA_OPTS");
+    if (options != null && !options.isBlank()) {
+      command.addAll(List.of(options.strip().split("\\s+")));
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            DispatcherdMain.class.getName(),
+            "--config",
+            file.toString(),
+            "--log-level",
+            "ERROR"));
+    process = new ProcessBuilder(command).inheritIO().start();
+    connection = surroundings.connect();
+    client = Dispatcherd.fromMap(config);
+    int workers = ((Number) pool.getOrDefault("min_workers", 2)).intValue();
+    await(() -> readyWorkers(), workers);
+  }
+
+  String channel() {
+    return channel;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Control control() {
+    return client.control();
+  }
+
+  /** How many tasks of a burst it runs per second, from their arrival to the end of the last. */
+  double run(Burst burst) throws Exception {
+    long before = finished();
+    long start = burst.send(connection, channel);
+    await(this::finished, before + burst.size());
+    return burst.size() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  long finished() {
+    return poolNumber("finished_count");
+  }
+
+  /** A number of the reply to {@code main}. */
+  long number(String name) {
+    return main().get(name) instanceof Number count ? count.longValue() : 0;
+  }
+
+  /** The service's process and those of its workers. */
+  List<ProcessHandle> processes() {
+    List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+    process.descendants().forEach(all::add);
+    return all;
+  }
+
+  void await(LongSupplier number, long atLeast) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (number.getAsLong() < atLeast) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "the service got to %d of %d".formatted(number.getAsLong(), atLeast));
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+
+  long readyWorkers() {
+    try {
+      return control().ask("workers").stream()
+          .flatMap(reply -> reply.body().values().stream())
+          .filter(worker -> worker instanceof Map<?, ?> it && "ready".equals(it.get("status")))
+          .count();
+    } catch (RuntimeException e) {
+      return 0; // It doesn't listen yet.
+    }
+  }
+
+  private long poolNumber(String name) {
+    return main().get("pool") instanceof Map<?, ?> pool && pool.get(name) instanceof Number count
+        ? count.longValue()
+        : 0;
+  }
+
+  private Map<String, ?> main() {
+    return control().ask("main", Map.of(), 1, PATIENCE).stream()
+        .findFirst()
+        .map(Reply::body)
+        .orElseThrow(() -> new IllegalStateException("the service doesn't answer"));
+  }
+
+  @Override
+  public void close() throws IOException, SQLException {
+    client.close();
+    connection.close();
+    process.destroy();
+    boolean ended =
+        process
+            .onExit()
+            .thenApply(gone -> true)
+            .completeOnTimeout(false, STOP_SECONDS, TimeUnit.SECONDS)
+            .join();
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    Folders.remove(folder);
+  }
+}
