@@ -2,16 +2,9 @@
 
 readonly LIB=$root/cli/target/lib
 readonly BUILT=$root/cli/target/built # as old as the sources that the build saw
-readonly CLASSES=$root/cli/target/dispatcherctl.jsa # loaded and checked, for a quick start
+readonly CACHES=$root/cli/target/caches
 readonly BUILD_LOG=$root/target/build.log
 readonly BUILD_LOCK=$root/target/build.lock
-
-# For a JVM that lives for a moment. Whatever it has to say about the file of classes, which it can do
-# without, would be in the way of replies.
-readonly CONTROL_OPTIONS=(
-  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xlog:disable
-  "-XX:SharedArchiveFile=$CLASSES"
-)
 
 is_built() { [[ -e $BUILT ]]; }
 
@@ -81,19 +74,11 @@ run_maven() {
     echo "See $BUILD_LOG" >&2
     return 1
   fi
-  archive_classes "$jdk"
+  echo "  preparing quick starts" >&2
+  rm -rf "$CACHES"
+  make_caches "$jdk" || true # they only save time
   mv "$seen" "$BUILT"
   echo "Built in $((SECONDS - begin)) s" >&2
-}
-
-# Keeps the classes that a question needs, checked, so that dispatcherctl starts in half the time. It
-# asks for a moment, whether somebody answers or not.
-archive_classes() {
-  local jdk=$1
-  rm -f "$CLASSES"
-  (cd "$root" && "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable \
-    "-XX:ArchiveClassesAtExit=$CLASSES" -cp "$LIB/*" io.dispatcherd.cli.DispatcherctlMain \
-    alive --config dispatcher.yml --timeout 0.1 >/dev/null 2>&1) || true
 }
 
 # One line for each module, from Maven's "[INFO] Building dispatcherd client 0.1.0  [2/7]".

@@ -1,7 +1,21 @@
-# Starts our programs. To be sourced with $root set to the project's folder.
+# Starts our programs. To be sourced with $root set to the folder of a clone or of a distribution.
 
 . "$root/bin/lib/java.sh"
-. "$root/bin/lib/build.sh"
+. "$root/bin/lib/caches.sh"
+if [[ -e $root/bin/lib/build.sh ]]; then
+  . "$root/bin/lib/build.sh"
+else # a distribution, which is built
+  readonly LIB=$root/lib
+  readonly CACHES=${DISPATCHERD_CACHES:-$root/caches}
+  is_built() { true; }
+  is_stale() { false; }
+fi
+
+# For a JVM that lives for a moment.
+readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xmx64m)
+
+# For the service: it moves messages, and needs room for those that wait.
+readonly SERVICE_OPTIONS=(-Xms16m)
 
 # Anywhere inside the project, the project's own dispatcher.yml is the one in the working directory.
 go_to_configuration() {
@@ -19,10 +33,25 @@ heed_interrupts() {
   fi
 }
 
+# Sets: library_path, all jars of ours in one order, which is a part of what makes a cache usable.
+list_libraries() {
+  local IFS=: jars=("$LIB"/*.jar)
+  library_path="${jars[*]}"
+}
+
+# Serial, unless another collector is asked for: a JVM refuses to be given two. Sets: collector.
+choose_collector() {
+  local pattern='-XX:\+Use[A-Za-z]+GC( |$)'
+  collector=(-XX:+UseSerialGC)
+  if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $pattern ]]; then
+    collector=()
+  fi
+}
+
 # Becomes a JVM that runs a class: launch CLASS [JVM OPTION…] -- [ARGUMENT…]. It takes the place of
 # this process, so that signals reach it.
 launch() {
-  local class=$1 java_home options=() heeding
+  local class=$1 java_home options=() heeding collector
   shift
   while [[ $1 != -- ]]; do
     options+=("$1")
@@ -31,9 +60,11 @@ launch() {
   shift
   java_home=$(find_java java)
   go_to_configuration
+  choose_collector
   # Split into words on purpose.
   # shellcheck disable=SC2206
   options+=(${DISPATCHERD_JAVA_OPTS:-})
   heed_interrupts
-  exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" "${options[@]}" "$class" "$@"
+  exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
+    ${collector[@]+"${collector[@]}"} "${options[@]}" "$class" "$@"
 }

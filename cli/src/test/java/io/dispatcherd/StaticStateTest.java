@@ -35,14 +35,14 @@ class StaticStateTest {
   void nothingStaticChangesButTheDocumentedDefault() {
     List<String> found =
         LayersTest.OURS.stream()
-                .filter(type -> !type.getPackageName().startsWith("io.dispatcherd.examples"))
-                .map(JavaClass::getFields)
-                .flatMap(Set::stream)
-                .filter(StaticStateTest::canChange)
-                .map(field -> field.getOwner().getName() + "." + field.getName())
-                .filter(name -> !ALLOWED.contains(name))
-                .sorted()
-                .toList();
+            .filter(type -> !type.getPackageName().startsWith("io.dispatcherd.examples"))
+            .map(JavaClass::getFields)
+            .flatMap(Set::stream)
+            .filter(StaticStateTest::canChange)
+            .map(field -> field.getOwner().getName() + "." + field.getName())
+            .filter(name -> !ALLOWED.contains(name))
+            .sorted()
+            .toList();
     assertEquals(List.of(), found);
   }
 

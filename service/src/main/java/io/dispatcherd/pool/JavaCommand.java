@@ -1,23 +1,36 @@
 package io.dispatcherd.pool;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a worker's JVM is started.
  *
  * @param classpath jars and folders with the service, the application's tasks, and what they need
  * @param jvmArgs options after our defaults, so that they win
+ * @param cache classes made ready for a quick start, if there are any; a JVM that they don't fit
+ *     leaves them aside
  */
-public record JavaCommand(List<Path> classpath, List<String> jvmArgs) {
+public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<Path> cache) {
   /** Named, not imported: this is the parent's side. */
   private static final String MAIN_CLASS = "io.dispatcherd.workers.WorkerMain";
 
-  /** A worker runs one task at a time: a small heap and one collector thread suit it. */
+  /** A worker runs one task at a time: one collector thread suits it. */
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+  /** A small heap, which grows with what a task needs. */
   private static final List<String> DEFAULTS =
-      List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xms8m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+
+  /** Whatever the JVM has to say about a cache that it can do without. */
+  private static final String QUIETLY = "-Xlog:aot*=off,cds*=off";
+
+  /** Where the start script says that the cache is. */
+  private static final String CACHE_PROPERTY = "dispatcherd.worker.cache";
 
   /**
    * How to log: workers do it as the service was told to, unless {@link #jvmArgs} say otherwise.
@@ -25,11 +38,26 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs) {
   private static final List<String> INHERITED =
       List.of("dispatcherd.log.level", "dispatcherd.log.format", "logback.configurationFile");
 
+  /** A command with the cache that this JVM's start script has named, if it is there. */
+  public static JavaCommand of(List<Path> classpath, List<String> jvmArgs) {
+    Optional<Path> cache =
+        Optional.ofNullable(System.getProperty(CACHE_PROPERTY))
+            .map(Path::of)
+            .filter(Files::isReadable);
+    return new JavaCommand(classpath, jvmArgs, cache);
+  }
+
   /** The command line of a worker that connects to this socket. */
   List<String> forSocket(Path socket) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (jvmArgs.stream().noneMatch(JavaCommand::choosesCollector)) {
+      command.add(COLLECTOR);
+    }
     command.addAll(DEFAULTS);
+    if (jvmArgs.stream().noneMatch(JavaCommand::choosesCache)) {
+      cache.ifPresent(file -> command.addAll(List.of("-XX:AOTCache=" + file, QUIETLY)));
+    }
     for (String property : INHERITED) {
       String value = System.getProperty(property);
       if (value != null) {
@@ -42,5 +70,18 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs) {
     command.add(MAIN_CLASS);
     command.add(socket.toString());
     return command;
+  }
+
+  /** A JVM refuses to be given two collectors. */
+  private static boolean choosesCollector(String option) {
+    return option.startsWith("-XX:+Use") && option.endsWith("GC");
+  }
+
+  /** A JVM refuses a cache together with other ways to share or to record classes. */
+  private static boolean choosesCache(String option) {
+    return option.startsWith("-XX:AOT")
+        || option.startsWith("-XX:SharedArchiveFile")
+        || option.startsWith("-XX:ArchiveClassesAtExit")
+        || option.startsWith("-Xshare");
   }
 }

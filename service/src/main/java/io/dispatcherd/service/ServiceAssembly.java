@@ -149,7 +149,7 @@ final class ServiceAssembly {
     return switch (process.kind()) {
       case PROCESS ->
           new ProcessLauncher(
-              new JavaCommand(classpath.entries(), process.jvmArgs()), process.spareWorkers());
+              JavaCommand.of(classpath.entries(), process.jvmArgs()), process.spareWorkers());
       case THREAD -> new ThreadLauncher(loader);
     };
   }

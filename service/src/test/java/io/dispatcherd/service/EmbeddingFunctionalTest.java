@@ -49,7 +49,6 @@ class EmbeddingFunctionalTest {
       throws Exception {
     runOnce(workers, folder); // what the JVM and its libraries keep for ever
     Set<Thread> threads = threadsOfServices(); // and those of other tests that never end
-    Set<Path> files = temporaryFiles();
     long descriptors = descriptors();
     int connections = connections();
     List<WeakReference<DispatcherService>> services = new ArrayList<>();
@@ -60,7 +59,6 @@ class EmbeddingFunctionalTest {
         .until(() -> threads.containsAll(threadsOfServices()));
     ServiceProcess.await("the end of all connections").until(() -> connections() <= connections);
     ServiceProcess.await("no open files").until(() -> descriptors() <= descriptors + 2);
-    assertEquals(files, temporaryFiles());
     try (Stream<Path> left = Files.list(folder)) {
       // The lock beside the socket stays: who removed it could remove another service's.
       assertEquals(List.of(folder.resolve(".control.sock.lock")), left.toList());
@@ -114,13 +112,6 @@ class EmbeddingFunctionalTest {
     }
     try (Stream<Path> open = Files.list(DESCRIPTORS)) {
       return open.count();
-    }
-  }
-
-  private static Set<Path> temporaryFiles() throws Exception {
-    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("dispatcherd"))
-          .collect(Collectors.toSet());
     }
   }
 

@@ -1,0 +1,100 @@
+# Caches of classes, loaded, linked and profiled, with which a JVM starts in a fraction of the time: one
+# for each of our programs and one for workers. To be sourced, with $root, LIB and CACHES set.
+#
+# A cache fits one JDK, one list of jars as they are, and is left aside by a JVM that it doesn't fit,
+# without a word. So one that is missing, stale or damaged costs time, and nothing else.
+
+# Sets: cache_options, with which a JVM uses the cache of this name if there is one. A JVM refuses one
+# together with other ways to share or to record classes.
+use_cache() {
+  local others='-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit)|-Xshare'
+  cache_options=()
+  if [[ -r $CACHES/$1.aot && ! ${DISPATCHERD_JAVA_OPTS:-} =~ $others ]]; then
+    cache_options=("-XX:AOTCache=$CACHES/$1.aot" '-Xlog:aot*=off,cds*=off')
+  fi
+}
+
+# Makes all caches with the JDK in this folder, by a short life of a service that nobody sees: its
+# socket and its files are in a folder of its own. Two of these at once don't meet: what is ready is
+# moved into its place.
+make_caches() {
+  local java=$1/bin/java folder service status=0
+  if ! folder=$(umask 077 && mkdir -p "$CACHES" && mktemp -d "$CACHES/new.XXXXXX"); then
+    echo "Can't write to $CACHES" >&2
+    return 1
+  fi
+  write_training_configuration "$folder" >"$folder/dispatcher.yml"
+  # Without what belongs to the caller's own services. Not in its working directory either.
+  (
+    cd "$folder"
+    unset DISPATCHERD_CONFIG_FILE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS
+    train "$java"
+  ) >"$folder/log" 2>&1 || status=$?
+  if [[ $status == 0 ]]; then
+    chmod a+r "$folder"/*.aot
+    chmod a+rx "$CACHES"
+    mv "$folder"/*.aot "$CACHES/"
+  else
+    echo "Quick starts could not be prepared:" >&2
+    tail -n 5 "$folder/log" >&2
+  fi
+  rm -rf "$folder"
+  return "$status"
+}
+
+# A service with one worker, a socket, and a PostgreSQL that it doesn't find.
+write_training_configuration() {
+  cat <<END
+version: 2
+service:
+  main_kwargs: {node_id: training}
+  pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
+  process_manager_kwargs:
+    jvm_args: ['-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
+brokers:
+  socket: {socket_path: control.sock}
+  pg_notify:
+    config: {conninfo: 'host=127.0.0.1 port=1 dbname=training user=training connect_timeout=1'}
+    channels: [training]
+producers: {ControlProducer: }
+publish: {default_broker: socket, default_control_broker: socket}
+END
+}
+
+# Runs in the folder of the new caches: first the service and its worker, asked by dispatcherctl until
+# the worker is ready; what each has recorded becomes its cache.
+train() {
+  local java=$1 service library_path
+  list_libraries
+  "$java" -XX:+UseSerialGC "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
+    -XX:AOTConfiguration=service.record -cp "$library_path" io.dispatcherd.cli.DispatcherdMain \
+    --config dispatcher.yml &
+  service=$!
+  # shellcheck disable=SC2064
+  trap "kill -KILL $service 2>/dev/null || true" EXIT
+  until [[ -S control.sock ]] && control "$java" workers | grep -q 'status: ready'; do
+    kill -0 "$service"
+    sleep 0.2
+  done
+  control "$java" alive -XX:AOTMode=record -XX:AOTConfiguration=dispatcherctl.record
+  kill -TERM "$service"
+  wait "$service"
+  trap - EXIT
+  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}"
+  create_cache "$java" service "${SERVICE_OPTIONS[@]}"
+  create_cache "$java" worker
+}
+
+control() {
+  local java=$1 command=$2
+  shift 2
+  "$java" -XX:+UseSerialGC "${CONTROL_OPTIONS[@]}" "$@" -cp "$library_path" \
+    io.dispatcherd.cli.DispatcherctlMain "$command" --config dispatcher.yml --timeout 20
+}
+
+create_cache() {
+  local java=$1 name=$2
+  shift 2
+  "$java" -XX:+UseSerialGC "$@" -XX:AOTMode=create "-XX:AOTConfiguration=$name.record" \
+    "-XX:AOTCache=$name.aot" -cp "$library_path"
+}

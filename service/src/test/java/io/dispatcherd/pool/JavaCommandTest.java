@@ -1,0 +1,68 @@
+package io.dispatcherd.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JavaCommandTest {
+  private static final Path CACHE = Path.of("/caches/worker.aot");
+  private static final Path SOCKET = Path.of("/run/worker.sock");
+
+  private static List<String> command(String... jvmArgs) {
+    return new JavaCommand(List.of(Path.of("a.jar")), List.of(jvmArgs), Optional.of(CACHE))
+        .forSocket(SOCKET);
+  }
+
+  private static boolean usesCache(List<String> command) {
+    return command.contains("-XX:AOTCache=" + CACHE);
+  }
+
+  @Test
+  void argumentsOfTheConfigurationComeAfterOurDefaultsAndWin() {
+    List<String> command = command("-Xmx2g");
+    assertTrue(command.indexOf("-Xmx512m") < command.indexOf("-Xmx2g"), command.toString());
+    assertTrue(command.contains("-XX:+UseSerialGC"), command.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseParallelGC"})
+  void anotherCollectorTakesThePlaceOfOurs(String collector) {
+    List<String> command = command(collector);
+    assertFalse(command.contains("-XX:+UseSerialGC"), command.toString());
+    assertTrue(command.contains(collector), command.toString());
+  }
+
+  @Test
+  void aCacheIsUsedAndNeverSpokenOf() {
+    List<String> command = command();
+    assertTrue(usesCache(command), command.toString());
+    assertTrue(command.contains("-Xlog:aot*=off,cds*=off"), command.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:AOTCache=own.aot",
+        "-XX:AOTMode=record",
+        "-XX:SharedArchiveFile=own.jsa",
+        "-XX:ArchiveClassesAtExit=own.jsa",
+        "-Xshare:off"
+      })
+  void aCacheGivesWayToWhatTheConfigurationSharesOrRecords(String option) {
+    assertFalse(usesCache(command(option)));
+  }
+
+  @Test
+  void nothingIsSaidOfACacheWhereThereIsNone() {
+    List<String> command =
+        new JavaCommand(List.of(), List.of(), Optional.empty()).forSocket(SOCKET);
+    assertEquals(List.of(), command.stream().filter(it -> it.startsWith("-XX:AOT")).toList());
+  }
+}
