@@ -1,8 +1,9 @@
 # Caches of classes, loaded, linked and profiled, with which a JVM starts in a fraction of the time: one
 # for each of our programs and one for workers. To be sourced, with $root, LIB and CACHES set.
 #
-# A cache fits one JDK, one list of jars as they are, and is left aside by a JVM that it doesn't fit,
-# without a word. So one that is missing, stale or damaged costs time, and nothing else.
+# A cache fits one JDK and one list of jars as they are, with whatever is appended to the list. A JVM that
+# it doesn't fit leaves it aside without a word, so one that is missing or stale costs time, and nothing
+# else.
 
 # Sets: cache_options, with which a JVM uses the cache of this name if there is one. A JVM refuses one
 # together with other ways to share or to record classes.
@@ -61,8 +62,12 @@ publish: {default_broker: socket, default_control_broker: socket}
 END
 }
 
+# How often to ask whether the worker is ready, once a second or so, before giving up.
+readonly TRAINING_PATIENCE=100
+
 # Runs in the folder of the new caches: first the service and its worker, asked by dispatcherctl until
-# the worker is ready; what each has recorded becomes its cache.
+# the worker is ready; what each has recorded becomes its cache. Each step says for itself when it fails,
+# since callers look at the outcome, which turns off the shell's own stop at errors.
 train() {
   local java=$1 service library_path
   list_libraries
@@ -72,17 +77,29 @@ train() {
   service=$!
   # shellcheck disable=SC2064
   trap "kill -KILL $service 2>/dev/null || true" EXIT
-  until [[ -S control.sock ]] && control "$java" workers | grep -q 'status: ready'; do
-    kill -0 "$service"
-    sleep 0.2
-  done
-  control "$java" alive -XX:AOTMode=record -XX:AOTConfiguration=dispatcherctl.record
-  kill -TERM "$service"
-  wait "$service"
+  await_training_worker "$java" "$service" || return
+  control "$java" alive -XX:AOTMode=record -XX:AOTConfiguration=dispatcherctl.record || return
+  kill -TERM "$service" && wait "$service" || return
   trap - EXIT
-  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}"
-  create_cache "$java" service "${SERVICE_OPTIONS[@]}"
+  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" || return
+  create_cache "$java" service "${SERVICE_OPTIONS[@]}" || return
   create_cache "$java" worker
+}
+
+await_training_worker() {
+  local java=$1 service=$2 tries
+  for ((tries = 0; tries < TRAINING_PATIENCE; tries++)); do
+    if [[ -S control.sock ]] && control "$java" workers | grep -q 'status: ready'; then
+      return 0
+    fi
+    if ! kill -0 "$service" 2>/dev/null; then
+      echo "The service ended before its worker was ready."
+      return 1
+    fi
+    sleep 0.3
+  done
+  echo "No worker was ready in time."
+  return 1
 }
 
 control() {

@@ -68,6 +68,36 @@ class ScriptsTest {
     assertEquals(new Result(0, "started"), result);
   }
 
+  @Test
+  void preparingQuickStartsGivesUpIfTheServiceDoesNotStart(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/usr/bin/env bash\necho broken\nexit 1\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Result result =
+        bash(
+            Map.of(),
+            "-c",
+            """
+            set -euo pipefail
+            CACHES=$2/caches
+            SERVICE_OPTIONS=(-Xms16m)
+            CONTROL_OPTIONS=(-Xmx64m)
+            list_libraries() { library_path=; }
+            . "$1/lib/caches.sh"
+            make_caches "$2/jdk"
+            """,
+            "script",
+            BIN.toString(),
+            folder.toString());
+    assertEquals(1, result.status(), result.output());
+    assertTrue(result.output().contains("Quick starts could not be prepared"), result.output());
+    assertTrue(result.output().contains("The service ended"), result.output());
+    try (Stream<Path> left = Files.list(folder.resolve("caches"))) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
   @Nested
   class TheJdkFinder {
     @TempDir Path folder = Path.of("");

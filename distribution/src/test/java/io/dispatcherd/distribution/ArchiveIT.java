@@ -111,6 +111,21 @@ class ArchiveIT {
     }
   }
 
+  @Test
+  void preparesQuickStartsWithoutAWordFromAJvm() throws Exception {
+    Path prepare = installed.resolve("bin/prepare");
+    Finished prepared = run(folder, prepare.toString());
+    assertEquals(new Finished(0, ""), prepared);
+    try (Stream<Path> caches = Files.list(installed.resolve("caches"))) {
+      assertEquals(
+          List.of("dispatcherctl.aot", "service.aot", "worker.aot"),
+          caches.map(cache -> cache.getFileName().toString()).sorted().toList());
+    }
+    Finished version = program("dispatcherctl", "--version");
+    assertEquals(1, version.output().lines().count(), version.output());
+    assertEquals(0, version.status(), version.output());
+  }
+
   private static String nameOf(String jar) {
     return jar.replaceFirst("-\\d.*", "");
   }
