@@ -36,19 +36,21 @@ class LayersTest {
   /** Package to the packages that it may use. */
   static Stream<Arguments> layers() {
     return Stream.of(
-        layer("messages"),
-        layer("config"),
-        layer("brokers", "messages", "config"),
+        layer("limits"),
+        layer("messages", "limits"),
+        layer("config", "limits"),
+        layer("brokers", "limits", "messages", "config"),
         layer("tasks", "messages"),
-        layer("publish", "messages", "config", "brokers", "tasks"),
+        layer("publish", "limits", "messages", "config", "brokers", "tasks"),
         layer("frames", "messages", "tasks"),
         layer("processors", "messages"),
         layer("logging", "messages"),
         layer("pool", "messages", "config", "processors", "frames", "logging"),
         layer("workers", "messages", "tasks", "frames", "logging"),
-        layer("producers", "messages", "config", "brokers"),
+        layer("producers", "limits", "messages", "config", "brokers"),
         layer(
             "service",
+            "limits",
             "messages",
             "config",
             "brokers",
@@ -60,8 +62,16 @@ class LayersTest {
             "workers",
             "producers",
             "logging"),
-        layer("control", "messages", "logging", "processors", "pool", "producers", "service"),
-        layer("metrics", "messages", "config", "pool", "producers", "service"),
+        layer(
+            "control",
+            "limits",
+            "messages",
+            "logging",
+            "processors",
+            "pool",
+            "producers",
+            "service"),
+        layer("metrics", "limits", "messages", "config", "pool", "producers", "service"),
         layer("embedded", "brokers"),
         // What of it is below the service, in a module of its own, can't see the service.
         layer(

@@ -7,6 +7,7 @@ import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomBrokerSettings;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.limits.LimitHits;
 import java.util.Map;
 
 /** Makes brokers from settings. */
@@ -24,11 +25,20 @@ public final class Brokers {
    *     name doesn't exist
    */
   public static Broker open(BrokerSettings settings) {
+    return open(settings, new LimitHits());
+  }
+
+  /**
+   * As {@link #open(BrokerSettings)}, for a service.
+   *
+   * @param hits where the broker counts that a bound on what arrives was hit
+   */
+  public static Broker open(BrokerSettings settings, LimitHits hits) {
     if (settings instanceof PgNotifySettings pgNotify) {
       return PgNotifyBroker.open(pgNotify);
     }
     if (settings instanceof SocketSettings socket) {
-      return SocketBroker.open(socket);
+      return SocketBroker.open(socket, hits);
     }
     CustomBrokerSettings custom = (CustomBrokerSettings) settings;
     return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())

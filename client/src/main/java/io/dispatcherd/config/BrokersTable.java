@@ -1,6 +1,5 @@
 package io.dispatcherd.config;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,16 +7,6 @@ import java.util.Optional;
 
 /** Section {@code brokers}: what may stand in it, and what it becomes. */
 final class BrokersTable {
-  private static final Option<Path> SOCKET_PATH =
-      Option.of(
-              "socket_path",
-              new PathType(),
-              "The socket's file. A relative one is relative to the working directory.")
-          .required();
-  private static final Section SOCKET =
-      Section.of("socket", "A Unix socket, for one machine.", SOCKET_PATH)
-          .with(SigningTable.SECTION);
-
   private static final String UPSTREAM_TESTING = "dispatcherd.testing.brokers.";
   private static final Section NOOP =
       Section.of(UPSTREAM_TESTING + "noop", "For tests: does nothing.");
@@ -40,7 +29,7 @@ final class BrokersTable {
   private static final Map<String, String> UPSTREAM_MODULES =
       Map.of(
           "dispatcherd.brokers.pg_notify", PgNotifyTable.SECTION.name(),
-          "dispatcherd.brokers.socket", SOCKET.name());
+          "dispatcherd.brokers.socket", SocketTable.SECTION.name());
 
   private static final Section CUSTOM =
       Section.of("class name", "A broker of one's own, named by its class.")
@@ -50,7 +39,7 @@ final class BrokersTable {
       Section.of(
               "brokers",
               "How messages travel. Each broker listed here is listened to by the service.")
-          .with(PgNotifyTable.SECTION, SOCKET, NOOP, ERROR_ONLY, MEMORY)
+          .with(PgNotifyTable.SECTION, SocketTable.SECTION, NOOP, ERROR_ONLY, MEMORY)
           .with(
               new Section.Others.Sections(
                   CUSTOM, Section.CLASS_NAMES, BrokersTable::problemWithName));
@@ -88,11 +77,9 @@ final class BrokersTable {
     if (name.equals(PgNotifyTable.SECTION.name())) {
       return new PgNotifyTable(problems, references).settings(values);
     }
-    if (name.equals(SOCKET.name())) {
+    if (name.equals(SocketTable.SECTION.name())) {
       return values.isSound()
-          ? Optional.of(
-              new SocketSettings(
-                  values.get(SOCKET_PATH), new SigningTable(problems).settings(values)))
+          ? Optional.of(SocketTable.settings(values, problems))
           : Optional.empty();
     }
     String className = TESTING_CLASSES.getOrDefault(name, name);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * unquoted, so that it can stand for a number. Durations become seconds.
  */
 final class MapReader {
-  private static final int DEEPEST = 50;
+  static final int DEEPEST = 50;
 
   private final NodeFactory nodes;
 

@@ -1,5 +1,6 @@
 package io.dispatcherd.config;
 
+import io.dispatcherd.limits.ServiceLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param pool its worker pool
  * @param nodeId its name among the services; absent: a random uuid
  * @param chunkMessageTimeout an incomplete chunked message is dropped after this long
+ * @param limits the bounds on what arrives
  * @param metrics where metrics are served; absent: nowhere
  * @param workerProcess what a worker is
  */
@@ -16,5 +18,6 @@ public record ServiceSettings(
     PoolSettings pool,
     Optional<String> nodeId,
     Duration chunkMessageTimeout,
+    ServiceLimits limits,
     Optional<MetricsSettings> metrics,
     WorkerProcessSettings workerProcess) {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Section {@code service}: what may stand in it, and what it becomes. */
 final class ServiceTable {
@@ -104,28 +105,12 @@ final class ServiceTable {
               "A message in pieces that isn't complete after this long is dropped.")
           .orElse(Duration.ofMinutes(30));
   private static final Section MAIN =
-      Section.of("main_kwargs", "The service itself.", NODE_ID, CHUNK_MESSAGE_TIMEOUT);
-
-  private static final Option<String> METRICS_HOST =
-      Option.of("host", OptionTypes.text(), "Name or address to listen on.").orElse("localhost");
-  private static final Option<Integer> METRICS_PORT =
-      Option.of("port", OptionTypes.integer(0, 65_535), "Port to listen on; 0: any free one.")
-          .orElse(8070);
-  private static final Option<Integer> MAX_TASK_LABELS =
-      Option.of(
-              "max_task_labels",
-              OptionTypes.integer(0, 10_000),
-              "How many tasks have histograms of their own, first come, first served; all others"
-                  + " share the label other.")
-          .orElse(100);
-  private static final Section METRICS =
       Section.of(
-          "metrics_kwargs",
-          "If this section is there, even empty, the metrics server runs. An explicit null turns"
-              + " it off.",
-          METRICS_HOST,
-          METRICS_PORT,
-          MAX_TASK_LABELS);
+          "main_kwargs",
+          "The service itself.",
+          Stream.concat(
+                  Stream.of(NODE_ID, CHUNK_MESSAGE_TIMEOUT), ServiceLimitsTable.OPTIONS.stream())
+              .toArray(Option<?>[]::new));
 
   private static final String THREADS = "ThreadManager";
   private static final Option<String> PROCESS_MANAGER_CLS =
@@ -174,7 +159,7 @@ final class ServiceTable {
 
   static final Section SECTION =
       Section.of("service", "The service that runs tasks.", PROCESS_MANAGER_CLS)
-          .with(POOL, MAIN, METRICS, PROCESS);
+          .with(POOL, MAIN, MetricsTable.SECTION, PROCESS);
 
   private final Problems problems;
   private final References references;
@@ -197,7 +182,8 @@ final class ServiceTable {
             pool.get(),
             main.find(NODE_ID),
             main.get(CHUNK_MESSAGE_TIMEOUT),
-            metrics(service.section(METRICS)),
+            ServiceLimitsTable.limits(main),
+            MetricsTable.settings(service.section(MetricsTable.SECTION)),
             workerProcess(service)));
   }
 
@@ -247,14 +233,6 @@ final class ServiceTable {
                 pool.get(SHUTDOWN_WAIT)),
             pool.find(WORKER_MAX_LIFETIME),
             pool.get(MAX_QUEUED)));
-  }
-
-  private static Optional<MetricsSettings> metrics(SectionValues metrics) {
-    return metrics.isPresent()
-        ? Optional.of(
-            new MetricsSettings(
-                metrics.get(METRICS_HOST), metrics.get(METRICS_PORT), metrics.get(MAX_TASK_LABELS)))
-        : Optional.empty();
   }
 
   private static WorkerProcessSettings workerProcess(SectionValues service) {

@@ -1,6 +1,10 @@
 package io.dispatcherd.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private static final String FILE_VARIABLE = "DISPATCHERD_CONFIG_FILE";
+
+  /** Whatever is larger was not written as a configuration. */
+  private static final int MAX_FILE_BYTES = 4 * YamlReader.MAX_CHARACTERS;
+
   private static final Path DEFAULT_FILE = Path.of("dispatcher.yml");
 
   private final ServiceSettings service;
@@ -115,8 +123,13 @@ public final class Settings {
   }
 
   static String content(Path file) {
-    try {
-      return Files.readString(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        throw new ConfigurationException(
+            file + ": longer than %,d bytes".formatted(MAX_FILE_BYTES));
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new ConfigurationException(file + ": there is no such file");
     } catch (CharacterCodingException e) {

@@ -1,5 +1,6 @@
 package io.dispatcherd.config;
 
+import io.dispatcherd.limits.SocketLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,12 +9,14 @@ import java.util.Optional;
  *
  * @param socketPath the socket's file; a relative one is relative to the working directory
  * @param signing how messages are signed; absent: they aren't
+ * @param limits what clients may take of the service
  */
-public record SocketSettings(Path socketPath, Optional<SigningSettings> signing)
+public record SocketSettings(
+    Path socketPath, Optional<SigningSettings> signing, SocketLimits limits)
     implements BrokerSettings {
 
-  /** Without signing. */
+  /** Without signing, and with the default limits. */
   public SocketSettings(Path socketPath) {
-    this(socketPath, Optional.empty());
+    this(socketPath, Optional.empty(), SocketLimits.DEFAULT);
   }
 }

@@ -28,7 +28,20 @@ final class YamlReader {
   private static final Set<String> STANDARD_TAGS =
       Set.of("str", "int", "float", "bool", "null", "timestamp", "merge", "seq", "map");
 
+  /** The most characters that are read. */
+  static final int MAX_CHARACTERS = 3 << 20;
+
+  /** The deepest nesting, as for a configuration from a map. */
+  static final int MAX_NESTING = MapReader.DEEPEST;
+
+  /** References to a list or mapping elsewhere in the file. */
+  static final int MAX_ALIASES = 50;
+
+  /** Values in all, each alias counted as what it stands for: few aliases can make many. */
+  static final int MAX_VALUES = 100_000;
+
   private final NodeFactory nodes;
+  private int values;
 
   /** Collections being read now: one that turns up inside itself would never end. */
   private final Set<Node> open = new HashSet<>();
@@ -39,9 +52,15 @@ final class YamlReader {
 
   /** The content; an empty mapping if there is none. Reports what isn't YAML and throws. */
   ConfigNode read(String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      throw tooMuch(Place.NOWHERE, "longer than %,d characters".formatted(MAX_CHARACTERS));
+    }
     Node root;
     try {
       LoaderOptions options = new LoaderOptions();
+      options.setCodePointLimit(MAX_CHARACTERS);
+      options.setNestingDepthLimit(MAX_NESTING);
+      options.setMaxAliasesForCollections(MAX_ALIASES);
       root =
           new Composer(new ParserImpl(new StreamReader(text), options), new Untyped(), options)
               .getSingleNode();
@@ -52,7 +71,13 @@ final class YamlReader {
           .add(new Place("", line), "not valid YAML: " + withoutContent(e.getProblem()));
       throw nodes.problems().failure();
     } catch (YAMLException e) {
-      nodes.problems().add(Place.NOWHERE, "not valid YAML");
+      nodes
+          .problems()
+          .add(
+              Place.NOWHERE,
+              "not valid YAML, or nested more than %d levels deep, or more than %d aliases of lists"
+                      .formatted(MAX_NESTING, MAX_ALIASES)
+                  + " and mappings");
       throw nodes.problems().failure();
     }
     Place start = new Place("", 1);
@@ -71,7 +96,17 @@ final class YamlReader {
     return problem.contains("tag") ? "text that begins with ! must be quoted" : problem;
   }
 
+  private ConfigurationException tooMuch(Place place, String what) {
+    nodes.problems().add(place, what);
+    return nodes.problems().failure();
+  }
+
   private ConfigNode convert(Place place, Node node) {
+    values++;
+    if (values > MAX_VALUES) {
+      throw tooMuch(
+          place, "more than %,d values, counting what aliases stand for".formatted(MAX_VALUES));
+    }
     if (node instanceof ScalarNode scalar) {
       return convertScalar(place, scalar);
     }

@@ -1,5 +1,10 @@
 package io.dispatcherd.messages;
 
+import io.dispatcherd.limits.ChunkLimits;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.limits.PacedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -10,24 +15,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Collects {@link Chunk}s, in any order and of several messages at a time, until a message is
  * whole.
  *
  * <p>Owned by one thread; nothing in it is guarded. It has no timer: its owner calls {@link
- * #expire} at {@link #nextExpiry}. What it holds is bounded by its {@link Limits}; beyond them the
+ * #expire} at {@link #nextExpiry}. What it holds is bounded by {@link ChunkLimits}; beyond them the
  * message whose first chunk is oldest is dropped first, and its deliveries are settled as {@link
  * Outcome#REFUSED}.
  */
 public final class ChunkAssembler {
   private static final Logger log = LoggerFactory.getLogger(ChunkAssembler.class);
 
-  /** Under a flood, one line in this time says how many were dropped. */
-  private static final Duration BETWEEN_DROP_WARNINGS = Duration.ofMinutes(1);
-
+  private final PacedLog errors = new PacedLog(log, Level.ERROR);
+  private final PacedLog expiries = new PacedLog(log, Level.WARN);
   private final Duration timeout;
-  private final Limits limits;
+  private final ChunkLimits limits;
+  private final MessageLimits messageLimits;
+  private final LimitHits hits;
 
   /** By message id, that of the oldest first chunk first. */
   private final Map<String, PartialMessage> partials = new LinkedHashMap<>();
@@ -39,26 +46,6 @@ public final class ChunkAssembler {
   private long errored;
   private long timedOut;
   private long dropped;
-  private Instant nextDropWarning = Instant.MIN;
-
-  /**
-   * How much may be in assembly at a time.
-   *
-   * @param messages messages that have begun and aren't whole
-   * @param chunks chunks of all of them together
-   * @param bytes characters of all of them together, two bytes each
-   */
-  public record Limits(int messages, int chunks, long bytes) {
-    /** 1,000 messages, 100,000 chunks, 128 MiB. */
-    public static final Limits DEFAULT = new Limits(1_000, 100_000, 128L << 20);
-
-    /** Checks that there is room for something. */
-    public Limits {
-      if (messages < 1 || chunks < 1 || bytes < 1) {
-        throw new IllegalArgumentException("limits on chunks in assembly must be at least 1");
-      }
-    }
-  }
 
   /** What a chunk led to. */
   public sealed interface Result {}
@@ -90,19 +77,25 @@ public final class ChunkAssembler {
    */
   public record Errored(String reason) implements Result {}
 
-  /** An assembler with {@link Limits#DEFAULT}. */
+  /** An assembler with the default limits, whose hits nobody asks for. */
   public ChunkAssembler(Duration timeout) {
-    this(timeout, Limits.DEFAULT);
+    this(timeout, ChunkLimits.DEFAULT, MessageLimits.DEFAULT, new LimitHits());
   }
 
   /**
    * An assembler with limits of its own.
    *
    * @param timeout how long a message may take, from its first chunk on
+   * @param limits how much may be in assembly
+   * @param messageLimits what holds for the whole message
+   * @param hits where it is counted that a limit was hit
    */
-  public ChunkAssembler(Duration timeout, Limits limits) {
+  public ChunkAssembler(
+      Duration timeout, ChunkLimits limits, MessageLimits messageLimits, LimitHits hits) {
     this.timeout = timeout;
     this.limits = limits;
+    this.messageLimits = messageLimits;
+    this.hits = hits;
   }
 
   /** Takes one chunk. The chunk that replaces an equal index settles the earlier one. */
@@ -110,7 +103,7 @@ public final class ChunkAssembler {
     received++;
     String id = chunk.messageId();
     PartialMessage partial = partials.get(id);
-    String objection = objection(chunk, partial);
+    Objection objection = objection(chunk, partial);
     if (objection != null) {
       settlement.settle(Outcome.REFUSED);
       return spoil(id, objection);
@@ -128,7 +121,7 @@ public final class ChunkAssembler {
       remove(id);
       return complete(partial);
     }
-    dropOldestBeyondLimits(now);
+    dropOldestBeyondLimits();
     return partials.containsKey(id)
         ? new Incomplete()
         : new Errored("there is no room for more chunks in assembly");
@@ -142,7 +135,7 @@ public final class ChunkAssembler {
    */
   public void errored(Optional<String> messageId) {
     received++;
-    spoil(messageId.orElse("(unknown)"), "one of its chunks is malformed");
+    spoil(messageId.orElse("(unknown)"), new Objection("one of its chunks is malformed"));
   }
 
   /** When the next message runs out of time; empty if none is in assembly. */
@@ -159,11 +152,9 @@ public final class ChunkAssembler {
       }
       remove(partial.messageId());
       timedOut++;
-      log.warn(
-          "Incomplete message {} expired after {} s: {}",
-          partial.messageId(),
-          timeout.toSeconds(),
-          partial.missing());
+      expiries.say(
+          "Incomplete message %s expired after %d s: %s"
+              .formatted(partial.messageId(), timeout.toSeconds(), partial.missing()));
       partial.settlement().settle(Outcome.REFUSED);
     }
   }
@@ -179,14 +170,23 @@ public final class ChunkAssembler {
     return new ChunkCounts(received, succeeded, errored, timedOut, dropped, partials.size());
   }
 
-  private @Nullable String objection(Chunk chunk, @Nullable PartialMessage partial) {
+  /** Why a message is given up, and the bound that it exceeds if that is why. */
+  private record Objection(String reason, @Nullable Limit limit) {
+    Objection(String reason) {
+      this(reason, null);
+    }
+  }
+
+  private @Nullable Objection objection(Chunk chunk, @Nullable PartialMessage partial) {
     if (partial != null && chunk.total() != partial.total()) {
-      return "its chunks disagree on how many there are: %d and %d"
-          .formatted(partial.total(), chunk.total());
+      return new Objection(
+          "its chunks disagree on how many there are: %d and %d"
+              .formatted(partial.total(), chunk.total()));
     }
     if (chunk.total() > limits.chunks()) {
-      return "it has %d chunks, at most %d can be assembled"
-          .formatted(chunk.total(), limits.chunks());
+      return new Objection(
+          "it has %d chunks, at most %d can be assembled".formatted(chunk.total(), limits.chunks()),
+          Limit.CHUNKS);
     }
     return null;
   }
@@ -194,47 +194,57 @@ public final class ChunkAssembler {
   private Result complete(PartialMessage partial) {
     String text = partial.joined();
     Settlement settlement = partial.settlement();
-    String objection;
+    Objection objection;
     try {
-      Map<String, @Nullable Object> object = Json.parseObject(text);
+      MessageDecoder.checkSize(text, messageLimits.bytes());
+      Map<String, @Nullable Object> object = Json.parseObject(text, messageLimits);
       if (!object.containsKey(Chunk.VERSION_KEY)) {
         succeeded++;
         return new Complete(text, object, settlement);
       }
-      objection = "its chunks together are another chunk";
+      objection = new Objection("its chunks together are another chunk");
+    } catch (MessageLimitException e) {
+      objection = new Objection("its chunks together are " + e.getMessage(), e.limit());
     } catch (MessageFormatException e) {
-      objection = "its chunks together are no JSON object: " + e.getMessage();
+      objection = new Objection("its chunks together are no JSON object: " + e.getMessage());
     }
     settlement.settle(Outcome.REFUSED);
     return error(partial.messageId(), objection);
   }
 
-  private void dropOldestBeyondLimits(Instant now) {
-    long before = dropped;
-    while (partials.size() > limits.messages()
-        || heldChunks > limits.chunks()
-        || heldBytes > limits.bytes()) {
+  private void dropOldestBeyondLimits() {
+    for (Limit limit = exceeded(); limit != null; limit = exceeded()) {
       String oldest = partials.keySet().iterator().next();
       dropped++;
+      hits.hit(limit, "Dropped incomplete message %s, the oldest".formatted(oldest));
       settleAndRemove(oldest);
     }
-    if (dropped > before && !now.isBefore(nextDropWarning)) {
-      nextDropWarning = now.plus(BETWEEN_DROP_WARNINGS);
-      log.warn(
-          "Too many chunks of incomplete messages; dropping the oldest messages first, {} so far",
-          dropped);
+  }
+
+  private @Nullable Limit exceeded() {
+    if (partials.size() > limits.messages()) {
+      return Limit.CHUNKED_MESSAGES;
     }
+    if (heldChunks > limits.chunks()) {
+      return Limit.CHUNKS;
+    }
+    return heldBytes > limits.bytes() ? Limit.CHUNK_BYTES : null;
   }
 
-  private Errored spoil(String messageId, String reason) {
+  private Errored spoil(String messageId, Objection objection) {
     settleAndRemove(messageId);
-    return error(messageId, reason);
+    return error(messageId, objection);
   }
 
-  private Errored error(String messageId, String reason) {
+  private Errored error(String messageId, Objection objection) {
     errored++;
-    log.error("Message {} can't be assembled: {}", messageId, reason);
-    return new Errored(reason);
+    String line = "Message %s can't be assembled: %s".formatted(messageId, objection.reason());
+    if (objection.limit() == null) {
+      errors.say(line);
+    } else {
+      hits.hit(objection.limit(), line);
+    }
+    return new Errored(objection.reason());
   }
 
   private void settleAndRemove(String messageId) {

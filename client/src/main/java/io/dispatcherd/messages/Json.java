@@ -1,5 +1,6 @@
 package io.dispatcherd.messages;
 
+import io.dispatcherd.limits.MessageLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -30,13 +32,19 @@ import tools.jackson.databind.json.JsonMapper;
  * and 10.50 stays 10.50.
  */
 public final class Json {
-  private static final int MAX_DEPTH = 500;
+  private static final int MAX_DEPTH = MessageLimits.DEEPEST;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                      // Our own bounds come first, and say which of them it was.
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(2 * MAX_DEPTH)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .build())
                   // What was just readable stays writable within a reply or a callback.
                   .streamWriteConstraints(
                       StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
@@ -55,20 +63,25 @@ public final class Json {
     return MAPPER;
   }
 
+  /** Reads one JSON value within {@link MessageLimits#DEFAULT}. */
+  public static @Nullable Object parse(String text) {
+    return parse(text, MessageLimits.DEFAULT);
+  }
+
   /**
-   * Reads one JSON value.
+   * Reads one JSON value. How long the text may be is for the caller to say.
    *
    * @throws NotJsonException if the text is no JSON at all
-   * @throws MessageFormatException if it is JSON that is too deep or holds numbers that JSON can't
-   *     express
+   * @throws MessageLimitException if it is too deep, or a number is too long
+   * @throws MessageFormatException if it holds numbers that JSON can't express
    */
-  public static @Nullable Object parse(String text) {
+  static @Nullable Object parse(String text, MessageLimits limits) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new NotJsonException("the text is empty");
       }
-      Object value = read(parser, first);
+      Object value = new JsonReader(parser, limits).value(first, 0);
       if (parser.nextToken() != null) {
         throw new NotJsonException("there is more text after the JSON value");
       }
@@ -87,7 +100,11 @@ public final class Json {
    * @throws MessageFormatException if it is another kind of value, or {@link #parse} refuses it
    */
   public static Map<String, @Nullable Object> parseObject(String text) {
-    Object value = parse(text);
+    return parseObject(text, MessageLimits.DEFAULT);
+  }
+
+  static Map<String, @Nullable Object> parseObject(String text, MessageLimits limits) {
+    Object value = parse(text, limits);
     if (value instanceof Map<?, ?> map) {
       @SuppressWarnings("unchecked") // parse makes no other maps
       Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
@@ -99,6 +116,24 @@ public final class Json {
   /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
   public static String write(@Nullable Object value) {
     return escapeLoneSurrogates(MAPPER.writeValueAsString(value));
+  }
+
+  /**
+   * Writes a value as JSON text, unless that takes more than so many bytes in UTF-8.
+   *
+   * @return empty if it does; no more than that has been written then
+   */
+  public static Optional<String> write(@Nullable Object value, int maxBytes) {
+    BoundedWriter text = new BoundedWriter(maxBytes);
+    try {
+      MAPPER.writeValue(text, value);
+      return Optional.of(escapeLoneSurrogates(text.toString()));
+    } catch (JacksonException e) {
+      if (text.isExceeded()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Whether this is one half of a character, which can stand in JSON text only as an escape. */
@@ -202,47 +237,6 @@ public final class Json {
     return value instanceof Boolean ? "a boolean" : "a number";
   }
 
-  private static @Nullable Object read(JsonParser parser, JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-          map.put(name, read(parser, parser.nextToken()));
-        }
-        yield Collections.unmodifiableMap(map);
-      }
-      case START_ARRAY -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (JsonToken next = parser.nextToken();
-            next != JsonToken.END_ARRAY;
-            next = parser.nextToken()) {
-          list.add(read(parser, next));
-        }
-        yield Collections.unmodifiableList(list);
-      }
-      case VALUE_STRING -> parser.getString();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      case VALUE_NUMBER_INT -> parser.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> {
-        if (parser.isNaN()) {
-          throw new MessageFormatException("NaN and Infinity are not JSON numbers");
-        }
-        yield decimal(bigDecimal(parser.getString()));
-      }
-      default -> throw new NotJsonException("unexpected " + token);
-    };
-  }
-
-  private static BigDecimal bigDecimal(String text) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new MessageFormatException("a number's exponent is out of range");
-    }
-  }
-
   private static Number number(Number number, String path) {
     if (number instanceof Byte || number instanceof Short || number instanceof Integer) {
       return number.intValue();
@@ -263,7 +257,7 @@ public final class Json {
     return number instanceof Float ? decimal(new BigDecimal(number.toString())) : (Number) value;
   }
 
-  private static Number decimal(BigDecimal value) {
+  static Number decimal(BigDecimal value) {
     double nearest = value.doubleValue();
     if (Double.isInfinite(nearest)) {
       return value;

@@ -1,5 +1,8 @@
 package io.dispatcherd.messages;
 
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.MessageLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ public final class MessageDecoder {
   private static final Logger log = LoggerFactory.getLogger(MessageDecoder.class);
   private static final Pattern TASK_NAME = Pattern.compile("[\\w$]+([.:-][\\w$]+)*");
   private static final int MAX_NAME = 500;
+  private static final int MOST_BYTES_FOR_A_CHAR = 3;
 
   private MessageDecoder() {}
 
@@ -21,8 +25,20 @@ public final class MessageDecoder {
    * @throws MessageFormatException if it is no usable message for another reason
    */
   public static Message decode(String payload) {
+    return decode(payload, MessageLimits.DEFAULT);
+  }
+
+  /**
+   * Decodes one payload within the given bounds.
+   *
+   * @throws ChunkFormatException if it is a chunk that can't be used
+   * @throws MessageLimitException if it exceeds a bound
+   * @throws MessageFormatException if it is no usable message for another reason
+   */
+  public static Message decode(String payload, MessageLimits limits) {
+    checkSize(payload, limits.bytes());
     try {
-      return decode(Json.parseObject(payload));
+      return decode(Json.parseObject(payload, limits));
     } catch (NotJsonException e) {
       return bareTaskName(payload.strip(), e);
     }
@@ -43,6 +59,20 @@ public final class MessageDecoder {
     return fields.containsKey(ControlMessage.CONTROL)
         ? ControlMessage.of(fields)
         : new TaskMessage(fields);
+  }
+
+  /** Refuses what is larger than a message may be. */
+  static void checkSize(String payload, int maxBytes) {
+    if (payload.length() > maxBytes || bytesInUtf8(payload, maxBytes) > maxBytes) {
+      throw new MessageLimitException(
+          Limit.MESSAGE_BYTES, "a message of more than " + maxBytes + " bytes");
+    }
+  }
+
+  /** The exact size, if there is a chance that it is too large. */
+  private static int bytesInUtf8(String text, int maxBytes) {
+    boolean fitsAnyway = text.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR;
+    return fitsAnyway ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static TaskMessage bareTaskName(String text, NotJsonException cause) {

@@ -1,5 +1,6 @@
 package io.dispatcherd.messages;
 
+import io.dispatcherd.limits.MessageLimits;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,12 +73,22 @@ public final class TaskMessage implements Message {
   }
 
   /**
-   * Reads the JSON text of a task message.
+   * Reads the JSON text of a task message, of whatever size: it has been let in already.
    *
    * @throws MessageFormatException if it is none
    */
   public static TaskMessage fromJson(String json) {
-    if (MessageDecoder.decode(json) instanceof TaskMessage message) {
+    return fromJson(json, MessageLimits.WIDEST);
+  }
+
+  /**
+   * Reads the JSON text of a task message within the given bounds.
+   *
+   * @throws MessageLimitException if it exceeds one
+   * @throws MessageFormatException if it is no task message
+   */
+  public static TaskMessage fromJson(String json, MessageLimits limits) {
+    if (MessageDecoder.decode(json, limits) instanceof TaskMessage message) {
       return message;
     }
     throw new MessageFormatException("expected a task message");

@@ -1,5 +1,8 @@
 package io.dispatcherd.publish;
 
+import io.dispatcherd.limits.ChunkLimits;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.messages.ChunkFormatException;
@@ -24,7 +27,9 @@ final class ReplyCollector {
   private final List<Reply> replies = new ArrayList<>();
 
   ReplyCollector(Duration atMost) {
-    this.assembler = new ChunkAssembler(atMost);
+    // A service may be allowed larger replies than messages; the bound on chunks is enough.
+    this.assembler =
+        new ChunkAssembler(atMost, ChunkLimits.DEFAULT, MessageLimits.WIDEST, new LimitHits());
   }
 
   /** Takes a whole reply or a chunk of one; what is neither is logged and left out. */

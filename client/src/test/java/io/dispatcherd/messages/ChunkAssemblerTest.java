@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.limits.ChunkLimits;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.messages.ChunkAssembler.Complete;
 import io.dispatcherd.messages.ChunkAssembler.Errored;
 import io.dispatcherd.messages.ChunkAssembler.Incomplete;
-import io.dispatcherd.messages.ChunkAssembler.Limits;
 import io.dispatcherd.messages.ChunkAssembler.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,7 @@ class ChunkAssemblerTest {
   private static final String ID = "ab".repeat(16);
   private static final String OTHER = "cd".repeat(16);
 
+  private final LimitHits hits = new LimitHits();
   private final ChunkAssembler assembler = new ChunkAssembler(TIMEOUT);
   private final LogCapture log = new LogCapture(ChunkAssembler.class);
 
@@ -211,8 +215,7 @@ class ChunkAssemblerTest {
 
     @Test
     void aHugeTotalCostsNothing() {
-      ChunkAssembler roomy =
-          new ChunkAssembler(TIMEOUT, new Limits(10, Integer.MAX_VALUE, 1 << 20));
+      ChunkAssembler roomy = bounded(new ChunkLimits(10, Integer.MAX_VALUE, 1 << 20));
       roomy.add(chunk(ID, 5, Integer.MAX_VALUE, "x"), Settlement.NONE, START);
 
       roomy.expire(START.plus(TIMEOUT));
@@ -225,7 +228,7 @@ class ChunkAssemblerTest {
   class UnderAFlood {
     @Test
     void ofFirstChunksTheOldestMessagesAreDroppedAndCounted() {
-      ChunkAssembler bounded = new ChunkAssembler(TIMEOUT, new Limits(3, 100, 1000));
+      ChunkAssembler bounded = bounded(new ChunkLimits(3, 100, 1000));
       List<Recorded> deliveries = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         deliveries.add(new Recorded());
@@ -239,12 +242,12 @@ class ChunkAssemblerTest {
           status.partials().stream().map(ChunkStatus.Partial::messageId).toList());
       assertEquals(List.of(Outcome.REFUSED), deliveries.get(96).outcomes);
       assertEquals(List.of(), deliveries.get(97).outcomes);
-      assertEquals(1, log.lines().size(), "one warning, not one for each message");
+      assertEquals(97, hits.count(Limit.CHUNKED_MESSAGES));
     }
 
     @Test
     void ofChunksOrBytesWhatIsHeldStaysWithinTheLimits() {
-      ChunkAssembler bounded = new ChunkAssembler(TIMEOUT, new Limits(1000, 10, 100));
+      ChunkAssembler bounded = bounded(new ChunkLimits(1000, 10, 100));
       for (int i = 0; i < 500; i++) {
         bounded.add(chunk("m" + i % 7, i % 9, 10, "x".repeat(i % 13)), Settlement.NONE, START);
 
@@ -254,11 +257,13 @@ class ChunkAssemblerTest {
         assertTrue(held.stream().mapToInt(ChunkStatus.Part::length).sum() * 2 <= 100);
       }
       assertTrue(bounded.counts().dropped() > 0);
+      assertEquals(
+          bounded.counts().dropped(), hits.count(Limit.CHUNKS) + hits.count(Limit.CHUNK_BYTES));
     }
 
     @Test
     void aMessageThatAloneExceedsTheLimitsIsErrored() {
-      ChunkAssembler bounded = new ChunkAssembler(TIMEOUT, new Limits(10, 10, 100));
+      ChunkAssembler bounded = bounded(new ChunkLimits(10, 10, 100));
       Recorded delivery = new Recorded();
 
       assertInstanceOf(
@@ -294,6 +299,10 @@ class ChunkAssemblerTest {
         fields.get("partials"));
     assertEquals(
         firstOf(recorded.get("partials")).keySet(), firstOf(fields.get("partials")).keySet());
+  }
+
+  private ChunkAssembler bounded(ChunkLimits limits) {
+    return new ChunkAssembler(TIMEOUT, limits, MessageLimits.DEFAULT, hits);
   }
 
   private Result add(Chunk chunk) {

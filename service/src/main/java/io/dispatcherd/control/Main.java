@@ -38,9 +38,17 @@ final class Main implements ControlCommand {
     reply.put("failed_count", counts.failed());
     reply.put("discarded_count", flow.ended().discarded());
     reply.put("refused_count", messages.refused());
+    reply.put("limit_hits", hits(service));
     reply.put("queued", flow.queued());
     reply.put("blocked", flow.blocked());
     reply.put("delayed", flow.delayed());
     return reply;
+  }
+
+  /** Only those that were hit, so that a glance is enough. */
+  private static Map<String, Number> hits(ServiceView service) {
+    Map<String, Number> hits = new LinkedHashMap<>(service.limitHits().counts());
+    hits.values().removeIf(count -> count.longValue() == 0);
+    return hits;
   }
 }

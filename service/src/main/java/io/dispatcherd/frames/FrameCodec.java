@@ -104,10 +104,11 @@ public final class FrameCodec {
       throw new EOFException("the line ended within the length of a frame");
     }
     int length = ByteBuffer.wrap(header).getInt();
-    if (length < 1 || length > MAX_LENGTH) {
-      throw new IOException(
-          "no frame: its length is given as %d bytes, allowed are 1 to %d"
-              .formatted(length, MAX_LENGTH));
+    if (length > MAX_LENGTH) {
+      throw new FrameTooLongException(length);
+    }
+    if (length < 1) {
+      throw new IOException("no frame: its length is given as %d bytes".formatted(length));
     }
     byte[] body = in.readNBytes(length);
     if (body.length < length) {

@@ -1,5 +1,7 @@
 package io.dispatcherd.metrics;
 
+import io.dispatcherd.limits.HttpLimits;
+import io.dispatcherd.limits.Limit;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,9 +43,11 @@ record Exchange(
         response = site.respond(request);
       } catch (RefusedRequestException e) {
         log.debug("Refused a request for metrics: {}", e.getMessage());
+        e.limit().ifPresent(limit -> counts.hit(limit, String.valueOf(e.getMessage())));
         response = Response.of(e.status());
       } catch (SocketTimeoutException e) {
         response = Response.of(HttpStatus.REQUEST_TIMEOUT);
+        counts.hit(Limit.HTTP_REQUEST_SECONDS, "no request within " + limits.requestTime());
       }
       counts.increment(response.status().countedAs());
       send(response, withBody);
@@ -88,6 +92,7 @@ record Exchange(
   }
 
   private void cut() {
+    counts.hit(Limit.HTTP_ANSWER_SECONDS, "its answer not taken within " + limits.answerTime());
     try {
       socket.close();
     } catch (IOException e) {

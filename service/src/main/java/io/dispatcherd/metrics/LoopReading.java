@@ -11,6 +11,7 @@ import io.dispatcherd.service.MessageCounts;
 import io.dispatcherd.service.ServiceView;
 import io.dispatcherd.service.TaskTimings;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the event loop tells, at one moment.
@@ -27,8 +28,9 @@ record LoopReading(Intake intake, Tasks tasks, Pool pool, List<Producer> produce
    *
    * @param messages whole messages
    * @param chunks pieces of them
+   * @param limitHits how often each bound was hit, by its name
    */
-  record Intake(MessageCounts messages, ChunkCounts chunks) {}
+  record Intake(MessageCounts messages, ChunkCounts chunks, Map<String, Number> limitHits) {}
 
   /**
    * Tasks on their way.
@@ -52,7 +54,7 @@ record LoopReading(Intake intake, Tasks tasks, Pool pool, List<Producer> produce
 
   static LoopReading of(ServiceView service) {
     return new LoopReading(
-        new Intake(service.messages(), service.chunkCounts()),
+        new Intake(service.messages(), service.chunkCounts(), service.limitHits().counts()),
         new Tasks(service.flow(), service.busyCount(), service.timings()),
         new Pool(service.poolCounts(), service.scaleCounts(), service.workers(), service.limits()),
         service.producers(),

@@ -2,6 +2,9 @@ package io.dispatcherd.metrics;
 
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.MetricsSettings;
+import io.dispatcherd.limits.HttpLimits;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.service.MetricsEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +39,7 @@ final class MetricsServer implements MetricsEndpoint {
   private final ServerSocket listener;
   private final HttpLimits limits;
   private final MetricsSite site;
-  private final HttpCounts counts = new HttpCounts();
+  private final HttpCounts counts;
   private final Semaphore room;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,10 +52,11 @@ final class MetricsServer implements MetricsEndpoint {
       Thread.ofVirtual().name("metrics-server").unstarted(this::acceptAll);
 
   private MetricsServer(
-      MetricsSettings settings, ServerSocket listener, HttpLimits limits, MetricsSite site) {
+      MetricsSettings settings, ServerSocket listener, MetricsSite site, LimitHits hits) {
     this.settings = settings;
     this.listener = listener;
-    this.limits = limits;
+    limits = settings.limits();
+    counts = new HttpCounts(hits);
     this.site = site;
     room = new Semaphore(limits.connections());
   }
@@ -62,8 +66,8 @@ final class MetricsServer implements MetricsEndpoint {
    *
    * @throws ConfigurationException if the address can't be used
    */
-  static MetricsServer open(MetricsSettings settings, HttpLimits limits, MetricsSite site) {
-    MetricsServer server = new MetricsServer(settings, bind(settings, limits), limits, site);
+  static MetricsServer open(MetricsSettings settings, MetricsSite site, LimitHits hits) {
+    MetricsServer server = new MetricsServer(settings, bind(settings), site, hits);
     server.acceptor.start();
     log.info("Metrics are at http://{}:{}{}", settings.host(), server.port(), MetricsSite.METRICS);
     return server;
@@ -105,7 +109,7 @@ final class MetricsServer implements MetricsEndpoint {
     }
   }
 
-  private static ServerSocket bind(MetricsSettings settings, HttpLimits limits) {
+  private static ServerSocket bind(MetricsSettings settings) {
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     if (address.isUnresolved()) {
       throw new ConfigurationException(
@@ -114,7 +118,7 @@ final class MetricsServer implements MetricsEndpoint {
     try {
       ServerSocket listener = new ServerSocket();
       try {
-        listener.bind(address, limits.connections());
+        listener.bind(address, settings.limits().connections());
         return listener;
       } catch (IOException e) {
         listener.close();
@@ -170,6 +174,7 @@ final class MetricsServer implements MetricsEndpoint {
   private void refuse(Socket socket) {
     Response response = Response.of(HttpStatus.TOO_MANY_CONNECTIONS);
     counts.increment(response.status().countedAs());
+    counts.hit(Limit.HTTP_CONNECTIONS, "more than %d at once".formatted(limits.connections()));
     try (socket) {
       response.writeTo(socket.getOutputStream(), true);
     } catch (IOException e) {

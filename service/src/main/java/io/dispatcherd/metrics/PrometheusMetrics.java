@@ -1,6 +1,7 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.config.MetricsSettings;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.service.MetricsEndpoint;
 import io.dispatcherd.service.MetricsProvider;
 import io.dispatcherd.service.ServiceReader;
@@ -14,11 +15,11 @@ public final class PrometheusMetrics implements MetricsProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Override
-  public MetricsEndpoint open(MetricsSettings settings, ServiceReader service) {
+  public MetricsEndpoint open(MetricsSettings settings, ServiceReader service, LimitHits hits) {
     LoopQuestions questions = new LoopQuestions(service, PATIENCE);
     MetricsSite site =
         new MetricsSite(
             new MetricsPage(questions), Probe.health(questions), Probe.readiness(questions));
-    return MetricsServer.open(settings, HttpLimits.DEFAULT, site);
+    return MetricsServer.open(settings, site, hits);
   }
 }

@@ -1,5 +1,7 @@
 package io.dispatcherd.metrics;
 
+import io.dispatcherd.limits.HttpLimits;
+import io.dispatcherd.limits.Limit;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -34,14 +37,16 @@ final class RequestReader {
    * @throws EOFException if the client leaves before
    */
   Request read() throws IOException {
-    Request request = parse(line(limits.requestLineBytes(), HttpStatus.URI_TOO_LONG));
+    Request request = parse(line(limits.requestLineBytes(), RequestReader::lineTooLong));
     int headers = 0;
     String header = header();
     while (!header.isEmpty()) {
       headers++;
       if (headers > limits.headers()) {
         throw new RefusedRequestException(
-            HttpStatus.HEADERS_TOO_LARGE, "more than " + limits.headers() + " headers");
+            HttpStatus.HEADERS_TOO_LARGE,
+            "more than " + limits.headers() + " headers",
+            Limit.HTTP_HEADERS);
       }
       if (header.indexOf(':') < 1) {
         throw bad("a header without a name");
@@ -79,14 +84,15 @@ final class RequestReader {
   }
 
   private String header() throws IOException {
-    return line(limits.headBytes(), HttpStatus.HEADERS_TOO_LARGE);
+    return line(limits.headBytes(), RequestReader::headTooLong);
   }
 
-  private String line(int longest, HttpStatus ifTooLong) throws IOException {
+  private String line(int longest, IntFunction<RefusedRequestException> ifTooLong)
+      throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = next(); next != '\n'; next = next()) {
       if (line.size() == longest) {
-        throw new RefusedRequestException(ifTooLong, "a line over " + longest + " bytes");
+        throw ifTooLong.apply(longest);
       }
       line.write(next);
     }
@@ -96,8 +102,7 @@ final class RequestReader {
 
   private int next() throws IOException {
     if (bytes == limits.headBytes()) {
-      throw new RefusedRequestException(
-          HttpStatus.HEADERS_TOO_LARGE, "over " + limits.headBytes() + " bytes");
+      throw headTooLong(limits.headBytes());
     }
     int next = in.read();
     if (next < 0) {
@@ -105,6 +110,20 @@ final class RequestReader {
     }
     bytes++;
     return next;
+  }
+
+  private static RefusedRequestException lineTooLong(int longest) {
+    return new RefusedRequestException(
+        HttpStatus.URI_TOO_LONG,
+        "a request line over " + longest + " bytes",
+        Limit.HTTP_REQUEST_LINE_BYTES);
+  }
+
+  private static RefusedRequestException headTooLong(int longest) {
+    return new RefusedRequestException(
+        HttpStatus.HEADERS_TOO_LARGE,
+        "a request over " + longest + " bytes",
+        Limit.HTTP_REQUEST_BYTES);
   }
 
   private static RefusedRequestException bad(String why) {

@@ -49,6 +49,11 @@ final class ServiceMetrics {
               "reason",
               "Messages, chunks and replies refused for their signature; only with signing.",
               Reading::unverified),
+          counters(
+              "dispatcher_limit_hits",
+              "limit",
+              "How often what arrived hit a bound on it; the page on limits says what each means.",
+              it -> it.loop().intake().limitHits()),
           counter(
               "dispatcher_tasks_discarded",
               "Tasks dropped because a duplicate was running or waiting.",

@@ -10,6 +10,9 @@ public interface WorkerListener {
   /** The worker said something. */
   void said(int workerId, FromWorker frame);
 
+  /** The worker sent a frame that is too long, with which its line is broken. */
+  default void saidTooMuch(int workerId, String what) {}
+
   /**
    * The worker is gone: the last word about it, after everything that it said; unless it was {@link
    * WorkerExit.Kind#STUCK}, then a second call says that it has ended.

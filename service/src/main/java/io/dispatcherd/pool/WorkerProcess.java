@@ -119,14 +119,24 @@ final class WorkerProcess implements WorkerLink {
       Thread writer = Thread.ofVirtual().name("worker-writer").start(() -> write(channel));
       try {
         Owner known = owner.get();
-        while (channel.receive() instanceof FromWorker frame) {
-          known.listener().said(known.setup().workerId(), frame);
-        }
+        listen(channel, known);
       } finally {
         writer.interrupt();
       }
     } catch (Exception e) {
       log.debug("The line to a worker is broken", e);
+    }
+  }
+
+  private static void listen(FrameChannel channel, Owner known) throws IOException {
+    int workerId = known.setup().workerId();
+    try {
+      while (channel.receive() instanceof FromWorker frame) {
+        known.listener().said(workerId, frame);
+      }
+    } catch (FrameTooLongException e) {
+      known.listener().saidTooMuch(workerId, String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 

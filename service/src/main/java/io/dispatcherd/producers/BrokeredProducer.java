@@ -5,6 +5,8 @@ import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,14 +48,20 @@ public final class BrokeredProducer implements Producer {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
   private final CompletableFuture<Void> trying = new CompletableFuture<>();
-  private final ExecutorService replies;
+  private final ServiceLimits limits;
+  private final ReplyQueue replies;
   private @Nullable Thread receiver;
 
-  /** A producer for this broker, which stays the caller's to close. */
-  public BrokeredProducer(Broker broker) {
+  /**
+   * A producer for this broker, which stays the caller's to close.
+   *
+   * @param limits the bounds on messages and replies
+   * @param hits where it is counted that one was hit
+   */
+  public BrokeredProducer(Broker broker, ServiceLimits limits, LimitHits hits) {
     this.broker = broker;
-    replies =
-        Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name() + "-replies").factory());
+    this.limits = limits;
+    replies = new ReplyQueue(name(), limits.commands().unsentReplyBytes(), hits);
   }
 
   @Override
@@ -77,17 +83,14 @@ public final class BrokeredProducer implements Producer {
     if (subscription != null) {
       subscription.close();
     }
-    replies.shutdown();
+    replies.close();
     try {
       if (receiver != null && !receiver.join(CONNECTING)) {
         // It is connecting to a broker that doesn't answer.
         receiver.interrupt();
         receiver.join();
       }
-      if (!replies.awaitTermination(LAST_REPLIES.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("{}: gave up on replies that could not be sent", name());
-        replies.shutdownNow();
-      }
+      replies.awaitSent(LAST_REPLIES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -174,7 +177,7 @@ public final class BrokeredProducer implements Producer {
     Delivery delivery = new OrderedReplies(received, replies);
     Message message;
     try {
-      message = MessageDecoder.decode(delivery.payload());
+      message = MessageDecoder.decode(delivery.payload(), limits.message());
     } catch (MessageFormatException e) {
       sink.refused(e, delivery);
       return;

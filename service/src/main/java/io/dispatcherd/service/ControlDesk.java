@@ -1,9 +1,12 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ControlMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,18 @@ final class ControlDesk {
 
   private final Map<String, ControlCommand> commands;
   private final String nodeId;
+  private final int maxSlow;
+  private final LimitHits hits;
 
-  ControlDesk(List<ControlCommand> commands, String nodeId) {
+  /** Slow commands that run now; they end on threads of their own. */
+  private final AtomicInteger slow = new AtomicInteger();
+
+  /**
+   * @param maxSlow how many slow commands may run at once
+   */
+  ControlDesk(List<ControlCommand> commands, String nodeId, int maxSlow, LimitHits hits) {
+    this.maxSlow = maxSlow;
+    this.hits = hits;
     this.commands =
         commands.stream().collect(Collectors.toMap(ControlCommand::name, Function.identity()));
     this.nodeId = nodeId;
@@ -34,12 +47,31 @@ final class ControlDesk {
   void execute(ControlMessage message, ServiceView service, ReplyTo replyTo) {
     ControlCommand command = commands.get(message.command());
     if (command != null && command.isSlow()) {
-      Thread.ofVirtual()
-          .name("control-" + command.name())
-          .start(() -> replyTo.send(reply(message, service)));
+      executeSlowly(command, message, service, replyTo);
     } else {
       replyTo.send(reply(message, service));
     }
+  }
+
+  private void executeSlowly(
+      ControlCommand command, ControlMessage message, ServiceView service, ReplyTo replyTo) {
+    if (slow.get() >= maxSlow) {
+      String error = "%d slow commands are running already; ask again later".formatted(maxSlow);
+      hits.hit(Limit.SLOW_COMMANDS, "Refused command %s: %s".formatted(command.name(), error));
+      replyTo.send(Map.of("error", error, "node_id", nodeId));
+      return;
+    }
+    slow.incrementAndGet();
+    Thread.ofVirtual()
+        .name("control-" + command.name())
+        .start(
+            () -> {
+              try {
+                replyTo.send(reply(message, service));
+              } finally {
+                slow.decrementAndGet();
+              }
+            });
   }
 
   private Map<String, @Nullable Object> reply(ControlMessage message, ServiceView service) {
@@ -47,7 +79,8 @@ final class ControlDesk {
     try {
       reply.putAll(command(message.command()).run(service, message.data()));
     } catch (IllegalArgumentException e) {
-      log.debug("Control {}: {}", message.command(), e.getMessage());
+      // The text may quote an argument: that is for the client alone.
+      log.debug("Control {} was asked with wrong arguments", message.command());
       reply.put("error", e.getMessage());
     } catch (RuntimeException e) {
       log.error("Control {} failed", message.command(), e);

@@ -3,6 +3,8 @@ package io.dispatcherd.service;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.messages.ChunkFormatException;
@@ -33,8 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements EventLoop.Owner {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  private static final int MAX_DELAYED_COMMANDS = 10_000;
-
   private final EventLoop loop;
   private final TaskIntake intake;
   private final TaskFlow flow;
@@ -43,6 +43,8 @@ final class Dispatcher implements EventLoop.Owner {
   private final ControlDesk desk;
   private final ServiceView view;
   private final ShutdownSequence shutdown;
+  private final ServiceLimits limits;
+  private final ReplyText replyText;
 
   /** Commands that are to be carried out later; nobody gets a reply to them. */
   private final Delayer<ControlMessage> delayedCommands = new Delayer<>();
@@ -50,8 +52,15 @@ final class Dispatcher implements EventLoop.Owner {
   /** Who is to be told when no task runs or could. */
   private final List<Event.AwaitIdle> awaitingIdle = new ArrayList<>();
 
-  Dispatcher(EventLoop loop, ServiceState state, ControlDesk desk, ServiceView view) {
+  Dispatcher(
+      EventLoop loop,
+      ServiceState state,
+      ControlDesk desk,
+      ServiceView view,
+      ServiceLimits limits) {
     this.loop = loop;
+    this.limits = limits;
+    replyText = new ReplyText(limits.commands().replyBytes(), state.hits());
     this.desk = desk;
     this.view = view;
     intake = state.intake();
@@ -140,14 +149,10 @@ final class Dispatcher implements EventLoop.Owner {
         try {
           whole = MessageDecoder.decode(complete.object());
         } catch (MessageFormatException e) {
-          refuse(String.valueOf(e.getMessage()), complete.settlement());
+          refuse(String.valueOf(e.getMessage()), e, complete.settlement());
           return;
         }
-        if (whole instanceof Chunk) {
-          refuse("a message made of chunks is a chunk again", complete.settlement());
-        } else {
-          received(whole, delivery, complete.settlement(), now);
-        }
+        received(whole, delivery, complete.settlement(), now);
       }
     }
   }
@@ -156,7 +161,7 @@ final class Dispatcher implements EventLoop.Owner {
     if (problem instanceof ChunkFormatException chunk) {
       chunks.errored(chunk.messageId());
     }
-    refuse("message on " + delivery.channel() + ": " + problem.getMessage(), delivery);
+    refuse("message on " + delivery.channel() + ": " + problem.getMessage(), problem, delivery);
   }
 
   private void take(TaskMessage message, Settlement settlement, Instant now) {
@@ -164,12 +169,12 @@ final class Dispatcher implements EventLoop.Owner {
     try {
       intake.take(message, settlement, now);
     } catch (TaskRefusedException e) {
-      refuse(String.valueOf(e.getMessage()), settlement);
+      refuse(String.valueOf(e.getMessage()), e, settlement);
     }
   }
 
-  private void refuse(String why, Settlement settlement) {
-    intake.refused(why);
+  private void refuse(String why, IllegalArgumentException problem, Settlement settlement) {
+    intake.refused(why, problem);
     settlement.settle(Outcome.REFUSED);
   }
 
@@ -177,11 +182,12 @@ final class Dispatcher implements EventLoop.Owner {
     Optional<Duration> delay = command.delay();
     if (delay.isEmpty()) {
       desk.execute(command, view, replyTo);
-    } else if (delayedCommands.size() < MAX_DELAYED_COMMANDS) {
+    } else if (delayedCommands.size() < limits.commands().delayed()) {
       delayedCommands.add(command, now.plus(delay.get()));
     } else {
       intake.refused(
-          "%s, %d commands are delayed already".formatted(command, MAX_DELAYED_COMMANDS));
+          "%s, %d commands are delayed already".formatted(command, delayedCommands.size()),
+          Limit.DELAYED_COMMANDS);
     }
   }
 
@@ -204,26 +210,27 @@ final class Dispatcher implements EventLoop.Owner {
   private void submitted(int workerId, FromWorker.Submit submit, Instant now) {
     Map<String, Object> reply;
     try {
-      TaskMessage taken = intake.take(TaskMessage.fromJson(submit.message()), Settlement.NONE, now);
+      TaskMessage message = TaskMessage.fromJson(submit.message(), limits.message());
+      TaskMessage taken = intake.take(message, Settlement.NONE, now);
       reply = Map.of("ack", taken.fields());
     } catch (TaskRefusedException | MessageFormatException e) {
       String why = String.valueOf(e.getMessage());
-      intake.refused("submitted on worker " + workerId + ": " + why);
+      intake.refused("submitted on worker " + workerId + ": " + why, e);
       reply = Map.of("error", why);
     }
     answer(workerId, submit.request(), reply);
   }
 
   private void answer(int workerId, long request, Map<String, ?> reply) {
-    loop.post(new Event.Answered(workerId, new ToWorker.Answer(request, Json.write(reply))));
+    loop.post(new Event.Answered(workerId, new ToWorker.Answer(request, replyText.of(reply))));
   }
 
-  private static ReplyTo replyTo(ControlMessage command, Delivery delivery) {
+  private ReplyTo replyTo(ControlMessage command, Delivery delivery) {
     String channel = command.replyTo();
     if (channel == null) {
       return ReplyTo.NOBODY;
     }
-    return reply -> delivery.reply(channel, Json.write(reply));
+    return reply -> delivery.reply(channel, replyText.of(reply));
   }
 
   private static Instant earlier(Instant a, Instant b) {

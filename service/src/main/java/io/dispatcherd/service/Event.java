@@ -15,11 +15,26 @@ sealed interface Event {
   /** Called instead of being handled, on any thread, when the service has stopped. */
   default void missed() {}
 
+  /** Whether as many as it likes could come: then they are let in only as far as there is room. */
+  default boolean isFromOutside() {
+    return false;
+  }
+
   /** A message, or a chunk of one, came over a broker. */
-  record Received(Message message, Delivery delivery) implements Event {}
+  record Received(Message message, Delivery delivery) implements Event {
+    @Override
+    public boolean isFromOutside() {
+      return true;
+    }
+  }
 
   /** Something came over a broker that is no message. */
-  record Malformed(MessageFormatException problem, Delivery delivery) implements Event {}
+  record Malformed(MessageFormatException problem, Delivery delivery) implements Event {
+    @Override
+    public boolean isFromOutside() {
+      return true;
+    }
+  }
 
   /** A producer of the service made a task. */
   record Submitted(TaskMessage message) implements Event {}

@@ -1,11 +1,14 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +51,31 @@ final class EventLoop {
   private final InstantSource clock;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final AtomicLong errors = new AtomicLong();
+  private final LimitHits hits;
 
-  EventLoop(InstantSource clock) {
+  /** Permits for events from outside that wait. */
+  private final Semaphore room;
+
+  /**
+   * @param maxFromOutside how many events {@linkplain Event#isFromOutside from outside} may wait
+   */
+  EventLoop(InstantSource clock, int maxFromOutside, LimitHits hits) {
     this.clock = clock;
+    this.hits = hits;
+    room = new Semaphore(maxFromOutside);
   }
 
-  /** Queues an event; one that comes too late is {@linkplain Event#missed missed}. Any thread. */
+  /**
+   * Queues an event; one that comes too late is {@linkplain Event#missed missed}. Any thread. Only
+   * with an event from outside it may have to wait for room.
+   */
   void post(Event event) {
+    if (event.isFromOutside() && !room.tryAcquire()) {
+      hits.hit(
+          Limit.UNDECIDED_MESSAGES,
+          "Messages come faster than they are decided about, their broker has to wait");
+      room.acquireUninterruptibly();
+    }
     events.add(event);
     if (done.isDone()) {
       missAll();
@@ -90,7 +111,7 @@ final class EventLoop {
         for (int handled = 0; event != null; handled++) {
           Event current = event;
           guard(() -> owner.handle(current, clock.instant()));
-          event = handled < BATCH ? events.poll() : null;
+          event = handled < BATCH ? taken(events.poll()) : null;
         }
         Instant now = clock.instant();
         if (!now.isBefore(later(owner.nextDeadline(), pausedUntil))) {
@@ -110,15 +131,22 @@ final class EventLoop {
   private @Nullable Event next(Instant deadline) throws InterruptedException {
     Instant now = clock.instant();
     if (!now.isBefore(deadline)) {
-      return events.poll();
+      return taken(events.poll());
     }
     Duration wait =
         deadline.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, deadline);
-    return events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    return taken(events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private @Nullable Event taken(@Nullable Event event) {
+    if (event != null && event.isFromOutside()) {
+      room.release();
+    }
+    return event;
   }
 
   private void missAll() {
-    for (Event event = events.poll(); event != null; event = events.poll()) {
+    for (Event event = taken(events.poll()); event != null; event = taken(events.poll())) {
       event.missed();
     }
   }

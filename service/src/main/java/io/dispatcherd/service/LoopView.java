@@ -1,6 +1,7 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.ChunkStatus;
 import io.dispatcherd.messages.MessageFormatException;
@@ -74,7 +75,7 @@ final class LoopView implements ServiceView {
       producer.accepted(taken);
       return taken;
     } catch (TaskRefusedException | MessageFormatException e) {
-      state.intake().refused("run: " + e.getMessage());
+      state.intake().refused("run: " + e.getMessage(), e);
       throw e;
     }
   }
@@ -112,6 +113,11 @@ final class LoopView implements ServiceView {
   @Override
   public MessageCounts messages() {
     return state.intake().counts();
+  }
+
+  @Override
+  public LimitHits limitHits() {
+    return state.hits();
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.dispatcherd.config.ProducersSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.pool.JavaCommand;
 import io.dispatcherd.pool.ProcessLauncher;
@@ -45,6 +47,8 @@ final class ServiceAssembly {
   private final ServiceClocks clocks;
   private final InstantSource clock;
   private final TaskObserver observer;
+  private final LimitHits hits = new LimitHits();
+  private final ServiceLimits limits;
   private final EventLoop loop;
   private final String nodeId;
 
@@ -59,7 +63,8 @@ final class ServiceAssembly {
     this.clocks = clocks;
     this.observer = observer;
     clock = clocks.steady();
-    loop = new EventLoop(clock);
+    limits = settings.service().limits();
+    loop = new EventLoop(clock, limits.undecided(), hits);
     classpath =
         TaskClasspath.with(
             Stream.concat(
@@ -93,15 +98,15 @@ final class ServiceAssembly {
       TaskRegistry registry = TaskCatalog.read(classpath.entries());
       requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
-      settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker)));
+      settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker, hits)));
       List<Producer> producers = producers();
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
       ServiceState state = state(registry);
-      ControlDesk desk = new ControlDesk(commands(), nodeId);
+      ControlDesk desk = new ControlDesk(commands(), nodeId, limits.commands().slow(), hits);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopReader(loop));
       ServiceView view = new LoopView(state, desk, producers, metrics, memory, loop);
-      loop.start(new Dispatcher(loop, state, desk, view));
+      loop.start(new Dispatcher(loop, state, desk, view, limits));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
       return new DispatcherService(loop, producers, brokers, foundations, nodeId, tasks);
     } catch (RuntimeException e) {
@@ -115,17 +120,19 @@ final class ServiceAssembly {
     PoolSettings poolSettings = settings.service().pool();
     WorkerLauncher launcher = launcher();
     foundations.add(launcher);
-    WorkerNews news = new WorkerNews(loop);
+    WorkerNews news = new WorkerNews(loop, hits);
     TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), observer);
     WorkerPool pool =
         new WorkerPool(
             poolSettings, id -> launcher.launch(setup(id, registry), news), flow, clock.instant());
     return new ServiceState(
-        new TaskIntake(registry, flow),
+        new TaskIntake(registry, flow, hits),
         flow,
         pool,
-        new ChunkAssembler(settings.service().chunkMessageTimeout()),
-        new ShutdownSequence(pool, poolSettings.waits().shutdown()));
+        new ChunkAssembler(
+            settings.service().chunkMessageTimeout(), limits.chunks(), limits.message(), hits),
+        new ShutdownSequence(pool, poolSettings.waits().shutdown()),
+        hits);
   }
 
   private TaskTimes taskTimes() {
@@ -157,7 +164,7 @@ final class ServiceAssembly {
   private List<Producer> producers() {
     ProducersSettings wanted = settings.producers();
     List<Producer> producers = new ArrayList<>();
-    brokers.forEach(broker -> producers.add(new BrokeredProducer(broker)));
+    brokers.forEach(broker -> producers.add(new BrokeredProducer(broker, limits, hits)));
     if (wanted.control()) {
       producers.add(new ControlProducer());
     }
@@ -208,7 +215,7 @@ final class ServiceAssembly {
             () ->
                 new ConfigurationException(
                     "service.metrics_kwargs: nothing on the class path serves metrics"))
-        .open(wanted, new LoopReader(loop));
+        .open(wanted, new LoopReader(loop), hits);
   }
 
   private static List<ControlCommand> commands() {

@@ -1,12 +1,14 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.pool.WorkerPool;
 
-/** All that the event loop owns. */
+/** All that the event loop owns, and the account of limits, which others keep too. */
 record ServiceState(
     TaskIntake intake,
     TaskFlow flow,
     WorkerPool pool,
     ChunkAssembler chunks,
-    ShutdownSequence shutdown) {}
+    ShutdownSequence shutdown,
+    LimitHits hits) {}

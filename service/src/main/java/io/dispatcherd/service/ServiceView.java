@@ -1,6 +1,7 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.ChunkStatus;
 import io.dispatcherd.messages.TaskMessage;
@@ -51,6 +52,9 @@ public interface ServiceView {
 
   /** Messages that came in. */
   MessageCounts messages();
+
+  /** How often each bound on what arrives was hit. For slow commands too. */
+  LimitHits limitHits();
 
   /** Messages in assembly. */
   ChunkStatus chunks();

@@ -1,5 +1,9 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.PacedLog;
+import io.dispatcherd.messages.MessageLimitException;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.PendingTask;
@@ -11,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The door: counts what comes in, lets only declared tasks through, and no more than there is room
@@ -22,9 +27,12 @@ final class TaskIntake {
   private final TaskRegistry registry;
   private final TaskFlow flow;
   private final TaskUuids uuids = new TaskUuids("internal");
+  private final LimitHits hits;
+  private final PacedLog refusals = new PacedLog(log, Level.ERROR);
   private MessageCounts counts = MessageCounts.NONE;
 
-  TaskIntake(TaskRegistry registry, TaskFlow flow) {
+  TaskIntake(TaskRegistry registry, TaskFlow flow, LimitHits hits) {
+    this.hits = hits;
     this.registry = registry;
     this.flow = flow;
   }
@@ -48,7 +56,7 @@ final class TaskIntake {
     if (flow.isFull()) {
       flow.refused(message);
       throw new TaskRefusedException(
-          "Too many tasks are waiting (max_queued), not taking " + message);
+          "Too many tasks are waiting, not taking " + message, Limit.QUEUED_TASKS);
     }
     TaskMessage named = message.uuid() == null ? message.withUuid(uuids.next()) : message;
     flow.arrived(new PendingTask(named, settlement, now));
@@ -79,9 +87,28 @@ final class TaskIntake {
   }
 
   /** Something is not taken: says so, once, and counts it. */
-  void refused(String why) {
-    log.error("Refused: {}", why);
+  void refused(String why, IllegalArgumentException problem) {
+    Optional<Limit> limit = limitOf(problem);
+    if (limit.isPresent()) {
+      refused(why, limit.get());
+    } else {
+      refusals.say("Refused: " + why);
+      countRefused();
+    }
+  }
+
+  /** Something is not taken because it hits a bound: says so, once, and counts it. */
+  void refused(String why, Limit limit) {
+    hits.hit(limit, "Refused: " + why);
     countRefused();
+  }
+
+  private static Optional<Limit> limitOf(IllegalArgumentException problem) {
+    return switch (problem) {
+      case TaskRefusedException refused -> Optional.ofNullable(refused.limit());
+      case MessageLimitException exceeded -> Optional.of(exceeded.limit());
+      default -> Optional.empty();
+    };
   }
 
   /** Something is not taken, and that has been said. */

@@ -1,11 +1,13 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.pool.WorkerExit;
 import io.dispatcherd.pool.WorkerListener;
 
 /** Turns news of workers into events. */
-record WorkerNews(EventLoop loop) implements WorkerListener {
+record WorkerNews(EventLoop loop, LimitHits hits) implements WorkerListener {
   @Override
   public void spawned(int workerId, long pid) {
     loop.post(new Event.WorkerSpawned(workerId, pid));
@@ -14,6 +16,12 @@ record WorkerNews(EventLoop loop) implements WorkerListener {
   @Override
   public void said(int workerId, FromWorker frame) {
     loop.post(new Event.WorkerSaid(workerId, frame));
+  }
+
+  @Override
+  public void saidTooMuch(int workerId, String what) {
+    hits.hit(
+        Limit.WORKER_FRAME_BYTES, "Worker %d broke its line with %s".formatted(workerId, what));
   }
 
   @Override

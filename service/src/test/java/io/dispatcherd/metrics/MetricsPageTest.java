@@ -208,7 +208,9 @@ class MetricsPageTest {
     LoopReading reading =
         new LoopReading(
             new LoopReading.Intake(
-                new MessageCounts(13, 8, 2), new ChunkCounts(51, 52, 53, 54, 55, 56)),
+                new MessageCounts(13, 8, 2),
+                new ChunkCounts(51, 52, 53, 54, 55, 56),
+                Map.of("chunks", 15L)),
             new LoopReading.Tasks(
                 new FlowCounts(new EndingCounts(5, 31, 32, 33), 6, 7, 8), 1, TIMINGS),
             new LoopReading.Pool(

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.MetricsSettings;
+import io.dispatcherd.limits.HttpLimits;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,11 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsServerTest {
-  private static final MetricsSettings ANY_PORT = new MetricsSettings("localhost", 0, 100);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final HttpLimits LIMITS = new HttpLimits(2048, 16_384, 64, 4, LONG, LONG);
 
+  private final LimitHits hits = new LimitHits();
   private MetricsServer server = serve(LIMITS, () -> "some 1\n");
 
   @AfterEach
@@ -168,6 +171,7 @@ class MetricsServerTest {
       String answer = ask("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n");
 
       assertTrue(answer.startsWith("HTTP/1.1 414 URI Too Long\r\n"), answer);
+      assertEquals(1, hits.count(Limit.HTTP_REQUEST_LINE_BYTES));
       assertEquals(1L, counted("bad_requests"));
     }
 
@@ -175,6 +179,7 @@ class MetricsServerTest {
     void tooManyHeadersAreRefused() throws IOException {
       String answer = ask("GET /metrics HTTP/1.1\r\n" + "a: b\r\n".repeat(65) + "\r\n");
 
+      assertEquals(1, hits.count(Limit.HTTP_HEADERS));
       assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
       assertEquals(1L, counted("bad_requests"));
     }
@@ -183,6 +188,7 @@ class MetricsServerTest {
     void headersThatAreTooLongAreRefused() throws IOException {
       String answer = ask("GET /metrics HTTP/1.1\r\na: " + "x".repeat(100_000) + "\r\n\r\n");
 
+      assertEquals(1, hits.count(Limit.HTTP_REQUEST_BYTES));
       assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
     }
 
@@ -193,6 +199,7 @@ class MetricsServerTest {
       String answer = ask("GET /metrics HT");
 
       assertTrue(answer.startsWith("HTTP/1.1 408 Request Timeout\r\n"), answer);
+      assertEquals(1, hits.count(Limit.HTTP_REQUEST_SECONDS));
       assertEquals(1L, counted("request_timeouts"));
     }
 
@@ -216,6 +223,7 @@ class MetricsServerTest {
         send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
         awaitCount("client_disconnects", 1);
       }
+      assertEquals(1, hits.count(Limit.HTTP_ANSWER_SECONDS));
     }
 
     @Test
@@ -235,6 +243,7 @@ class MetricsServerTest {
         assertTrue(read(socket).startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
       }
       assertEquals(1L, counted("connections_refused"));
+      assertEquals(1, hits.count(Limit.HTTP_CONNECTIONS));
 
       for (Socket socket : idle) {
         socket.close();
@@ -257,7 +266,7 @@ class MetricsServerTest {
       String message =
           assertThrows(
                   ConfigurationException.class,
-                  () -> MetricsServer.open(taken, LIMITS, site(() -> "")))
+                  () -> MetricsServer.open(taken, site(() -> ""), new LimitHits()))
               .getMessage();
 
       assertTrue(
@@ -275,7 +284,7 @@ class MetricsServerTest {
       String message =
           assertThrows(
                   ConfigurationException.class,
-                  () -> MetricsServer.open(nowhere, LIMITS, site(() -> "")))
+                  () -> MetricsServer.open(nowhere, site(() -> ""), new LimitHits()))
               .getMessage();
 
       assertEquals(
@@ -342,8 +351,8 @@ class MetricsServerTest {
     server = serve(limits, page);
   }
 
-  private static MetricsServer serve(HttpLimits limits, Supplier<String> page) {
-    return MetricsServer.open(ANY_PORT, limits, site(page));
+  private MetricsServer serve(HttpLimits limits, Supplier<String> page) {
+    return MetricsServer.open(new MetricsSettings("localhost", 0, 100, limits), site(page), hits);
   }
 
   private static MetricsSite site(Supplier<String> page) {

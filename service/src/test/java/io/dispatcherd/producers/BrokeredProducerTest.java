@@ -8,6 +8,8 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
@@ -27,7 +29,8 @@ class BrokeredProducerTest {
       new BrokerConnection(false, 0, OptionalDouble.of(0.25));
 
   private final BreakableBroker broker = new BreakableBroker();
-  private final BrokeredProducer producer = new BrokeredProducer(broker);
+  private final BrokeredProducer producer =
+      new BrokeredProducer(broker, ServiceLimits.DEFAULT, new LimitHits());
 
   @AfterEach
   void stop() {

@@ -1,11 +1,17 @@
 package io.dispatcherd.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ControlMessage;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +59,68 @@ class ControlDeskTest {
         reply("failing", new IllegalStateException("holds a secret")));
   }
 
+  @Test
+  void oneSlowCommandTooManyIsAnsweredWithAnErrorAndCounted() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    LimitHits hits = new LimitHits();
+    ControlDesk desk = new ControlDesk(List.of(new Slow(end)), "node-a", 1, hits);
+    ControlMessage command = ControlMessage.of("slow", Map.of(), null);
+    Replies refused = new Replies();
+
+    desk.execute(command, NOTHING, reply -> ended.countDown());
+    desk.execute(command, NOTHING, refused);
+
+    assertEquals(
+        Map.of(
+            "error", "1 slow commands are running already; ask again later", "node_id", "node-a"),
+        refused.last);
+    assertEquals(1, hits.count(Limit.SLOW_COMMANDS));
+    end.countDown();
+    assertTrue(ended.await(30, TimeUnit.SECONDS));
+    Awaitility.await()
+        .until(
+            () -> {
+              CountDownLatch answered = new CountDownLatch(1);
+              Replies again = new Replies();
+              desk.execute(
+                  command,
+                  NOTHING,
+                  reply -> {
+                    again.send(reply);
+                    answered.countDown();
+                  });
+              answered.await();
+              return again.last.equals(Map.of("node_id", "node-a"));
+            });
+  }
+
+  private record Slow(CountDownLatch end) implements ControlCommand {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public boolean isSlow() {
+      return true;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> run(
+        ServiceView service, Map<String, @Nullable Object> data) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return Map.of();
+    }
+  }
+
   private static Map<String, @Nullable Object> reply(String command, RuntimeException failure) {
     Replies replies = new Replies();
-    new ControlDesk(List.of(new Failing(failure)), "node-a")
+    new ControlDesk(List.of(new Failing(failure)), "node-a", 1, new LimitHits())
         .execute(ControlMessage.of(command, Map.of(), null), NOTHING, replies);
     return replies.last;
   }

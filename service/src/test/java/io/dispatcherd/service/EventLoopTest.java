@@ -3,20 +3,27 @@ package io.dispatcherd.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
   private static final int PATIENCE_SECONDS = 30;
 
-  private final EventLoop loop = new EventLoop(InstantSource.system());
+  private final LimitHits hits = new LimitHits();
+  private final EventLoop loop = new EventLoop(InstantSource.system(), 2, hits);
 
   /** Is done at the first {@link Event.Stop}; what it does otherwise is the test's affair. */
   private static class Owner implements EventLoop.Owner {
@@ -42,6 +49,24 @@ class EventLoopTest {
     public boolean isDone() {
       return done;
     }
+  }
+
+  private record Silent() implements Delivery {
+    @Override
+    public String channel() {
+      return "any";
+    }
+
+    @Override
+    public String payload() {
+      return "";
+    }
+
+    @Override
+    public void reply(String replyTo, String reply) {}
+
+    @Override
+    public void settle(Outcome outcome) {}
   }
 
   /** Counts what becomes of questions. */
@@ -71,6 +96,39 @@ class EventLoopTest {
         });
     assertTrue(settled.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     stop();
+  }
+
+  @Test
+  void eventsFromOutsideHaveToWaitForRoomAndNoneIsLost() throws Exception {
+    Event.Malformed outside = new Event.Malformed(new MessageFormatException("none"), new Silent());
+    CountDownLatch posted = new CountDownLatch(1);
+    Thread producer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 0; i < 5; i++) {
+                    loop.post(outside);
+                  }
+                  posted.countDown();
+                });
+    Awaitility.await().until(() -> hits.count(Limit.UNDECIDED_MESSAGES) == 1);
+    loop.post(new Event.StopAhead());
+    assertEquals(1, posted.getCount(), "there is room for two only");
+    AtomicInteger handled = new AtomicInteger();
+
+    loop.start(
+        new Owner() {
+          @Override
+          public void handle(Event event, Instant now) {
+            handled.addAndGet(event.isFromOutside() ? 1 : 0);
+            super.handle(event, now);
+          }
+        });
+
+    assertTrue(posted.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    producer.join();
+    stop();
+    assertEquals(5, handled.get());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.limits.LimitHits;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,8 @@ class LoopReaderTest {
               (proxy, method, arguments) -> {
                 throw new AssertionError(method);
               });
-  private final EventLoop loop = new EventLoop(Instant::now);
+  private final LimitHits hits = new LimitHits();
+  private final EventLoop loop = new EventLoop(Instant::now, 2, hits);
   private final ServiceReader reader = new LoopReader(loop);
 
   @Test

@@ -3,6 +3,7 @@ package io.dispatcherd.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.TaskRegistry;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskIntakeTest {
   private final TaskFlow flow = new TaskFlow(10, new TaskTimes(10), TaskObserver.NOBODY);
-  private final TaskIntake intake = new TaskIntake(TaskRegistry.ofClasses(ProbeTasks.class), flow);
+  private final TaskIntake intake =
+      new TaskIntake(TaskRegistry.ofClasses(ProbeTasks.class), flow, new LimitHits());
 
   /**
    * As the Python publisher writes them. A service of the other language on the same channel is

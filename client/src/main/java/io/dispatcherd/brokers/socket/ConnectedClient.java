@@ -1,6 +1,7 @@
 package io.dispatcherd.brokers.socket;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.limits.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -23,12 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ConnectedClient {
   private static final Logger log = LoggerFactory.getLogger(ConnectedClient.class);
 
-  /** With this much unread, a client gets no further reply. */
-  private static final long MAX_QUEUED_BYTES = 16L << 20;
-
-  /** A client that takes nothing of its replies for this long is dropped. */
-  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
-
   /** After its last message, a client is kept this long for replies that it may be waiting for. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
@@ -37,8 +32,9 @@ final class ConnectedClient {
   private final long arrival;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final Lines lines;
-  private final LineDecoder decoder = new LineDecoder(Lines.MAX_RECEIVED_BYTES);
+  private final SocketServer.Terms terms;
+  private final LineDecoder decoder;
+  private final UnreadReplies unread;
 
   /** Deliveries of which nobody has said yet what became of them. */
   private final AtomicInteger unsettled = new AtomicInteger();
@@ -55,20 +51,27 @@ final class ConnectedClient {
   /**
    * @param arrival the client's number, in the order of arrival
    * @param key the channel's, in the server's selector
-   * @param lines how replies are written
+   * @param unread the account of the replies of all clients
    */
-  ConnectedClient(long arrival, SocketChannel channel, SelectionKey key, Lines lines) {
+  ConnectedClient(
+      long arrival,
+      SocketChannel channel,
+      SelectionKey key,
+      SocketServer.Terms terms,
+      UnreadReplies unread) {
     this.arrival = arrival;
     this.channel = channel;
     this.key = key;
-    this.lines = lines;
+    this.terms = terms;
+    this.decoder = new LineDecoder(terms.limits().lineBytes());
+    this.unread = unread;
   }
 
   /**
    * Reads what is there, up to a limit, so that no client takes all the attention. The limit
    * exceeds what a socket buffers, so that of a client that has sent and gone nothing remains.
    */
-  List<SocketDelivery> read(ByteBuffer buffer, String channelName) {
+  List<SocketDelivery> read(ByteBuffer buffer) {
     List<String> received = new ArrayList<>();
     if (inputEnded || !channel.isOpen()) {
       return List.of();
@@ -84,14 +87,20 @@ final class ConnectedClient {
         endInput();
       }
     } catch (LineDecoder.LineTooLongException e) {
-      log.warn("Dropping a client of the socket: {}", e.getMessage());
+      terms
+          .hits()
+          .hit(
+              Limit.SOCKET_LINE_BYTES,
+              "Dropped a client of the socket that sent " + e.getMessage());
       drop();
     } catch (IOException e) {
       log.debug("A client of the socket has gone", e);
       drop();
     }
     unsettled.addAndGet(received.size());
-    return received.stream().map(line -> new SocketDelivery(this, channelName, line)).toList();
+    return received.stream()
+        .map(line -> new SocketDelivery(this, terms.channelName(), line))
+        .toList();
   }
 
   private void endInput() {
@@ -134,20 +143,18 @@ final class ConnectedClient {
    * @throws BrokerException if the client has gone or doesn't read
    */
   void reply(String replyTo, String reply) {
-    List<ByteBuffer> encoded = lines.encode(replyTo, reply);
+    List<ByteBuffer> encoded = terms.lines().encode(replyTo, reply);
     lock.lock();
     try {
       if (gone) {
         throw new BrokerException("socket: the client that asked has gone");
       }
-      if (queuedBytes > MAX_QUEUED_BYTES) {
-        throw new BrokerException("socket: the client that asked doesn't read its replies");
-      }
+      unread.checkRoom(queuedBytes);
       if (replies.isEmpty()) {
         lastProgress = System.nanoTime();
       }
       replies.addAll(encoded);
-      queuedBytes += encoded.stream().mapToLong(ByteBuffer::remaining).sum();
+      queued(encoded.stream().mapToLong(ByteBuffer::remaining).sum());
       write();
     } catch (IOException e) {
       drop();
@@ -173,11 +180,17 @@ final class ConnectedClient {
   }
 
   /** Called with the lock. */
+  private void queued(long more) {
+    queuedBytes += more;
+    unread.add(more);
+  }
+
+  /** Called with the lock. */
   private void write() throws IOException {
     while (!replies.isEmpty()) {
       ByteBuffer next = replies.element();
       int written = channel.write(next);
-      queuedBytes -= written;
+      queued(-written);
       if (written > 0) {
         lastProgress = System.nanoTime();
       }
@@ -230,8 +243,7 @@ final class ConnectedClient {
     try {
       Duration idle = Duration.ofNanos(now - lastProgress);
       if (!replies.isEmpty()) {
-        if (idle.compareTo(WRITE_PATIENCE) > 0) {
-          log.warn("Dropping a client of the socket that has read nothing for {}", idle);
+        if (unread.isTooLate(idle)) {
           drop();
         }
       } else if (inputEnded && (unsettled.get() <= 0 || idle.compareTo(END_PATIENCE) > 0)) {
@@ -249,6 +261,7 @@ final class ConnectedClient {
     try {
       gone = true;
       replies.clear();
+      queued(-queuedBytes);
       key.cancel();
       channel.close();
     } catch (IOException e) {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What clients have sent and nobody has received yet. Thread-safe. */
 final class Inbox {
-  /** With this many waiting, no more are read from the clients. */
-  private static final int FULL = 10_000;
+  /** What a delivery takes beside its text, roughly. */
+  private static final int OVERHEAD_BYTES = 256;
 
+  private final int maxBytes;
   private final Runnable onRoom;
 
   /** Guards all that follows. */
@@ -23,19 +24,22 @@ final class Inbox {
   private final Condition changed = lock.newCondition();
   private final Queue<Delivery> deliveries = new ArrayDeque<>();
   private @Nullable BrokerException failure;
+  private long bytes;
   private boolean closed;
 
   /**
+   * @param maxBytes with more than this, no more is read from the clients
    * @param onRoom told when there is room again after it was full
    */
-  Inbox(Runnable onRoom) {
+  Inbox(int maxBytes, Runnable onRoom) {
+    this.maxBytes = maxBytes;
     this.onRoom = onRoom;
   }
 
   boolean isFull() {
     lock.lock();
     try {
-      return deliveries.size() >= FULL;
+      return bytes > maxBytes;
     } finally {
       lock.unlock();
     }
@@ -45,6 +49,9 @@ final class Inbox {
     lock.lock();
     try {
       deliveries.addAll(more);
+      more.forEach(
+          delivery ->
+              bytes += OVERHEAD_BYTES + (long) Character.BYTES * delivery.payload().length());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -86,9 +93,10 @@ final class Inbox {
       if (deliveries.isEmpty() && failure != null && !closed) {
         throw failure;
       }
-      wasFull = deliveries.size() >= FULL;
+      wasFull = bytes > maxBytes;
       taken = List.copyOf(deliveries);
       deliveries.clear();
+      bytes = 0;
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package io.dispatcherd.brokers.socket;
 
+import io.dispatcherd.limits.PacedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Cuts a stream of bytes into lines of UTF-8. A line that is no UTF-8 is refused with a word in the
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class LineDecoder {
   private static final Logger log = LoggerFactory.getLogger(LineDecoder.class);
 
+  private final PacedLog refusals = new PacedLog(log, Level.WARN);
   private final int maxLineBytes;
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
 
@@ -60,7 +63,7 @@ final class LineDecoder {
         lines.add(text);
       }
     } catch (CharacterCodingException e) {
-      log.warn("Refused a line of {} bytes that is no UTF-8", line.length);
+      refusals.say("Refused a line of %d bytes that is no UTF-8".formatted(line.length));
     }
   }
 
@@ -76,7 +79,7 @@ final class LineDecoder {
     private static final long serialVersionUID = 1L;
 
     LineTooLongException(int maxLineBytes) {
-      super("a line is longer than " + maxLineBytes + " bytes");
+      super("a line of more than " + maxLineBytes + " bytes");
     }
   }
 }

@@ -15,9 +15,6 @@ record Lines(Signing signing) {
   /** Messages that are longer are sent in chunks, as every implementation does. */
   private static final int MAX_SENT_BYTES = 1024;
 
-  /** What is longer is taken for garbage. */
-  static final int MAX_RECEIVED_BYTES = 1 << 20;
-
   /**
    * A message as one line or, if it is too large, several with a chunk each.
    *

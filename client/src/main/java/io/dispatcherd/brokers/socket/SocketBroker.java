@@ -7,6 +7,8 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.SocketLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ public final class SocketBroker implements Broker {
   private final Path path;
   private final Signing signing;
   private final Lines lines;
+  private final SocketLimits limits;
+  private final LimitHits hits;
 
   /** Subscriptions and conversations to end with the broker. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -34,7 +38,7 @@ public final class SocketBroker implements Broker {
   private volatile boolean closed;
 
   /**
-   * A broker on this socket; nothing is opened yet.
+   * A broker on this socket with the default limits; nothing is opened yet.
    *
    * @param path the socket's file; a relative one is relative to the working directory
    */
@@ -43,20 +47,31 @@ public final class SocketBroker implements Broker {
   }
 
   /**
-   * A broker on this socket with signed messages; nothing is opened yet.
+   * A broker on this socket with signed messages and the default limits; nothing is opened yet.
    *
    * @param path the socket's file; a relative one is relative to the working directory
    * @param signing belongs to this broker alone
    */
   public SocketBroker(Path path, Signing signing) {
+    this(path, signing, SocketLimits.DEFAULT, new LimitHits());
+  }
+
+  private SocketBroker(Path path, Signing signing, SocketLimits limits, LimitHits hits) {
     this.path = path;
     this.signing = signing;
     this.lines = new Lines(signing);
+    this.limits = limits;
+    this.hits = hits;
   }
 
-  /** The broker that the settings describe. Opens nothing yet. */
-  public static SocketBroker open(SocketSettings settings) {
-    return new SocketBroker(settings.socketPath(), Signing.of(NAME, settings.signing()));
+  /**
+   * The broker that the settings describe. Opens nothing yet.
+   *
+   * @param hits where it is counted that a client hit a bound
+   */
+  public static SocketBroker open(SocketSettings settings, LimitHits hits) {
+    return new SocketBroker(
+        settings.socketPath(), Signing.of(NAME, settings.signing()), settings.limits(), hits);
   }
 
   @Override
@@ -81,7 +96,7 @@ public final class SocketBroker implements Broker {
     if (messages.isEmpty()) {
       return;
     }
-    try (SocketLine line = SocketLine.connect(path, lines)) {
+    try (SocketLine line = SocketLine.connect(path, lines, limits.lineBytes())) {
       messages.forEach(message -> line.send(NAME, message.payload()));
     }
   }
@@ -95,13 +110,15 @@ public final class SocketBroker implements Broker {
   @Override
   public Subscription subscribe() {
     checkOpen();
-    return keep(SocketSubscription.open(NAME, path, signing, open::remove));
+    SocketServer.Terms terms = new SocketServer.Terms(NAME, lines, limits, hits);
+    return keep(SocketSubscription.open(path, terms, signing, open::remove));
   }
 
   @Override
   public Conversation converse() {
     checkOpen();
-    return keep(new SocketConversation(SocketLine.connect(path, lines), signing, open::remove));
+    SocketLine line = SocketLine.connect(path, lines, limits.lineBytes());
+    return keep(new SocketConversation(line, signing, open::remove));
   }
 
   private <T extends AutoCloseable> T keep(T opened) {

@@ -3,6 +3,7 @@ package io.dispatcherd.brokers.socket;
 import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.limits.SocketLimits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -157,7 +158,7 @@ final class SocketFile {
               + " brokers.socket.socket_path");
     }
     try {
-      SocketLine.connect(path, new Lines(Signing.NONE)).close();
+      SocketLine.connect(path, new Lines(Signing.NONE), SocketLimits.DEFAULT.lineBytes()).close();
     } catch (BrokerException e) {
       if (e.getCause() instanceof ConnectException) {
         log.info("Replacing {}, which a service that has gone left behind", path);

@@ -38,13 +38,15 @@ final class SocketLine implements AutoCloseable {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
-  private final LineDecoder decoder = new LineDecoder(Lines.MAX_RECEIVED_BYTES);
+  private final LineDecoder decoder;
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
 
-  private SocketLine(Path path, Lines lines, SocketChannel channel, Selector selector)
+  private SocketLine(
+      Path path, Lines lines, int maxLineBytes, SocketChannel channel, Selector selector)
       throws IOException {
     this.path = path;
     this.lines = lines;
+    this.decoder = new LineDecoder(maxLineBytes);
     this.channel = channel;
     this.selector = selector;
     this.key = channel.register(selector, 0);
@@ -54,9 +56,10 @@ final class SocketLine implements AutoCloseable {
    * Connects.
    *
    * @param lines how messages are written
+   * @param maxLineBytes the longest line that is taken from the service
    * @throws BrokerException if no service is there, with the {@link IOException} as its cause
    */
-  static SocketLine connect(Path path, Lines lines) {
+  static SocketLine connect(Path path, Lines lines, int maxLineBytes) {
     if (SocketFile.bytes(path) > MAX_PATH_BYTES) {
       throw new BrokerConflictException(
           "socket: the path "
@@ -67,7 +70,7 @@ final class SocketLine implements AutoCloseable {
               + " socket's can have; set a shorter one in brokers.socket.socket_path");
     }
     try {
-      return open(path, lines);
+      return open(path, lines, maxLineBytes);
     } catch (IOException e) {
       throw new BrokerException(
           "socket: no service answers on "
@@ -80,7 +83,7 @@ final class SocketLine implements AutoCloseable {
     }
   }
 
-  private static SocketLine open(Path path, Lines lines) throws IOException {
+  private static SocketLine open(Path path, Lines lines, int maxLineBytes) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     // Connecting waits while the service's queue is full; closing the channel ends that.
     CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
@@ -95,7 +98,7 @@ final class SocketLine implements AutoCloseable {
     try {
       channel.connect(UnixDomainSocketAddress.of(path));
       channel.configureBlocking(false);
-      return new SocketLine(path, lines, channel, Selector.open());
+      return new SocketLine(path, lines, maxLineBytes, channel, Selector.open());
     } catch (IOException | RuntimeException e) {
       closeQuietly(channel);
       throw e;

@@ -1,6 +1,9 @@
 package io.dispatcherd.brokers.socket;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.SocketLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -23,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class SocketServer {
   private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
 
-  private static final int MAX_CLIENTS = 1_000;
   private static final int READ_BYTES = 64 * 1024;
 
   /** How often clients that keep us waiting are looked at, while there are any. */
@@ -37,10 +39,20 @@ final class SocketServer {
   /** After it was told to stop, the server has this long for replies on their way. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+  /**
+   * On which terms clients are served.
+   *
+   * @param channelName what deliveries say that they came from
+   * @param lines how replies are written
+   * @param limits what clients may take
+   * @param hits where it is counted that they wanted more
+   */
+  record Terms(String channelName, Lines lines, SocketLimits limits, LimitHits hits) {}
+
+  private final Terms terms;
+  private final UnreadReplies unread;
   private final Selector selector;
-  private final String channelName;
-  private final Lines lines;
-  private final Inbox inbox = new Inbox(this::wakeUp);
+  private final Inbox inbox;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final Thread thread = new Thread(this::run, "dispatcherd-socket");
 
@@ -59,12 +71,12 @@ final class SocketServer {
   private long arrivals;
   private volatile boolean stopping;
 
-  private SocketServer(SocketFile file, Selector selector, String channelName, Lines lines)
-      throws IOException {
+  private SocketServer(SocketFile file, Selector selector, Terms terms) throws IOException {
     this.file = file;
     this.selector = selector;
-    this.channelName = channelName;
-    this.lines = lines;
+    this.terms = terms;
+    unread = new UnreadReplies(terms.limits(), terms.hits());
+    inbox = new Inbox(terms.limits().inboxBytes(), this::wakeUp);
     this.door = open(file);
   }
 
@@ -77,11 +89,9 @@ final class SocketServer {
    * Lets clients in.
    *
    * @param file belongs to the server from now on
-   * @param channelName what deliveries say that they came from
-   * @param lines how replies are written
    */
-  static SocketServer start(SocketFile file, String channelName, Lines lines) throws IOException {
-    SocketServer server = new SocketServer(file, Selector.open(), channelName, lines);
+  static SocketServer start(SocketFile file, Terms terms) throws IOException {
+    SocketServer server = new SocketServer(file, Selector.open(), terms);
     server.thread.setDaemon(true);
     server.thread.start();
     return server;
@@ -163,10 +173,17 @@ final class SocketServer {
     for (ConnectedClient client : readyClients(selected)) {
       client.writeQueued();
       if (inbox.isFull()) {
+        if (paused.isEmpty()) {
+          terms
+              .hits()
+              .hit(
+                  Limit.SOCKET_INBOX_BYTES,
+                  "Clients of the socket send faster than the service receives, and have to wait");
+        }
         client.pauseReading();
         paused.add(client);
       } else {
-        inbox.add(client.read(buffer, channelName));
+        inbox.add(client.read(buffer));
       }
     }
     if (selected.contains(door)) {
@@ -179,7 +196,7 @@ final class SocketServer {
     }
     long now = System.nanoTime();
     clients.removeIf(client -> client.dropIfDone(now));
-    if (clients.size() < MAX_CLIENTS) {
+    if (clients.size() < terms.limits().clients()) {
       door.interestOps(SelectionKey.OP_ACCEPT);
     }
   }
@@ -199,18 +216,22 @@ final class SocketServer {
 
   private void admit() {
     try {
-      while (clients.size() < MAX_CLIENTS) {
+      while (clients.size() < terms.limits().clients()) {
         SocketChannel channel = file.server().accept();
         if (channel == null) {
           return;
         }
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        ConnectedClient client = new ConnectedClient(arrivals++, channel, key, lines);
+        ConnectedClient client = new ConnectedClient(arrivals++, channel, key, terms, unread);
         key.attach(client);
         clients.add(client);
       }
-      log.warn("The socket has {} clients, others have to wait", clients.size());
+      terms
+          .hits()
+          .hit(
+              Limit.SOCKET_CLIENTS,
+              "The socket has %d clients, others have to wait".formatted(clients.size()));
     } catch (IOException e) {
       // Most likely out of file descriptors: it passes, and must not make the loop spin.
       log.warn("Could not admit a client to the socket: {}", e.getMessage());

@@ -30,15 +30,15 @@ final class SocketSubscription implements Subscription {
   /**
    * Takes the socket's place and opens it to clients.
    *
-   * @param channelName what deliveries say that they came from
-   * @param signing checks what clients send, and signs what they are answered
+   * @param terms on which clients are served
+   * @param signing checks what clients send
    * @param onClose told once this is closed
    */
   static SocketSubscription open(
-      String channelName, Path path, Signing signing, Consumer<SocketSubscription> onClose) {
+      Path path, SocketServer.Terms terms, Signing signing, Consumer<SocketSubscription> onClose) {
     SocketFile file = SocketFile.claim(path);
     try {
-      SocketServer server = SocketServer.start(file, channelName, new Lines(signing));
+      SocketServer server = SocketServer.start(file, terms);
       log.info("Listening on socket {}", path);
       return new SocketSubscription(server, signing, onClose);
     } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class InboxTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final Inbox inbox = new Inbox(() -> {});
+  private final Inbox inbox = new Inbox(1 << 20, () -> {});
 
   @Test
   void whatCameBeforeItWasClosedCanStillBeTaken() throws Exception {

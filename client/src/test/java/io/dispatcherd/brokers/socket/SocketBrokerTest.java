@@ -12,6 +12,10 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.limits.SocketLimits;
 import io.dispatcherd.messages.Outcome;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -26,10 +30,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -225,10 +231,11 @@ final class SocketBrokerTest {
     }
 
     @Test
-    void thatSendEndlessLinesAreDropped() throws Exception {
-      Subscription subscription = broker.subscribe();
+    void thatSendEndlessLinesAreDroppedAndCounted() throws Exception {
+      Bounded bounded = bounded(SocketLimits.DEFAULT);
+      Subscription subscription = bounded.subscription();
       try (SocketChannel client = raw("1\n")) {
-        ByteBuffer endless = ByteBuffer.allocate(Lines.MAX_RECEIVED_BYTES + 1);
+        ByteBuffer endless = ByteBuffer.allocate(SocketLimits.DEFAULT.lineBytes() + 1);
 
         assertThrows(
             IOException.class,
@@ -239,6 +246,77 @@ final class SocketBrokerTest {
             });
       }
       assertEquals(List.of("1"), payloads(subscription, 1));
+      assertEquals(1, bounded.hits().count(Limit.SOCKET_LINE_BYTES));
+    }
+
+    @Test
+    void beyondTheirNumberHaveToWaitUntilOneLeaves() throws Exception {
+      Bounded bounded = bounded(new SocketLimits(1024, 2, 1 << 20, 1 << 20, SOON));
+      SocketChannel first = raw("1\n");
+      try (SocketChannel second = raw("2\n");
+          SocketChannel third = raw("3\n")) {
+        assertEquals(List.of("1", "2"), payloads(bounded.subscription(), 2));
+        Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_CLIENTS) > 0);
+
+        first.close();
+
+        assertEquals(List.of("3"), payloads(bounded.subscription(), 1));
+        assertTrue(second.isOpen() && third.isOpen());
+      }
+    }
+
+    @Test
+    void thatSendFasterThanIsReceivedHaveToWaitAndNothingIsLost() throws Exception {
+      Bounded bounded = bounded(new SocketLimits(1024, 10, 2_000, 1 << 20, SOON));
+      int count = 3_000;
+      try (SocketChannel client = raw("")) {
+        FutureTask<Boolean> sending =
+            inBackground(
+                () -> {
+                  for (int i = 0; i < count; i++) {
+                    ByteBuffer line =
+                        ByteBuffer.wrap(
+                            (i + " ".repeat(900) + "\n").getBytes(StandardCharsets.UTF_8));
+                    while (line.hasRemaining()) {
+                      client.write(line);
+                    }
+                  }
+                  return true;
+                });
+        Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_INBOX_BYTES) > 0);
+
+        List<String> received = payloads(bounded.subscription(), count);
+
+        assertTrue(sending.get());
+        assertEquals(
+            IntStream.range(0, count).mapToObj(Integer::toString).toList(),
+            received.stream().map(String::strip).toList());
+      }
+    }
+
+    @Test
+    void thatReadNothingAreDroppedInTheEndAndCounted() throws Exception {
+      Bounded bounded =
+          bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, Duration.ofMillis(100)));
+      String large = "{\"text\":\"" + "x".repeat(1 << 20) + "\"}";
+      try (SocketChannel stuck = raw("{}\n")) {
+        Delivery delivery = bounded.subscription().receive(SOON).get(0);
+        delivery.reply("ignored", large);
+        assertThrows(BrokerException.class, () -> delivery.reply("ignored", large));
+
+        assertEquals(1, bounded.hits().count(Limit.SOCKET_UNREAD_BYTES));
+        Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_UNREAD_SECONDS) == 1);
+        assertTrue(stuck.isOpen());
+      }
+    }
+
+    private record Bounded(Subscription subscription, LimitHits hits) {}
+
+    private Bounded bounded(SocketLimits limits) {
+      broker.close();
+      LimitHits hits = new LimitHits();
+      broker = SocketBroker.open(new SocketSettings(path, Optional.empty(), limits), hits);
+      return new Bounded(broker.subscribe(), hits);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.dispatcherd.metrics;
+package io.dispatcherd.limits;
 
 import java.time.Duration;
 
@@ -12,13 +12,14 @@ import java.time.Duration;
  * @param requestTime a request must be there this long after its connection was opened
  * @param answerTime the client must have taken the answer in this time
  */
-record HttpLimits(
+public record HttpLimits(
     int requestLineBytes,
     int headBytes,
     int headers,
     int connections,
     Duration requestTime,
     Duration answerTime) {
-  static final HttpLimits DEFAULT =
+  /** 2 KiB and 16 KiB, 64 headers, 32 connections, 5 seconds each way. */
+  public static final HttpLimits DEFAULT =
       new HttpLimits(2048, 16_384, 64, 32, Duration.ofSeconds(5), Duration.ofSeconds(5));
 }

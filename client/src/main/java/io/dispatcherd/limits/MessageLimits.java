@@ -1,0 +1,29 @@
+package io.dispatcherd.limits;
+
+/**
+ * How large one message may be.
+ *
+ * @param bytes its whole text in UTF-8
+ * @param nesting lists and objects within each other
+ * @param numberLength characters of one number
+ */
+public record MessageLimits(int bytes, int nesting, int numberLength) {
+  /**
+   * The most bytes that can be allowed: what a worker is sent is written anew, in which numbers may
+   * grow to twice their length, and has to fit the line to it.
+   */
+  public static final int MOST_BYTES = 24 << 20;
+
+  /** The deepest nesting that can be allowed: reading and writing need the stack for each level. */
+  public static final int DEEPEST = 500;
+
+  /** The longest number that can be allowed: what is done with one takes time, not just room. */
+  public static final int LONGEST_NUMBER = 1_000;
+
+  /** 16 MiB, 500 levels, 1,000 characters. */
+  public static final MessageLimits DEFAULT = new MessageLimits(16 << 20, DEEPEST, LONGEST_NUMBER);
+
+  /** For texts of our own, or such as have been let in before. */
+  public static final MessageLimits WIDEST =
+      new MessageLimits(Integer.MAX_VALUE, DEEPEST, LONGEST_NUMBER);
+}
