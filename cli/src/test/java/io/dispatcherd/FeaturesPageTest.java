@@ -20,7 +20,12 @@ class FeaturesPageTest {
   private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:\\.\\w+)+)`");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/reference/features.md", "docs/reference/promises.md"})
+  @ValueSource(
+      strings = {
+        "docs/reference/features.md",
+        "docs/reference/limits.md",
+        "docs/reference/promises.md"
+      })
   void everyRowNamesTestsThatExist(String page) throws IOException {
     Set<String> tests = TestSources.methods();
     List<String> wrong = new ArrayList<>();
