@@ -33,7 +33,10 @@ final class ServiceProcess implements AutoCloseable {
   private final Process process;
 
   private ServiceProcess(
-      Map<String, Object> pool, Map<String, Object> options, Map<String, Object> more)
+      Map<String, Object> pool,
+      Map<String, Object> options,
+      Map<String, Object> more,
+      List<String> jvmArgs)
       throws IOException {
     folder = Files.createTempDirectory("service-process-");
     Map<String, Object> config =
@@ -49,7 +52,10 @@ final class ServiceProcess implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-Djava.io.tmpdir=" + folder,
+            "-Djava.io.tmpdir=" + folder));
+    command.addAll(jvmArgs);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             ServiceProgram.class.getName(),
@@ -77,7 +83,25 @@ final class ServiceProcess implements AutoCloseable {
   static ServiceProcess start(
       Map<String, Object> pool, Map<String, Object> options, Map<String, Object> more)
       throws IOException {
-    return new ServiceProcess(pool, options, more);
+    return new ServiceProcess(pool, options, more, List.of());
+  }
+
+  /** One that says all that it can say, and so do its workers. */
+  static ServiceProcess startVerbose(Map<String, Object> more) throws IOException {
+    return new ServiceProcess(Map.of(), Map.of(), more, List.of("-Ddispatcherd.log.level=DEBUG"));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it listens on; also the name of its connections. */
+  String channel() {
+    return channel;
+  }
+
+  Path socket() {
+    return folder.resolve("control.sock");
   }
 
   Probe probe() {

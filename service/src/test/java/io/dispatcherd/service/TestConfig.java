@@ -29,7 +29,11 @@ final class TestConfig {
         "brokers",
         Map.of(
             "pg_notify",
-            Map.of("config", Map.of("conninfo", postgres.conninfo()), "channels", List.of(channel)),
+            Map.of(
+                "config",
+                Map.of("conninfo", postgres.conninfo(), "application_name", channel),
+                "channels",
+                List.of(channel)),
             "socket",
             Map.of("socket_path", socket.toString())));
     root.put("producers", producers);
