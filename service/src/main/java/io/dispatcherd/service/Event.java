@@ -6,6 +6,7 @@ import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerExit;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,14 @@ sealed interface Event {
   /** A message, or a chunk of one, came over a broker. */
   record Received(Message message, Delivery delivery) implements Event {
     @Override
+    public void missed() {
+      if (message instanceof TaskMessage task) {
+        LateTasks.name(task);
+      }
+      delivery.settle(Outcome.LOST);
+    }
+
+    @Override
     public boolean isFromOutside() {
       return true;
     }
@@ -31,13 +40,23 @@ sealed interface Event {
   /** Something came over a broker that is no message. */
   record Malformed(MessageFormatException problem, Delivery delivery) implements Event {
     @Override
+    public void missed() {
+      delivery.settle(Outcome.REFUSED);
+    }
+
+    @Override
     public boolean isFromOutside() {
       return true;
     }
   }
 
   /** A producer of the service made a task. */
-  record Submitted(TaskMessage message) implements Event {}
+  record Submitted(TaskMessage message) implements Event {
+    @Override
+    public void missed() {
+      LateTasks.name(message);
+    }
+  }
 
   /** Somebody who isn't behind a broker asks a command: the program itself. */
   record Asked(ControlMessage command, ReplyTo replyTo) implements Event {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * A line from tasks, wherever they run, to the test: words arrive here, and a task that waits goes
  * on when the test releases its word.
  */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ServerSocket server;
@@ -30,7 +30,7 @@ final class Probe implements AutoCloseable {
   private final List<String> all = new CopyOnWriteArrayList<>();
   private final Map<String, BlockingQueue<Socket>> waiting = new ConcurrentHashMap<>();
 
-  Probe() {
+  public Probe() {
     try {
       server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -39,12 +39,12 @@ final class Probe implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** The next word that comes. */
-  String next() throws InterruptedException {
+  public String next() throws InterruptedException {
     String word = words.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (word == null) {
       throw new AssertionError("no task said anything; before that: " + all);
@@ -53,17 +53,17 @@ final class Probe implements AutoCloseable {
   }
 
   /** Waits until this word has come; words before it are passed over. */
-  void await(String word) throws InterruptedException {
+  public void await(String word) throws InterruptedException {
     for (String heard = next(); !heard.equals(word); heard = next()) {}
   }
 
   /** Everything that was said so far. */
-  List<String> all() {
+  public List<String> all() {
     return List.copyOf(all);
   }
 
   /** Lets a task go on that waits with this word, or will. */
-  void release(String word) throws InterruptedException, IOException {
+  public void release(String word) throws InterruptedException, IOException {
     Socket socket =
         waiting
             .computeIfAbsent(word, key -> new LinkedBlockingQueue<>())
@@ -86,7 +86,7 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  static void say(int port, String word) throws IOException {
+  public static void say(int port, String word) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       write(socket, "say " + word);
       // The answer makes sure that the word has been heard before the task goes on.
@@ -94,7 +94,7 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  static void sayAndWait(int port, String word) throws IOException {
+  public static void sayAndWait(int port, String word) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       write(socket, "wait " + word);
       socket.getInputStream().read();

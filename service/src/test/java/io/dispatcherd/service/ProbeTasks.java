@@ -14,21 +14,21 @@ import java.util.concurrent.CountDownLatch;
 
 /** Tasks that tell the test what happens, through {@link Probe}, and wait for its word. */
 public final class ProbeTasks {
-  static final String PREFIX = ProbeTasks.class.getName() + ".";
+  public static final String PREFIX = ProbeTasks.class.getName() + ".";
 
   private static final List<long[]> HOARD = new ArrayList<>();
 
   private ProbeTasks() {}
 
   /** A message for one of these tasks, whose first argument is the port of the probe. */
-  static String message(int port, Map<String, Object> fields, String task, Object... args) {
+  public static String message(int port, Map<String, Object> fields, String task, Object... args) {
     List<Object> all = new ArrayList<>(List.of(port));
     all.addAll(List.of(args));
     return message(fields, task, all);
   }
 
   /** A message for one of these tasks. */
-  static String message(Map<String, Object> fields, String task, List<Object> args) {
+  public static String message(Map<String, Object> fields, String task, List<Object> args) {
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("task", PREFIX + task);
     message.put("args", args);

@@ -1,5 +1,7 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.socket.SocketBroker;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.testing.TestPostgres;
@@ -22,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A real service for a test: a real PostgreSQL, a channel and a socket of its own. */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
   private final Probe probe = new Probe();
   private final String channel = "test_" + UUID.randomUUID().toString().replace('-', '_');
   private final Path folder;
@@ -32,6 +34,7 @@ final class RunningService implements AutoCloseable {
   private @Nullable Connection connection;
 
   private RunningService(
+      TaskObserver observer,
       TestPostgres postgres,
       Map<String, Object> pool,
       Map<String, Object> process,
@@ -53,62 +56,74 @@ final class RunningService implements AutoCloseable {
             config.put(key, value);
           }
         });
-    service = DispatcherService.start(Settings.fromMap(config));
+    service =
+        DispatcherService.start(
+            Settings.fromMap(config), List.of(), ServiceClocks.ofTheMachine(), observer);
   }
 
   /** A part of the configuration in which the port of the probe is needed. */
   @FunctionalInterface
-  interface WithPort {
+  public interface WithPort {
     Object port(int port);
   }
 
   /** A part of the configuration that is made from the usual one. */
   @FunctionalInterface
-  interface Changed {
+  public interface Changed {
     Object from(Map<?, ?> usual);
   }
 
-  static RunningService start() {
+  public static RunningService start() {
     return with(Map.of());
   }
 
-  static RunningService with(Map<String, Object> pool) {
-    return new RunningService(TestPostgres.shared(), pool, Map.of(), Map.of());
+  public static RunningService with(Map<String, Object> pool) {
+    return new RunningService(TaskObserver.NOBODY, TestPostgres.shared(), pool, Map.of(), Map.of());
   }
 
-  static RunningService with(
+  public static RunningService with(
       Map<String, Object> pool, Map<String, Object> process, Map<String, Object> more) {
-    return new RunningService(TestPostgres.shared(), pool, process, more);
+    return new RunningService(TaskObserver.NOBODY, TestPostgres.shared(), pool, process, more);
   }
 
   /** One at a server of the test's own, which may be down. */
-  static RunningService at(TestPostgres postgres, Map<String, Object> more) {
-    return new RunningService(postgres, Map.of(), Map.of(), more);
+  public static RunningService at(TestPostgres postgres, Map<String, Object> more) {
+    return new RunningService(TaskObserver.NOBODY, postgres, Map.of(), Map.of(), more);
   }
 
-  Probe probe() {
+  /** One that somebody watches, at a server of the test's own. */
+  public static RunningService watched(
+      TaskObserver observer,
+      TestPostgres postgres,
+      Map<String, Object> pool,
+      Map<String, Object> process,
+      Map<String, Object> more) {
+    return new RunningService(observer, postgres, pool, process, more);
+  }
+
+  public Probe probe() {
     return probe;
   }
 
-  DispatcherService service() {
+  public DispatcherService service() {
     return service;
   }
 
-  String channel() {
+  public String channel() {
     return channel;
   }
 
-  Path socket() {
+  public Path socket() {
     return folder.resolve("control.sock");
   }
 
   /** The configuration, for publishers and control clients. */
-  Map<String, Object> config() {
+  public Map<String, Object> config() {
     return config;
   }
 
   /** Publishes a text as any program could. */
-  synchronized void publish(String payload) {
+  public synchronized void publish(String payload) {
     try {
       Connection open = connection;
       if (open == null || !open.isValid(5)) {
@@ -125,29 +140,36 @@ final class RunningService implements AutoCloseable {
     }
   }
 
+  /** Sends a text over the socket as any program could. */
+  public void send(String payload) {
+    try (SocketBroker broker = new SocketBroker(socket())) {
+      broker.publish(List.of(new Outgoing(broker.publishChannel(null), payload)));
+    }
+  }
+
   /** Publishes a probe task with the probe's port and these arguments. */
-  void probe(String task, Object... args) {
+  public void probe(String task, Object... args) {
     probe(Map.of(), task, args);
   }
 
-  void probe(Map<String, Object> fields, String task, Object... args) {
+  public void probe(Map<String, Object> fields, String task, Object... args) {
     publish(message(fields, task, args));
   }
 
   /** The message that {@link #probe} publishes. */
-  String message(Map<String, Object> fields, String task, Object... args) {
+  public String message(Map<String, Object> fields, String task, Object... args) {
     return ProbeTasks.message(probe.port(), fields, task, args);
   }
 
-  void run(Map<String, Object> fields, String task, List<Object> args) {
+  public void run(Map<String, Object> fields, String task, List<Object> args) {
     publish(ProbeTasks.message(fields, task, args));
   }
 
-  Reply control(String command) {
+  public Reply control(String command) {
     return control(command, Map.of());
   }
 
-  Reply control(String command, Map<String, Object> data) {
+  public Reply control(String command, Map<String, Object> data) {
     try {
       return service.control(command, data).get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -156,18 +178,18 @@ final class RunningService implements AutoCloseable {
   }
 
   /** A number of the reply to {@code main}, or of its {@code pool}. */
-  long count(String name) {
+  public long count(String name) {
     Reply main = control("main");
     Object value = main.get(name);
     return number(value == null ? object(main.get("pool")).get(name) : value);
   }
 
   /** The process of a worker that is ready. */
-  long pidOfAWorker() {
+  public long pidOfAWorker() {
     return number(workers("ready").getFirst().get("pid"));
   }
 
-  static Map<?, ?> object(@Nullable Object value) {
+  public static Map<?, ?> object(@Nullable Object value) {
     return (Map<?, ?>) Objects.requireNonNull(value);
   }
 
@@ -175,7 +197,7 @@ final class RunningService implements AutoCloseable {
     return ((Number) Objects.requireNonNull(value)).longValue();
   }
 
-  void awaitCount(String name, long expected) {
+  public void awaitCount(String name, long expected) {
     Awaitility.await(name)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
@@ -183,7 +205,7 @@ final class RunningService implements AutoCloseable {
   }
 
   /** The workers that are in this state. */
-  List<Map<?, ?>> workers(String status) {
+  public List<Map<?, ?>> workers(String status) {
     return control("workers").body().values().stream()
         .filter(Map.class::isInstance)
         .<Map<?, ?>>map(worker -> (Map<?, ?>) worker)
@@ -191,7 +213,7 @@ final class RunningService implements AutoCloseable {
         .toList();
   }
 
-  void awaitWorkers(String status, int expected) {
+  public void awaitWorkers(String status, int expected) {
     Awaitility.await(expected + " workers " + status)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))

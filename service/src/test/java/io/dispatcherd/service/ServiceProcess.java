@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** A service that is a program of its own, with a process group of its own, and its output. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final int SIGINT = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -76,58 +76,58 @@ final class ServiceProcess implements AutoCloseable {
         .anyMatch(ignored -> ignored.testBit(SIGINT - 1));
   }
 
-  static ServiceProcess start(Map<String, Object> pool) throws IOException {
+  public static ServiceProcess start(Map<String, Object> pool) throws IOException {
     return start(pool, Map.of(), Map.of());
   }
 
-  static ServiceProcess start(
+  public static ServiceProcess start(
       Map<String, Object> pool, Map<String, Object> options, Map<String, Object> more)
       throws IOException {
     return new ServiceProcess(pool, options, more, List.of());
   }
 
   /** One that says all that it can say, and so do its workers. */
-  static ServiceProcess startVerbose(Map<String, Object> more) throws IOException {
+  public static ServiceProcess startVerbose(Map<String, Object> more) throws IOException {
     return new ServiceProcess(Map.of(), Map.of(), more, List.of("-Ddispatcherd.log.level=DEBUG"));
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** What it listens on; also the name of its connections. */
-  String channel() {
+  public String channel() {
     return channel;
   }
 
-  Path socket() {
+  public Path socket() {
     return folder.resolve("control.sock");
   }
 
-  Probe probe() {
+  public Probe probe() {
     return probe;
   }
 
   /** Waits until the program has said this. */
-  void awaitOutput(String text) {
+  public void awaitOutput(String text) {
     await("output: " + text).until(() -> output().contains(text));
   }
 
   /** Everything that the program and its workers have printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(outputFile().toPath());
   }
 
   /** Waits until it has this many child processes. */
-  List<ProcessHandle> awaitChildren(int count) {
+  public List<ProcessHandle> awaitChildren(int count) {
     return await(count + " children").until(this::children, found -> found.size() == count);
   }
 
-  List<ProcessHandle> children() {
+  public List<ProcessHandle> children() {
     return process.children().toList();
   }
 
-  void publish(String payload) throws Exception {
+  public void publish(String payload) throws Exception {
     try (Connection connection = TestPostgres.shared().connect();
         PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
       notify.setString(1, channel);
@@ -137,28 +137,28 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Publishes a task of {@link ProbeTasks}. */
-  void probe(Map<String, Object> fields, String task, Object... args) throws Exception {
+  public void probe(Map<String, Object> fields, String task, Object... args) throws Exception {
     publish(ProbeTasks.message(probe.port(), fields, task, args));
   }
 
   /** Sends a signal to the service and all of its workers. */
-  void signalGroup(String signal) throws IOException {
+  public void signalGroup(String signal) throws IOException {
     run("kill", "-" + signal, "--", "-" + process.pid());
   }
 
   /** Sends a signal to the service alone. */
-  void signal(String signal) throws IOException {
+  public void signal(String signal) throws IOException {
     run("kill", "-" + signal, Long.toString(process.pid()));
   }
 
   /** Waits for the end of the service. */
-  int exitCode() throws Exception {
+  public int exitCode() throws Exception {
     assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::describe);
     return process.exitValue();
   }
 
   /** The files that it has left in its temporary folder, besides those of the test. */
-  List<Path> leftFiles() throws IOException {
+  public List<Path> leftFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith("dispatcherd-"))
@@ -166,7 +166,7 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  static ConditionFactory await(String what) {
+  public static ConditionFactory await(String what) {
     return Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
   }
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The configuration of services under test. */
-final class TestConfig {
-  static final String NODE_ID = "node-under-test";
+public final class TestConfig {
+  public static final String NODE_ID = "node-under-test";
 
   private TestConfig() {}
 
   /** One channel, one socket; the parts may be replaced. */
-  static Map<String, Object> of(
+  public static Map<String, Object> of(
       TestPostgres postgres,
       String channel,
       Path socket,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ final class ListeningConnection implements AutoCloseable {
 
   private final ConnectionFactory factory;
   private final Connection connection;
-  private final PGConnection notifications;
+  private final BaseConnection notifications;
   private final List<String> channels;
 
   /** Held while the connection is in use. */
@@ -48,7 +48,7 @@ final class ListeningConnection implements AutoCloseable {
       ConnectionFactory factory, Connection connection, List<String> channels) throws SQLException {
     this.factory = factory;
     this.connection = connection;
-    this.notifications = connection.unwrap(PGConnection.class);
+    this.notifications = connection.unwrap(BaseConnection.class);
     this.channels = channels;
   }
 
@@ -86,6 +86,19 @@ final class ListeningConnection implements AutoCloseable {
                   : notifications.getNotifications();
           return received == null ? List.of() : List.of(received);
         });
+  }
+
+  /**
+   * What has arrived although the connection has failed since: the server's last words, or the end
+   * of the line, may follow right behind notifications. Asks the network for nothing.
+   */
+  List<PGNotification> arrived() {
+    try {
+      return List.of(notifications.getQueryExecutor().getNotifications());
+    } catch (SQLException e) {
+      log.debug("Nothing can be had from the broken connection any more", e);
+      return List.of();
+    }
   }
 
   /** Sends messages over this connection. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGNotification;
 
 /** One connection that listens on the service's channels and checks itself. */
@@ -22,6 +23,9 @@ final class PgNotifySubscription implements Subscription {
   private final NotificationQueue queue;
   private final Signing signing;
   private final Consumer<Outgoing> replies;
+
+  /** Why the connection is broken, once it is. */
+  private @Nullable SQLException failure;
 
   /**
    * @param selfCheckChannel which the connection listens on too
@@ -52,7 +56,12 @@ final class PgNotifySubscription implements Subscription {
     long start = System.nanoTime();
     while (!connection.isClosed()) {
       if (Thread.interrupted()) {
-        throw new InterruptedException();
+        // A virtual thread's interrupt breaks the connection that it waits on.
+        throw (InterruptedException) new InterruptedException().initCause(failure);
+      }
+      if (failure != null) {
+        throw new BrokerException(
+            "pg_notify: the listening connection broke: " + failure.getMessage(), failure);
       }
       Duration left = atMost.minusNanos(System.nanoTime() - start);
       Duration wait =
@@ -65,22 +74,24 @@ final class PgNotifySubscription implements Subscription {
     return List.of();
   }
 
-  private List<Delivery> receiveOnce(Duration wait) throws InterruptedException {
+  /** A failure is kept for the next time, so that what has arrived before it isn't lost with it. */
+  private List<Delivery> receiveOnce(Duration wait) {
+    List<Delivery> arrived = new ArrayList<>();
     try {
-      List<Delivery> deliveries = sortOut(connection.await(wait));
-      checkIfDue();
+      arrived.addAll(sortOut(connection.await(wait)));
+      sendCheckIfDue();
       lookAtQueueIfDue();
-      return deliveries;
     } catch (SQLException e) {
-      if (Thread.interrupted()) {
-        // A virtual thread's interrupt breaks the connection that it waits on.
-        throw (InterruptedException) new InterruptedException().initCause(e);
-      }
-      if (connection.isClosed()) {
-        return List.of();
-      }
-      throw new BrokerException("pg_notify: the listening connection broke: " + e.getMessage(), e);
+      failure = e;
+      arrived.addAll(sortOut(connection.arrived()));
     }
+    if (arrived.isEmpty() && failure == null && selfCheck.isOverdue(System.nanoTime())) {
+      throw new BrokerException(
+          "pg_notify: a self-check did not come back within "
+              + selfCheckLimit
+              + ", the listening connection is broken");
+    }
+    return arrived;
   }
 
   private List<Delivery> sortOut(List<PGNotification> notifications) {
@@ -99,15 +110,10 @@ final class PgNotifySubscription implements Subscription {
     return deliveries;
   }
 
-  private void checkIfDue() throws SQLException {
+  private void sendCheckIfDue() throws SQLException {
     if (selfCheck.isDue(System.nanoTime())) {
       selfCheck.sent(System.nanoTime());
       connection.send(selfCheckMessage(), selfCheckLimit);
-    } else if (selfCheck.isOverdue(System.nanoTime())) {
-      throw new BrokerException(
-          "pg_notify: a self-check did not come back within "
-              + selfCheckLimit
-              + ", the listening connection is broken");
     }
   }
 

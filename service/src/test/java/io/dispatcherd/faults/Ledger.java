@@ -1,0 +1,121 @@
+package io.dispatcherd.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.service.CapturedLog;
+import io.dispatcherd.service.RunningService;
+import io.dispatcherd.service.ServiceProcess;
+import io.dispatcherd.service.TaskObserver;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * What became of every task of a service. Whatever happens to the service, each task that has
+ * reached it is in exactly one place: ended in one way, or still there. Thread-safe.
+ */
+public final class Ledger implements TaskObserver {
+  private final Map<String, List<Outcome>> endings = new ConcurrentHashMap<>();
+  private final AtomicLong written = new AtomicLong();
+
+  @Override
+  public void ended(TaskMessage message, Outcome outcome, Optional<TaskResult> result) {
+    endings
+        .computeIfAbsent(String.valueOf(message.uuid()), uuid -> new CopyOnWriteArrayList<>())
+        .add(outcome);
+    written.incrementAndGet();
+  }
+
+  /** How a task has ended, or empty. */
+  public Optional<Outcome> endOf(String uuid) {
+    return Optional.ofNullable(endings.get(uuid)).map(List::getLast);
+  }
+
+  /** Waits until this task has ended in this way. */
+  public void await(String uuid, Outcome outcome) {
+    ServiceProcess.await(uuid + " to be " + outcome)
+        .until(() -> endOf(uuid), found -> found.equals(Optional.of(outcome)));
+  }
+
+  /**
+   * Closes the books at a moment at which nothing moves, and checks the sum.
+   *
+   * @return where each task is
+   */
+  public Account balance(RunningService service) {
+    Account account =
+        ServiceProcess.await("a moment at which nothing moves")
+            .until(() -> account(service), Optional::isPresent)
+            .orElseThrow();
+    endings.forEach((uuid, ends) -> assertEquals(1, ends.size(), () -> uuid + " ended " + ends));
+    account.waiting().forEach(uuid -> assertTrue(endOf(uuid).isEmpty(), uuid));
+    assertEquals(
+        account.received(), account.ended().size() + account.waiting().size(), account::toString);
+    return account;
+  }
+
+  /** Checks that each task that was lost was named, in one line. */
+  public void assertTheLostAreNamed(CapturedLog log) {
+    List<String> lines = log.lines(Level.WARN);
+    endings.forEach(
+        (uuid, ends) -> {
+          if (ends.contains(Outcome.LOST)) {
+            assertEquals(
+                1, lines.stream().filter(line -> line.contains(uuid)).count(), uuid + lines);
+          }
+        });
+  }
+
+  private Optional<Account> account(RunningService service) {
+    long writtenBefore = written.get();
+    long receivedBefore = received(service);
+    Set<String> waiting =
+        service.control("running").body().values().stream()
+            .filter(Map.class::isInstance)
+            .map(task -> String.valueOf(((Map<?, ?>) task).get("uuid")))
+            .collect(Collectors.toSet());
+    long received = received(service);
+    if (received != receivedBefore || written.get() != writtenBefore) {
+      return Optional.empty();
+    }
+    Map<String, Outcome> ended = new HashMap<>();
+    endings.forEach((uuid, ends) -> ended.put(uuid, ends.getLast()));
+    return Optional.of(new Account(received, ended, waiting));
+  }
+
+  private static long received(RunningService service) {
+    return service.count("received_count") - service.count("control_count");
+  }
+
+  /**
+   * Where the tasks of a service are.
+   *
+   * @param received how many it has received
+   * @param ended those that have ended, and how
+   * @param waiting those that run, or wait for their turn
+   */
+  public record Account(long received, Map<String, Outcome> ended, Set<String> waiting) {
+    /** How many of these have ended in this way. */
+    public long count(List<String> uuids, Outcome outcome) {
+      return uuids.stream().filter(uuid -> ended.get(uuid) == outcome).count();
+    }
+
+    /** How many of these never reached the service. */
+    public long neverArrived(List<String> uuids) {
+      return uuids.stream()
+          .filter(uuid -> !ended.containsKey(uuid) && !waiting.contains(uuid))
+          .count();
+    }
+  }
+}

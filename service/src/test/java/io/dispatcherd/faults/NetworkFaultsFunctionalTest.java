@@ -1,0 +1,191 @@
+package io.dispatcherd.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.service.RunningService;
+import io.dispatcherd.testing.TcpProxy;
+import io.dispatcherd.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A network between a service and its PostgreSQL that cuts, freezes, delays and drops. */
+@Tag("functional")
+class NetworkFaultsFunctionalTest {
+  private static final int SOME = 5;
+
+  private static final TcpProxy NETWORK = TcpProxy.to(TestPostgres.shared());
+  private static final Ledger LEDGER = new Ledger();
+  private static RunningService service;
+  private static String otherChannel;
+
+  private FaultLog log;
+
+  @BeforeAll
+  static void startService() {
+    service =
+        RunningService.watched(
+            LEDGER,
+            TestPostgres.shared(),
+            Map.of(),
+            Map.of(),
+            Map.of(
+                "brokers", (RunningService.Changed) NetworkFaultsFunctionalTest::overTheNetwork));
+    otherChannel = otherChannel(service.channel());
+  }
+
+  @AfterAll
+  static void stopService() throws Exception {
+    service.close();
+    NETWORK.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    log = new FaultLog();
+    Tasks.over(service::publish, service).runOne(LEDGER);
+  }
+
+  @AfterEach
+  void balance() {
+    NETWORK.letThrough();
+    try (FaultLog all = log) {
+      LEDGER.balance(service);
+      all.assertEachLineStandsAlone();
+    }
+  }
+
+  @Test
+  void silentlyDroppedPacketsAreNoticedWhileControlAnswersAndAfterwardsEveryChannelIsHeard()
+      throws Exception {
+    NETWORK.drop();
+
+    log.awaitRecycling();
+    assertTrue(FaultLog.answersOverTheSocket(service));
+    Tasks meanwhile = Tasks.over(service::send, service);
+    assertEquals(SOME, meanwhile.run(SOME, LEDGER));
+
+    NETWORK.letThrough();
+    log.awaitListeningAgain();
+    Tasks.over(service::publish, service).runOne(LEDGER);
+    Tasks.over(NetworkFaultsFunctionalTest::publishOnTheOther, service).runOne(LEDGER);
+  }
+
+  @Test
+  void connectionsThatAreCutAreMadeAnew() {
+    NETWORK.cut();
+    log.awaitRecycling();
+    assertTrue(FaultLog.answersOverTheSocket(service));
+
+    NETWORK.letThrough();
+    log.awaitListeningAgain();
+    assertEquals(SOME, Tasks.over(service::publish, service).run(SOME, LEDGER));
+  }
+
+  @Test
+  void whatAFrozenNetworkHeldUpArrivesOnce() {
+    NETWORK.freeze();
+    Tasks heldUp = Tasks.over(service::publish, service);
+    heldUp.submit(SOME);
+
+    NETWORK.letThrough();
+
+    heldUp.awaitAll(LEDGER, Outcome.DONE);
+  }
+
+  @Test
+  void aNetworkThatIsFrozenForLongIsGivenUpAndTriedAgain() {
+    NETWORK.freeze();
+    log.awaitRecycling();
+    assertTrue(FaultLog.answersOverTheSocket(service));
+
+    NETWORK.letThrough();
+    log.awaitListeningAgain();
+    assertEquals(SOME, Tasks.over(service::publish, service).run(SOME, LEDGER));
+  }
+
+  @Test
+  void aSlowNetworkBreaksNothing() {
+    NETWORK.delay(Duration.ofMillis(150));
+    assertEquals(SOME, Tasks.over(service::publish, service).run(SOME, LEDGER));
+    assertTrue(log.recyclings().isEmpty(), () -> log.recyclings().toString());
+  }
+
+  @Test
+  void whatArrivedJustBeforeTheEndOfItsConnectionIsRun() throws Exception {
+    NETWORK.freeze();
+    Tasks last = Tasks.over(service::publish, service);
+    last.submit(SOME);
+    terminateListeners();
+
+    NETWORK.letThrough();
+
+    last.awaitAll(LEDGER, Outcome.DONE);
+    log.awaitListeningAgain();
+  }
+
+  private static Map<String, Object> overTheNetwork(Map<?, ?> usual) {
+    Map<?, ?> pgNotify = RunningService.object(usual.get("pg_notify"));
+    Map<?, ?> config = RunningService.object(pgNotify.get("config"));
+    String channel = String.valueOf(config.get("application_name"));
+    return Map.of(
+        "pg_notify",
+        Map.of(
+            "config",
+            Map.of(
+                "conninfo",
+                NETWORK.postgres().conninfo(),
+                "application_name",
+                channel,
+                "connect_timeout",
+                "1"),
+            "channels",
+            List.of(channel, otherChannel(channel)),
+            "default_publish_channel",
+            channel,
+            "max_connection_idle_seconds",
+            0.5,
+            "max_self_check_message_age_seconds",
+            0.5),
+        "socket",
+        RunningService.object(usual.get("socket")));
+  }
+
+  private static String otherChannel(String channel) {
+    return "other_" + channel.substring("test_".length());
+  }
+
+  private static void publishOnTheOther(String payload) {
+    try (Connection connection = TestPostgres.shared().connect();
+        PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, otherChannel);
+      notify.setString(2, payload);
+      notify.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns when the server has ended them, and so has sent all that it had for them. */
+  private static void terminateListeners() throws Exception {
+    try (Connection connection = TestPostgres.shared().connect();
+        PreparedStatement terminate =
+            connection.prepareStatement(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                    + " WHERE application_name = ?")) {
+      terminate.setString(1, service.channel());
+      terminate.executeQuery();
+    }
+  }
+}
