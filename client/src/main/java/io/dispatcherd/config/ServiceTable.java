@@ -49,7 +49,8 @@ final class ServiceTable {
       Option.of(
               "worker_max_lifetime_seconds",
               OptionTypes.positiveSeconds(),
-              "An older worker finishes its task and is replaced; null: never.")
+              "A worker that has been ready for so long finishes its task and is replaced; null:"
+                  + " never.")
           .orElse(Duration.ofHours(4))
           .nullable();
   private static final Option<Duration> RESULTS_READ_TIMEOUT =

@@ -73,7 +73,7 @@ public final class FrameCodec {
       case SetLogLevel(String level) -> out.kind(SET_LOG_LEVEL).text(level);
       case Starting() -> out.kind(STARTING);
       case Ready() -> out.kind(READY);
-      case Unfit(String reason) -> out.kind(UNFIT).text(reason);
+      case Unfit(String reason, String trace) -> out.kind(UNFIT).text(reason).text(trace);
       case Finished(long run, TaskResult result, boolean stopping) -> {
         out.kind(FINISHED).number(run);
         writeResult(out, result);
@@ -133,7 +133,7 @@ public final class FrameCodec {
             case SET_LOG_LEVEL -> new SetLogLevel(in.text());
             case STARTING -> new Starting();
             case READY -> new Ready();
-            case UNFIT -> new Unfit(in.text());
+            case UNFIT -> new Unfit(in.text(), in.text());
             case FINISHED -> new Finished(in.number(), readResult(in), in.flag());
             case ASK -> new Ask(in.number(), in.text(), in.text());
             case SUBMIT -> new Submit(in.number(), in.text());

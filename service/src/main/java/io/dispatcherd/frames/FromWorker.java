@@ -14,8 +14,9 @@ public sealed interface FromWorker extends Frame {
    * Start-up failed; the worker leaves.
    *
    * @param reason one line
+   * @param trace the stack trace of what the application's code threw; empty if it threw nothing
    */
-  record Unfit(String reason) implements FromWorker {}
+  record Unfit(String reason, String trace) implements FromWorker {}
 
   /**
    * A run has ended, its callbacks included.

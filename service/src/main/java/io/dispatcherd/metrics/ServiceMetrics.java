@@ -76,7 +76,7 @@ final class ServiceMetrics {
               it -> it.loop().tasks().flow().ended().timedOut()),
           counter(
               "dispatcher_tasks_lost",
-              "Tasks whose worker died under them.",
+              "Tasks whose worker died under them, or that still waited when the service stopped.",
               it -> it.loop().tasks().flow().ended().lost()),
           gauge(
               "dispatcher_tasks_running",

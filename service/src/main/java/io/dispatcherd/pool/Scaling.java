@@ -15,24 +15,33 @@ final class Scaling {
 
   private final PoolSettings settings;
   private final Demand demand;
-  private boolean saidAtLimit;
+  private boolean isOverLimit;
+
+  /** From when on a new excess is news again: one that comes and goes is said once. */
+  private Instant newsFrom = Instant.MIN;
 
   Scaling(PoolSettings settings) {
     this.settings = settings;
     demand = new Demand(settings.maxWorkers());
   }
 
-  /** From now on this many tasks are running or ready. Says so, once, if they are too many. */
+  /**
+   * From now on this many tasks are running or ready. Says so if they are too many: once, until
+   * there have been workers enough for as long as a surplus worker is kept.
+   */
   void needs(int tasks, Instant now) {
     demand.set(tasks, now);
-    boolean atLimit = tasks > settings.maxWorkers();
-    if (atLimit && !saidAtLimit) {
+    boolean wasOverLimit = isOverLimit;
+    isOverLimit = tasks > settings.maxWorkers();
+    if (isOverLimit && !wasOverLimit && !now.isBefore(newsFrom)) {
       log.warn(
           "{} tasks are running or ready, but max_workers is {}: the others wait",
           tasks,
           settings.maxWorkers());
     }
-    saidAtLimit = atLimit;
+    if (isOverLimit || wasOverLimit) {
+      newsFrom = now.plus(settings.scaledown().surplusFor());
+    }
   }
 
   /** How many workers to start, given how many there are; 0 or less for none. */

@@ -1,5 +1,6 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.frames.FromWorker.Unfit;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class StartBackoff {
     pausedUntil = now.plus(SIGNAL_PAUSE);
   }
 
-  void failed(String why, Instant now) {
+  void failed(Unfit why, Instant now) {
     if (isActive() && now.isBefore(notBefore)) {
       return; // One of several that were started together.
     }
@@ -50,10 +51,14 @@ final class StartBackoff {
     failures++;
     switch (failures) {
       // Once may be chance: a signal to all of us, for instance, hits a JVM that is just starting.
-      case 1 -> log.info("A worker died before it was ready, trying again: {}", why);
+      case 1 -> log.info("A worker died before it was ready, trying again: {}", why.reason());
       case 2 ->
-          log.error("Workers die before they are ready: {}. Trying on, at growing intervals.", why);
-      default -> log.debug("Worker died before it was ready, {} in a row: {}", failures, why);
+          log.error(
+              "Workers die before they are ready: {}. Trying on, at growing intervals.{}",
+              why.reason(),
+              why.trace().isEmpty() ? "" : "\n" + why.trace());
+      default ->
+          log.debug("Worker died before it was ready, {} in a row: {}", failures, why.reason());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.processors.PendingTask;
@@ -15,7 +16,7 @@ final class Worker {
   private final int id;
   private final Instant createdAt;
   private final WorkerStatus status = new WorkerStatus();
-  private final @Nullable Instant retireAt;
+  private final Optional<Duration> maxLifetime;
 
   private WorkerLink link = UNLINKED;
   private long pid;
@@ -23,13 +24,16 @@ final class Worker {
   private Instant idleSince;
   private int finishedCount;
 
+  /** Its lifetime counts from when it was ready: a slow start shall not use it up. */
+  private @Nullable Instant retireAt;
+
   /** When a worker that is leaving is to be killed; null while it may take its time. */
   private @Nullable Instant stopBy;
 
   private @Nullable Instant removeAt;
 
   /** Why it couldn't start up, if it said so. */
-  private @Nullable String unfitReason;
+  private FromWorker.@Nullable Unfit unfit;
 
   /** What it was running when it was written off, until that has ended after all. */
   private @Nullable PendingTask stuckWith;
@@ -41,7 +45,7 @@ final class Worker {
     this.id = id;
     createdAt = now;
     idleSince = now;
-    retireAt = maxLifetime.map(now::plus).orElse(null);
+    this.maxLifetime = maxLifetime;
   }
 
   int id() {
@@ -109,6 +113,7 @@ final class Worker {
 
   void readyAt(Instant now) {
     idleSince = now;
+    retireAt = maxLifetime.map(now::plus).orElse(null);
   }
 
   void mustBeGoneBy(Instant deadline) {
@@ -119,12 +124,12 @@ final class Worker {
     return stopBy;
   }
 
-  void unfit(String reason) {
-    unfitReason = reason;
+  void unfit(FromWorker.Unfit why) {
+    unfit = why;
   }
 
-  Optional<String> unfitReason() {
-    return Optional.ofNullable(unfitReason);
+  Optional<FromWorker.Unfit> unfit() {
+    return Optional.ofNullable(unfit);
   }
 
   /** Asks it for its memory. Cancelled if it goes without having answered. */

@@ -167,7 +167,7 @@ public final class WorkerPool {
           switch (frame) {
             case FromWorker.Starting starting -> advance(worker, WorkerState.STARTING);
             case FromWorker.Ready ready -> ready(worker, now);
-            case FromWorker.Unfit unfit -> worker.unfit(unfit.reason());
+            case FromWorker.Unfit unfit -> worker.unfit(unfit);
             case FromWorker.Finished finished -> finished(worker, finished, now);
             case FromWorker.Leaving leaving -> {
               if (worker.state().countsForCapacity()) {
@@ -195,7 +195,10 @@ public final class WorkerPool {
   public void gone(int workerId, WorkerExit exit, Instant now) {
     Worker known = workers.find(workerId);
     if (known != null && known.stuckWith().isPresent()) {
-      log.info("{} on worker {} has ended after all", known.stuckWith().get(), workerId);
+      PendingTask stuck = known.stuckWith().get();
+      try (LogContext _ = LogContext.of(stuck.message())) {
+        log.info("{} on worker {} has ended after all", stuck, workerId);
+      }
       known.endedAfterAll(now.plus(settings.waits().workerRemoval()));
       return;
     }
@@ -310,7 +313,7 @@ public final class WorkerPool {
       log.info("Worker {} was ended from outside: {}", worker.id(), exit.description());
       backoff.signalled(now);
     } else if (worker.state().isStartingUp()) {
-      backoff.failed(worker.unfitReason().orElse(exit.description()), now);
+      backoff.failed(worker.unfit().orElse(new FromWorker.Unfit(exit.description(), "")), now);
     } else {
       log.warn("Worker {} died: {}", worker.id(), exit.description());
     }

@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class BrokeredProducer implements Producer {
   private static final Logger log = LoggerFactory.getLogger(BrokeredProducer.class);
   private static final Duration WAIT = Duration.ofMinutes(1);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   /** How long {@link #stop} lets an attempt to connect go on. */
   private static final Duration CONNECTING = Duration.ofMillis(500);
@@ -114,13 +112,13 @@ public final class BrokeredProducer implements Producer {
   }
 
   private void run(MessageSink sink) {
-    Duration pause = FIRST_PAUSE;
+    RecyclePause pauses = new RecyclePause();
     try {
       while (!isStopped()) {
         try (Subscription subscription = broker.subscribe()) {
           current.set(subscription);
           connected.incrementAndGet();
-          pause = FIRST_PAUSE;
+          pauses.connected();
           log.info("{} is listening", name());
           trying.complete(null);
           receive(subscription, sink);
@@ -133,23 +131,25 @@ public final class BrokeredProducer implements Producer {
             trying.complete(null);
             recycled.incrementAndGet();
             log.warn(
-                "{}: {}. Connecting again in {} ms.", name(), e.getMessage(), pause.toMillis());
+                "{}: {}. Connecting again in {} ms.",
+                name(),
+                e.getMessage(),
+                pauses.next().toMillis());
             log.debug("{} is recycled", name(), e);
           }
         } catch (RuntimeException e) {
           if (!isStopped()) {
             trying.complete(null);
             recycled.incrementAndGet();
-            log.error("{} failed. Connecting again in {} ms.", name(), pause.toMillis(), e);
+            log.error("{} failed. Connecting again in {} ms.", name(), pauses.next().toMillis(), e);
           }
         } finally {
           current.set(null);
         }
-        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (stopped.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        pauses.over();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

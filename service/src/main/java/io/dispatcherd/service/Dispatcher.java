@@ -5,6 +5,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.ServiceLimits;
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.messages.ChunkFormatException;
@@ -18,6 +19,7 @@ import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.processors.Delayer;
+import io.dispatcherd.processors.PendingTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,19 +102,25 @@ final class Dispatcher implements EventLoop.Owner {
 
   @Override
   public void settle(Instant now) {
-    if (!shutdown.hasBegun()) {
+    if (shutdown.hasBegun()) {
+      flow.abandon();
+    } else {
       flow.dispatch(pool, now);
     }
-    pool.scaleUp(shutdown.hasBegun() ? 0 : flow.ready(), now);
-    if (flow.isIdle() && !pool.isBusy()) {
+    pool.scaleUp(flow.ready(), now);
+    if (isDone()) {
+      awaitingIdle.forEach(Event.AwaitIdle::missed);
+      pool.stuck().forEach(Dispatcher::leftBehind);
+    } else if (!shutdown.hasBegun() && flow.isIdle() && !pool.isBusy()) {
       long received = intake.counts().received() - intake.counts().control();
       awaitingIdle.forEach(waiting -> waiting.received().complete(received));
       awaitingIdle.clear();
     }
-    if (isDone()) {
-      awaitingIdle.forEach(Event.AwaitIdle::missed);
-      flow.abandon();
-      pool.stuck().forEach(task -> log.warn("Left behind, doesn't stop: {}", task));
+  }
+
+  private static void leftBehind(PendingTask task) {
+    try (LogContext _ = LogContext.of(task.message())) {
+      log.warn("Left behind, doesn't stop: {}", task);
     }
   }
 
@@ -169,7 +177,9 @@ final class Dispatcher implements EventLoop.Owner {
     try {
       intake.take(message, settlement, now);
     } catch (TaskRefusedException e) {
-      refuse(String.valueOf(e.getMessage()), e, settlement);
+      try (LogContext _ = LogContext.of(message)) {
+        refuse(String.valueOf(e.getMessage()), e, settlement);
+      }
     }
   }
 
@@ -208,15 +218,16 @@ final class Dispatcher implements EventLoop.Owner {
   }
 
   private void submitted(int workerId, FromWorker.Submit submit, Instant now) {
+    String submitter = "submitted on worker " + workerId;
     Map<String, Object> reply;
     try {
       TaskMessage message = TaskMessage.fromJson(submit.message(), limits.message());
-      TaskMessage taken = intake.take(message, Settlement.NONE, now);
-      reply = Map.of("ack", taken.fields());
-    } catch (TaskRefusedException | MessageFormatException e) {
-      String why = String.valueOf(e.getMessage());
-      intake.refused("submitted on worker " + workerId + ": " + why, e);
-      reply = Map.of("error", why);
+      reply = Map.of("ack", intake.takeOrSayWhyNot(message, submitter, now).fields());
+    } catch (TaskRefusedException e) {
+      reply = Map.of("error", String.valueOf(e.getMessage()));
+    } catch (MessageFormatException e) {
+      intake.refused(submitter + ": " + e.getMessage(), e);
+      reply = Map.of("error", String.valueOf(e.getMessage()));
     }
     answer(workerId, submit.request(), reply);
   }

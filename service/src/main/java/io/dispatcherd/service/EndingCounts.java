@@ -6,7 +6,7 @@ package io.dispatcherd.service;
  * @param discarded because a duplicate was running or held
  * @param cancelled by a command, while they waited or ran
  * @param timedOut because their time was up
- * @param lost with their worker
+ * @param lost with their worker, or while they waited when the service stopped
  */
 public record EndingCounts(long discarded, long cancelled, long timedOut, long lost) {
   static final EndingCounts NONE = new EndingCounts(0, 0, 0, 0);

@@ -5,7 +5,6 @@ import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ChunkCounts;
 import io.dispatcherd.messages.ChunkStatus;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.PoolCounts;
 import io.dispatcherd.pool.ScaleCounts;
@@ -69,15 +68,16 @@ final class LoopView implements ServiceView {
             .map(ControlProducer.class::cast)
             .findFirst()
             .orElseThrow(LoopView::runIsNotEnabled);
+    TaskMessage message;
     try {
-      TaskMessage message = TaskMessage.of(fields);
-      TaskMessage taken = state.intake().take(message, Settlement.NONE, loop.now());
-      producer.accepted(taken);
-      return taken;
-    } catch (TaskRefusedException | MessageFormatException e) {
+      message = TaskMessage.of(fields);
+    } catch (MessageFormatException e) {
       state.intake().refused("run: " + e.getMessage(), e);
       throw e;
     }
+    TaskMessage taken = state.intake().takeOrSayWhyNot(message, "run", loop.now());
+    producer.accepted(taken);
+    return taken;
   }
 
   @Override

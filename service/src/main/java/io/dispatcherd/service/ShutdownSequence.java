@@ -1,5 +1,7 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,13 +80,17 @@ final class ShutdownSequence {
     return phase == Phase.FINISHING ? cancelAt : Instant.MAX;
   }
 
+  private static void sayCancelling(TaskMessage task) {
+    try (LogContext _ = LogContext.of(task)) {
+      log.warn("Still running after shutdown_wait, cancelling: {}", task);
+    }
+  }
+
   void tick(Instant now) {
     if (phase == Phase.FINISHING && !now.isBefore(cancelAt)) {
       phase = Phase.CANCELLING;
-      if (pool.isBusy()) {
-        log.warn("Cancelling what is still running: {}", pool.running(task -> true).values());
-        pool.cancelAll(now);
-      }
+      pool.running(task -> true).values().forEach(ShutdownSequence::sayCancelling);
+      pool.cancelAll(now);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
@@ -141,14 +142,23 @@ final class TaskFlow implements TaskEndings {
     delayed.forEach(task -> droppedWaiting(task, Outcome.CANCELLED));
   }
 
-  /** Gives up all that still waits, naming it. */
+  /** Gives up all that waits, naming it: the service is stopping and begins nothing any more. */
   void abandon() {
     List<PendingTask> left = new ArrayList<>();
-    left.addAll(queuer.waiting());
-    left.addAll(blocker.held());
-    left.addAll(delayer.waiting());
+    left.addAll(blocker.remove(task -> true));
+    queuer
+        .remove(task -> true)
+        .forEach(
+            task -> {
+              blocker.finished(task);
+              left.add(task);
+            });
+    left.addAll(delayer.remove(task -> true));
     for (PendingTask task : left) {
-      log.warn("Lost at shutdown, still waiting: {}", task);
+      try (LogContext _ = LogContext.of(task.message())) {
+        log.warn("Lost at shutdown, still waiting: {}", task);
+      }
+      ended = ended.plusLost();
       droppedWaiting(task, Outcome.LOST);
     }
   }
@@ -167,7 +177,9 @@ final class TaskFlow implements TaskEndings {
       case HELD -> log.debug("Held, a duplicate is running: {}", task);
       case DISCARDED -> {
         ended = ended.plusDiscarded();
-        log.info("Discarded, a duplicate is running or held: {}", task);
+        try (LogContext _ = LogContext.of(task.message())) {
+          log.info("Discarded, a duplicate is running or held: {}", task);
+        }
         droppedWaiting(task, Outcome.DISCARDED);
       }
     }

@@ -3,6 +3,7 @@ package io.dispatcherd.service;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.PacedLog;
+import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.MessageLimitException;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
@@ -61,6 +62,23 @@ final class TaskIntake {
     TaskMessage named = message.uuid() == null ? message.withUuid(uuids.next()) : message;
     flow.arrived(new PendingTask(named, settlement, now));
     return named;
+  }
+
+  /**
+   * Takes a task in that nobody waits to have settled, or says why not, and counts that.
+   *
+   * @param way how it came
+   * @throws TaskRefusedException if it isn't taken
+   */
+  TaskMessage takeOrSayWhyNot(TaskMessage message, String way, Instant now) {
+    try {
+      return take(message, Settlement.NONE, now);
+    } catch (TaskRefusedException e) {
+      try (LogContext _ = LogContext.of(message)) {
+        refused(way + ": " + e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /**

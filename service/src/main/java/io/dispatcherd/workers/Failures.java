@@ -1,10 +1,13 @@
 package io.dispatcherd.workers;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /** What was thrown by code of the application, as a report can carry it. */
 final class Failures {
   private static final int LONGEST = 1_000;
+  private static final int LONGEST_TRACE = 16_000;
 
   private Failures() {}
 
@@ -18,7 +21,18 @@ final class Failures {
       return thrown.getClass().getName();
     }
     String line = thrown.getClass().getName() + ": " + text.lines().findFirst().orElse("");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return cutOff(line, LONGEST);
+  }
+
+  /** Its stack trace, cut off where that is very long. */
+  static String trace(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    return cutOff(trace.toString().strip(), LONGEST_TRACE);
+  }
+
+  private static String cutOff(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
   /** Whether the JVM itself is in trouble, so that this worker had better take no other task. */

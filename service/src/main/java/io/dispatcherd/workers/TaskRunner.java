@@ -101,7 +101,7 @@ final class TaskRunner {
         continue;
       }
       TaskMessage message = follower.withUuid(uuid);
-      try (LogContext _ = LogContext.of(message, uuid)) {
+      try (LogContext _ = LogContext.of(message)) {
         Ending ending = runWithCallbacks(message, uuid, cancellation);
         cancelled |= ending.status() == Status.CANCELLED;
       }

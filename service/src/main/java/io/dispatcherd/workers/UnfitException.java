@@ -1,5 +1,6 @@
 package io.dispatcherd.workers;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The worker can't start; the text says what is wrong and where to set it right. */
@@ -8,5 +9,12 @@ final class UnfitException extends Exception {
 
   UnfitException(String reason, @Nullable Throwable cause) {
     super(reason, cause);
+  }
+
+  /** What code of the application threw, if that is why. */
+  Optional<Throwable> thrownByApplication() {
+    Throwable cause = getCause();
+    boolean isOurs = cause instanceof ReflectiveOperationException;
+    return isOurs ? Optional.empty() : Optional.ofNullable(cause);
   }
 }

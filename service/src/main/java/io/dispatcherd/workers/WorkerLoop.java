@@ -94,12 +94,9 @@ public final class WorkerLoop {
       worker = classes.worker(setup);
       worker.onStart();
     } catch (Throwable e) {
-      String reason =
-          e instanceof UnfitException unfit
-              ? String.valueOf(unfit.getMessage())
-              : "onStart threw " + Failures.oneLine(e);
-      log.error("Worker {} is not fit to run: {}", setup.workerId(), reason, e);
-      send(new Unfit(reason));
+      // The service says so, once for all workers that fail at the same.
+      log.debug("Worker {} is not fit to run", setup.workerId(), e);
+      send(unfit(e));
       return false;
     }
     send(new Ready());
@@ -107,6 +104,14 @@ public final class WorkerLoop {
     callback("onShutdown", worker::onShutdown);
     send(new Leaving());
     return true;
+  }
+
+  private static Unfit unfit(Throwable thrown) {
+    if (thrown instanceof UnfitException unfit) {
+      String trace = unfit.thrownByApplication().map(Failures::trace).orElse("");
+      return new Unfit(String.valueOf(unfit.getMessage()), trace);
+    }
+    return new Unfit("onStart threw " + Failures.oneLine(thrown), Failures.trace(thrown));
   }
 
   private void serve(WorkerSetup setup, TaskWorker worker, TaskRunner runner) {
@@ -136,7 +141,7 @@ public final class WorkerLoop {
       return TaskRunner.unreadable(e);
     }
     String uuid = Optional.ofNullable(message.uuid()).orElse("");
-    try (LogContext _ = LogContext.of(message, uuid)) {
+    try (LogContext _ = LogContext.of(message)) {
       callback("preTask", () -> worker.preTask(message));
       TaskResult result = runner.run(message, uuid, run.cancellation());
       callback("postTask", () -> worker.postTask(message, result));

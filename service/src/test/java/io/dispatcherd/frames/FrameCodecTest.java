@@ -153,7 +153,7 @@ class FrameCodecTest {
         Combinators.combine(numbers, texts()).as(ToWorker.Answer::new),
         Arbitraries.just(new FromWorker.Starting()),
         Arbitraries.just(new FromWorker.Ready()),
-        texts().map(FromWorker.Unfit::new),
+        texts().map(text -> new FromWorker.Unfit(text, text + "\n\tat Some.where")),
         Combinators.combine(numbers, results(), flags).as(FromWorker.Finished::new),
         Combinators.combine(numbers, texts(), texts()).as(FromWorker.Ask::new),
         Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),

@@ -28,7 +28,7 @@ class SocketFrameChannelTest extends FrameChannelContract {
   @Test
   void aPeerThatDiesWhileItWritesIsAnErrorNotAFrame() throws Exception {
     Sockets sockets = connect("cut");
-    ByteBuffer frame = FrameCodec.encode(new FromWorker.Unfit("a long story"));
+    ByteBuffer frame = FrameCodec.encode(new FromWorker.Unfit("a long story", ""));
     sockets.connected().write(frame.limit(frame.limit() - 1));
     sockets.connected().close();
 

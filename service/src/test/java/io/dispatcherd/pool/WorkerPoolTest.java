@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.TaskResult.Status;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +46,27 @@ class WorkerPoolTest {
       FakeWorkers fake = new FakeWorkers(workers(1, 2));
       fake.waiting(100);
       assertEquals(2, fake.started().size());
+    }
+
+    @Test
+    void tooManyTasksAreSaidOnceAndAgainOnlyAfterAWhileWithWorkersEnough() {
+      try (CapturedLog log = new CapturedLog()) {
+        FakeWorkers fake = new FakeWorkers(workers(2, 2));
+        for (int minute = 0; minute < 3; minute++) {
+          for (int tasks = 1; tasks < 5; tasks++) {
+            fake.waiting(tasks); // They come and go around the limit, and ever again too many.
+            fake.pass(Duration.ofSeconds(1));
+          }
+          fake.pass(Duration.ofMinutes(1)); // Nothing changes meanwhile: there are too many still.
+        }
+        String tooMany = "3 tasks are running or ready, but max_workers is 2: the others wait";
+        assertEquals(List.of(tooMany), log.lines(Level.WARN));
+
+        fake.waiting(2);
+        fake.pass(SCALEDOWN_WAIT);
+        fake.waiting(3);
+        assertEquals(List.of(tooMany, tooMany), log.lines(Level.WARN));
+      }
     }
 
     @Test
@@ -263,6 +286,30 @@ class WorkerPoolTest {
       assertEquals(WorkerState.RETIRED, fake.stateOf(0));
       assertEquals(1, fake.pool().counts().retired());
       assertEquals(List.of(0, 1), fake.started());
+    }
+
+    @Test
+    void aWorkerThatTakesItsWholeLifetimeToStartStillGetsATask() {
+      FakeWorkers fake = new FakeWorkers(workers(1, 1));
+      fake.waiting(1);
+      fake.pass(LIFETIME.multipliedBy(2));
+      fake.becomeReady(0);
+      assertTrue(fake.pool().hasFreeWorker(fake.now()));
+      fake.pass(LIFETIME);
+      assertTrue(fake.wasToldToStop(0));
+    }
+
+    @Test
+    void workersThatLogAsTheyWereToldAreJoinedByOnesThatDoSoToo() {
+      FakeWorkers fake = new FakeWorkers(workers(1, 2));
+      fake.readyWorkers(1);
+      fake.pool().setLogLevel("DEBUG");
+      fake.waiting(2);
+      for (int worker : List.of(0, 1)) {
+        assertEquals(
+            List.of(new ToWorker.SetLogLevel("DEBUG")),
+            fake.sentTo(worker, ToWorker.SetLogLevel.class));
+      }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dispatcherd.producers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
@@ -10,11 +11,13 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
@@ -64,12 +67,32 @@ class BrokeredProducerTest {
     assertEquals(1L, producer.status().get("recycle_count"));
   }
 
+  @Test
+  void aBrokerThatCannotBeReachedIsTriedAtGrowingIntervals() {
+    broker.isDown = true;
+    try (CapturedLog log = new CapturedLog()) {
+      producer.start(new DeafSink()).join();
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> Objects.equals(3L, producer.status().get("recycle_count")));
+      assertEquals(
+          List.of(
+              "breakable-producer: down on purpose. Connecting again in 250 ms.",
+              "breakable-producer: down on purpose. Connecting again in 500 ms.",
+              "breakable-producer: down on purpose. Connecting again in 1000 ms."),
+          log.lines(Level.WARN));
+    }
+  }
+
   /** Delivers nothing, and breaks when it is told to. */
   private static final class BreakableBroker implements Broker {
     private static final String BREAK = "break";
     private static final String CLOSE = "close";
 
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+    private volatile boolean isDown;
 
     void breakConnection() {
       orders.add(BREAK);
@@ -92,6 +115,9 @@ class BrokeredProducerTest {
 
     @Override
     public Subscription subscribe() {
+      if (isDown) {
+        throw new BrokerException("down on purpose");
+      }
       return new Subscription() {
         @Override
         public List<Delivery> receive(Duration atMost) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.testing.RestartablePostgres;

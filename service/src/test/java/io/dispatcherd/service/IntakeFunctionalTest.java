@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.logging.CapturedLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,29 @@ class IntakeFunctionalTest {
               .collect(Collectors.toSet());
       assertEquals(4, uuids.size());
       assertTrue(uuids.stream().allMatch(uuid -> uuid.startsWith("internal-")), uuids::toString);
+    }
+  }
+
+  @Test
+  void linesAboutTasksThatAreNotRunHaveThemInTheLogContext() throws Exception {
+    try (CapturedLog log = new CapturedLog();
+        RunningService service = WorkerKind.THREAD.start()) {
+      service.publish("{\"task\": \"no.such.task\", \"uuid\": \"u-1\", \"guid\": \"g-1\"}");
+      service.control("run", Map.of("task", "no.such.task", "uuid", "u-2"));
+      service.probe("gate", "a");
+      service.probe().await("a");
+      service.probe(Map.of("on_duplicate", "discard", "uuid", "u-3", "guid", "g-3"), "gate", "a");
+      service.awaitCount("discarded_count", 1);
+      service.probe().release("a");
+
+      assertEquals(
+          Set.of(
+              Map.of("task", "no.such.task", "uuid", "u-1", "guid", "g-1"),
+              Map.of("task", "no.such.task", "uuid", "u-2")),
+          Set.copyOf(log.contexts("No task named")));
+      assertEquals(
+          List.of(Map.of("task", ProbeTasks.PREFIX + "gate", "uuid", "u-3", "guid", "g-3")),
+          log.contexts("Discarded"));
     }
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.Secret;
 import io.dispatcherd.config.SigningSettings;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.ChunkSplitter;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Dispatcherd;

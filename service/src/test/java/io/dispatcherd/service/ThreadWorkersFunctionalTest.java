@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.logging.CapturedLog;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;

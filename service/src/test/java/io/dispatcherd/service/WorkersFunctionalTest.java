@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.logging.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,17 +39,41 @@ class WorkersFunctionalTest {
     }
   }
 
-  @Test
-  void workersThatFailAtTheirStartLeadToOneClearErrorAndNotToASpinningPool() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void workersThatFailAtTheirStartLeadToOneClearErrorAndNotToASpinningPool(WorkerKind workers)
+      throws Exception {
     try (CapturedLog log = new CapturedLog();
-        RunningService service = withWorker(WorkerKind.PROCESS, "unfit")) {
+        RunningService service = withWorker(workers, "unfit")) {
       ServiceProcess.await("a second try").until(() -> service.count("next_worker_id") >= 2);
       service.awaitWorkers("error", 2);
       List<String> errors = log.lines(Level.WARN);
       assertEquals(1, errors.size(), errors::toString);
       assertTrue(errors.getFirst().contains("the printer is out of paper"), errors::toString);
+      assertTrue(errors.getFirst().contains("at " + ProbeWorker.class.getName()), errors::toString);
       assertTrue(service.count("next_worker_id") < 5);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPreloadedClassIsInitialisedBeforeTheFirstTask(WorkerKind workers) throws Exception {
+    Map<String, Object> preload = Map.of("preload_modules", List.of(Preloaded.class.getName()));
+    try (RunningService service = workers.start(Map.of(), preload, Map.of())) {
+      service.probe("tellProperty", "probe.preloaded");
+      service.probe().await("by its initialiser");
+    } finally {
+      System.clearProperty("probe.preloaded");
+    }
+  }
+
+  /** Leaves a trace when it is initialised. */
+  static final class Preloaded {
+    static {
+      System.setProperty("probe.preloaded", "by its initialiser");
+    }
+
+    private Preloaded() {}
   }
 
   @Test
@@ -68,9 +93,7 @@ class WorkersFunctionalTest {
   @ParameterizedTest
   @EnumSource
   void aWorkerPastItsLifetimeIsReplacedAndCountedAsRetired(WorkerKind workers) throws Exception {
-    // A process must be able to start, and still have some of its life left.
-    int lifetime = workers == WorkerKind.PROCESS ? 5 : 1;
-    try (RunningService service = workers.start(Map.of("worker_max_lifetime_seconds", lifetime))) {
+    try (RunningService service = workers.start(Map.of("worker_max_lifetime_seconds", 0.5))) {
       ServiceProcess.await("retired").until(() -> service.count("retirement_count") >= 1);
       service.probe("say", "served by the next");
       service.probe().await("served by the next");

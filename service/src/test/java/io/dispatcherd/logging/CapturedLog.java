@@ -1,4 +1,4 @@
-package io.dispatcherd.service;
+package io.dispatcherd.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class CapturedLog implements AutoCloseable {
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
+          event.getMDCPropertyMap(); // Now, on this thread.
           events.add(event);
         }
       };
@@ -32,6 +34,14 @@ public final class CapturedLog implements AutoCloseable {
     return events.stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(level))
         .map(CapturedLog::text)
+        .toList();
+  }
+
+  /** What the log context (MDC) was at each line with this text. */
+  public List<Map<String, String>> contexts(String text) {
+    return events.stream()
+        .filter(event -> event.getFormattedMessage().contains(text))
+        .map(ILoggingEvent::getMDCPropertyMap)
         .toList();
   }
 
