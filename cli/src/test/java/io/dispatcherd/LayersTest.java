@@ -142,6 +142,25 @@ class LayersTest {
         .check(OURS);
   }
 
+  @Test
+  void commandLinesUseNothingOfOursAndOnlyOneClassTheLibraryThatExplains() {
+    classes()
+        .that()
+        .resideInAPackage("io.dispatcherd.cli.syntax..")
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.not(resideInAnyPackage("io.dispatcherd.."))
+                .or(resideInAnyPackage("io.dispatcherd.cli.syntax..")))
+        .check(OURS);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ExplainedLine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(OURS);
+  }
+
   private static Arguments layer(String name, String... allowed) {
     return Arguments.of(name, Arrays.asList(allowed));
   }

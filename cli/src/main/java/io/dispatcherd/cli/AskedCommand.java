@@ -4,6 +4,8 @@ import static io.dispatcherd.cli.CommandArgument.optional;
 import static io.dispatcherd.cli.CommandArgument.required;
 
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -82,13 +84,22 @@ record AskedCommand(
     return arguments.stream().anyMatch(argument -> argument.option().equals(option));
   }
 
+  /**
+   * The command of this name.
+   *
+   * @throws NoSuchElementException if none is offered
+   */
+  static AskedCommand named(String name) {
+    return find(name).orElseThrow();
+  }
+
   /** What a table of the replies to a command looks like; plain values if nothing is known. */
   static ReplyShape shapeOf(String command) {
-    return ALL.stream()
-        .filter(asked -> asked.name().equals(command))
-        .findFirst()
-        .map(AskedCommand::shape)
-        .orElse(ReplyShape.VALUES);
+    return find(command).map(AskedCommand::shape).orElse(ReplyShape.VALUES);
+  }
+
+  private static Optional<AskedCommand> find(String name) {
+    return ALL.stream().filter(asked -> asked.name().equals(name)).findFirst();
   }
 
   private static AskedCommand plain(String name, String description, ReplyShape shape) {

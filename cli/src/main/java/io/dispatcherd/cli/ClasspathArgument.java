@@ -10,21 +10,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads a list of jars and folders, as {@code java -cp} does. */
-final class ClasspathArgument {
+/**
+ * A list of jars and folders, written as for {@code java -cp}.
+ *
+ * @param entries the jars and folders, in their order
+ */
+record ClasspathArgument(List<Path> entries) {
   private static final String ALL_JARS = "*";
 
-  private ClasspathArgument() {}
-
   /**
-   * The jars and folders of a list.
+   * Reads the jars and folders of a list.
    *
    * @param text separated as the system separates paths; {@code folder/*} means all jars in a
    *     folder, in the order of their names
    * @throws IllegalArgumentException if there is no such folder; whether other entries exist is for
    *     the service to check
    */
-  static List<Path> read(String text) {
+  static ClasspathArgument read(String text) {
     List<Path> entries = new ArrayList<>();
     for (String entry : text.split(File.pathSeparator, -1)) {
       if (entry.equals(ALL_JARS) || entry.endsWith(File.separator + ALL_JARS)) {
@@ -33,7 +35,7 @@ final class ClasspathArgument {
         entries.add(Path.of(entry));
       }
     }
-    return entries;
+    return new ClasspathArgument(entries);
   }
 
   private static List<Path> jarsIn(Path folder) {

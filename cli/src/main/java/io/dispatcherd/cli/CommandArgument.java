@@ -1,8 +1,6 @@
 package io.dispatcherd.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import picocli.CommandLine.Model.OptionSpec;
+import io.dispatcherd.cli.syntax.Option;
 
 /**
  * An argument of a control command, given as an option.
@@ -24,21 +22,15 @@ record CommandArgument(String key, ArgumentType type, String description, boolea
     return "--" + key.replace('_', '-');
   }
 
-  OptionSpec spec() {
-    List<String> names = new ArrayList<>(List.of(option()));
+  /** The option that it is on the command line. */
+  Option asOption() {
+    Option option =
+        type == ArgumentType.FLAG
+            ? Option.flag(option(), description)
+            : Option.of(option(), type.label(), type::read, description);
     if (key.contains("_")) {
-      names.add("--" + key); // as it is on the wire
+      option = option.orNamed("--" + key); // as it is on the wire
     }
-    OptionSpec.Builder builder =
-        OptionSpec.builder(names.toArray(String[]::new))
-            .required(required)
-            .description(description);
-    return type == ArgumentType.FLAG
-        ? builder.type(boolean.class).arity("0").build()
-        : builder
-            .type(Object.class)
-            .paramLabel(type.label())
-            .converters(ProgramOptions.converter(type::read))
-            .build();
+    return required ? option.needed() : option;
   }
 }

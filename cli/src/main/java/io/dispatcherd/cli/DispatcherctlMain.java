@@ -1,6 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** The program {@code dispatcherctl}: asks a command of the running services, shows the replies. */
 public final class DispatcherctlMain {
@@ -43,24 +42,12 @@ public final class DispatcherctlMain {
    * @return its exit status
    */
   int execute(String... arguments) {
-    return DispatcherctlSyntax.commandLine()
-        .setOut(out)
-        .setErr(err)
-        .setExecutionStrategy(this::run)
-        .execute(arguments);
-  }
-
-  private int run(ParseResult parsed) {
-    Integer shown = CommandLine.executeHelpRequest(parsed);
-    if (shown != null) {
-      return shown;
-    }
-    if (Completion.isAsked(parsed)) {
-      out.print(Completion.script(parsed));
-      out.flush();
-      return ProgramOptions.OK;
-    }
-    return ask(Question.of(parsed));
+    return CommandLines.execute(
+        DispatcherctlSyntax.program(),
+        List.of(arguments),
+        out,
+        err,
+        given -> ask(Question.of(given)));
   }
 
   private int ask(Question question) {
@@ -86,13 +73,13 @@ public final class DispatcherctlMain {
       if (e instanceof BrokerException) {
         err.println("Is dispatcherd running, with the same configuration?");
       }
-      return ProgramOptions.FAILED;
+      return CommandLines.FAILED;
     }
   }
 
   private int judge(int replies, Question question, Settings settings) {
     if (replies >= question.expectedReplies()) {
-      return ProgramOptions.OK;
+      return CommandLines.OK;
     }
     String within = "within " + seconds(question.timeout()) + " s over " + broker(settings);
     if (replies == 0) {
@@ -102,7 +89,7 @@ public final class DispatcherctlMain {
       complain(
           "%d of %d services answered %s".formatted(replies, question.expectedReplies(), within));
     }
-    return ProgramOptions.FAILED;
+    return CommandLines.FAILED;
   }
 
   private void complain(@Nullable String message) {

@@ -1,6 +1,8 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.cli.syntax.Arguments;
+import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.SchemaDocument;
 import io.dispatcherd.config.Settings;
@@ -12,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The program {@code dispatcherd}: runs a service until it is told to stop by a signal, or checks
@@ -41,39 +41,32 @@ public final class DispatcherdMain {
    * @return its exit status
    */
   int execute(String... arguments) {
-    return DispatcherdSyntax.commandLine()
-        .setOut(out)
-        .setErr(err)
-        .setExecutionStrategy(this::run)
-        .execute(arguments);
+    return CommandLines.execute(
+        DispatcherdSyntax.program(), List.of(arguments), out, err, this::run);
   }
 
-  private int run(ParseResult parsed) {
-    Integer shown = CommandLine.executeHelpRequest(parsed);
-    if (shown != null) {
-      return shown;
-    }
+  private int run(Arguments arguments) {
     try {
-      return parsed.hasSubcommand() ? command(parsed) : serve(parsed);
+      return arguments.command().isPresent()
+          ? command(arguments.command().get(), arguments)
+          : serve(arguments);
     } catch (ConfigurationException
         | TaskDeclarationException
         | UnreadableClassPathException
         | BrokerException e) {
       err.println("dispatcherd: " + e.getMessage());
-      return ProgramOptions.FAILED;
+      return CommandLines.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ProgramOptions.FAILED;
+      return CommandLines.FAILED;
     }
   }
 
-  private int command(ParseResult parsed) {
-    return switch (parsed.subcommand().commandSpec().name()) {
-      case DispatcherdSyntax.CHECK ->
-          check(DispatcherdSyntax.config(parsed), DispatcherdSyntax.classpath(parsed));
+  private int command(String name, Arguments arguments) {
+    return switch (name) {
+      case DispatcherdSyntax.CHECK -> check(config(arguments), classpath(arguments));
       case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text());
-      case Completion.NAME -> print(Completion.script(parsed));
-      default -> throw new AssertionError(parsed.subcommand().commandSpec().name());
+      default -> throw new AssertionError(name);
     };
   }
 
@@ -81,29 +74,39 @@ public final class DispatcherdMain {
     LogLevel.WARNING.apply();
     CheckedFile checked = CheckedFile.read(config, classpath);
     out.println(checked.verdict());
-    return checked.isSound() ? ProgramOptions.OK : ProgramOptions.FAILED;
+    return checked.isSound() ? CommandLines.OK : CommandLines.FAILED;
   }
 
   private int print(String text) {
     out.print(text);
     out.flush();
-    return ProgramOptions.OK;
+    return CommandLines.OK;
   }
 
-  private int serve(ParseResult parsed) throws InterruptedException {
-    parsed.matchedOptionValue(ProgramOptions.LOG_LEVEL, LogLevel.INFO).apply();
-    parsed.matchedOptionValue(ProgramOptions.LOG_FORMAT, LogFormat.TEXT).apply();
+  private int serve(Arguments arguments) throws InterruptedException {
+    arguments.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.INFO).apply();
+    arguments.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
     StopSignals signals = new StopSignals();
     signals.install();
-    Optional<Path> config = DispatcherdSyntax.config(parsed);
+    Optional<Path> config = config(arguments);
     Settings settings = Settings.forProgram(config);
-    DispatcherService service =
-        DispatcherService.start(settings, DispatcherdSyntax.classpath(parsed));
+    DispatcherService service = DispatcherService.start(settings, classpath(arguments));
     signals.started(service);
     if (!signals.hasStopped()) {
       StartReport.log(service, settings, config);
     }
     service.awaitStop();
-    return ProgramOptions.OK;
+    return CommandLines.OK;
+  }
+
+  private static Optional<Path> config(Arguments arguments) {
+    return arguments.value(ProgramOptions.CONFIG, Path.class);
+  }
+
+  private static List<Path> classpath(Arguments arguments) {
+    return arguments
+        .value(DispatcherdSyntax.CLASSPATH, ClasspathArgument.class)
+        .map(ClasspathArgument::entries)
+        .orElse(List.of());
   }
 }

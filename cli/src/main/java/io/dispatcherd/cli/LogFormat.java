@@ -11,7 +11,7 @@ enum LogFormat {
   /** One JSON object in each line. */
   JSON;
 
-  /** What logback.xml reads. Workers of the service get it too. */
+  /** What {@link ProgramLogging} reads. Workers of the service get it too. */
   static final String PROPERTY = "dispatcherd.log.format";
 
   /**

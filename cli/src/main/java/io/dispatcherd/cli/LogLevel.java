@@ -12,7 +12,7 @@ enum LogLevel {
   ERROR("ERROR"),
   CRITICAL("ERROR");
 
-  /** What logback.xml reads. Workers of the service get it too. */
+  /** What {@link ProgramLogging} reads. Workers of the service get it too. */
   static final String PROPERTY = "dispatcherd.log.level";
 
   private final String logbackName;

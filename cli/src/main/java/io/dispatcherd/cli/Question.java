@@ -1,13 +1,12 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.syntax.Arguments;
+import io.dispatcherd.cli.syntax.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * What a command line of {@code dispatcherctl} asks.
@@ -27,51 +26,57 @@ record Question(
     OutputFormat output) {
 
   /**
-   * Reads what has been parsed.
+   * Reads what the command line says.
    *
-   * @throws ParameterException if there is no command, or it makes no sense as it is
+   * @throws UsageException if there is no command, or it makes no sense as it is
    */
-  static Question of(ParseResult program) {
-    if (!program.hasSubcommand()) {
-      throw new ParameterException(
-          program.commandSpec().commandLine(), "a command is missing, for instance: alive");
-    }
-    ParseResult parsed = program.subcommand();
-    AskedCommand command = (AskedCommand) parsed.commandSpec().userObject();
-    Options options = new Options(program, parsed, command);
+  static Question of(Arguments arguments) {
+    String name =
+        arguments
+            .command()
+            .orElseThrow(
+                () -> wrong(Optional.empty(), "a command is missing, for instance: alive"));
+    Options options = new Options(arguments, AskedCommand.named(name));
     return new Question(
-        command,
-        data(command, parsed),
-        options.value(DispatcherctlSyntax.EXPECTED_REPLIES, 1),
-        options.value(DispatcherctlSyntax.TIMEOUT, DispatcherctlSyntax.DEFAULT_TIMEOUT),
-        Optional.ofNullable(options.<@Nullable Path>value(ProgramOptions.CONFIG, null)),
-        options.value(ProgramOptions.LOG_LEVEL, LogLevel.WARNING),
-        options.value(ProgramOptions.LOG_FORMAT, LogFormat.TEXT),
-        options.value(DispatcherctlSyntax.OUTPUT, OutputFormat.YAML));
+        options.command,
+        data(options.command, arguments.after()),
+        options.value(DispatcherctlSyntax.EXPECTED_REPLIES, Integer.class).orElse(1),
+        options
+            .value(DispatcherctlSyntax.TIMEOUT, Duration.class)
+            .orElse(DispatcherctlSyntax.DEFAULT_TIMEOUT),
+        options.value(ProgramOptions.CONFIG, Path.class),
+        options.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.WARNING),
+        options.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT),
+        options.value(DispatcherctlSyntax.OUTPUT, OutputFormat.class).orElse(OutputFormat.YAML));
   }
 
-  private static Map<String, Object> data(AskedCommand command, ParseResult parsed) {
+  private static Map<String, Object> data(AskedCommand command, Map<String, Object> given) {
     Map<String, Object> data = new LinkedHashMap<>();
     for (CommandArgument argument : command.arguments()) {
-      Object value = parsed.matchedOptionValue(argument.option(), null);
+      Object value = given.get(argument.option());
       if (value != null) {
         data.put(argument.key(), value);
       }
     }
     // A service of another language would take this for all of them.
     if (command.equals(AskedCommand.CANCEL) && data.isEmpty()) {
-      throw new ParameterException(
-          parsed.commandSpec().commandLine(),
+      throw wrong(
+          Optional.of(command.name()),
           "say what to cancel: --task, --uuid, --args, --kwargs, or --all");
     }
     return data;
   }
 
-  /** Options that may stand before or after the command; the latter wins. */
-  private record Options(ParseResult program, ParseResult parsed, AskedCommand command) {
-    <T extends @Nullable Object> T value(String option, T byDefault) {
-      T before = program.matchedOptionValue(option, byDefault);
-      return command.hasOption(option) ? before : parsed.matchedOptionValue(option, before);
+  private static UsageException wrong(Optional<String> command, String message) {
+    return new UsageException(command, message);
+  }
+
+  /** Options of the program; where the command has one of the same name, it is before it. */
+  private record Options(Arguments arguments, AskedCommand command) {
+    <T> Optional<T> value(String option, Class<T> type) {
+      return command.hasOption(option)
+          ? arguments.valueBefore(option, type)
+          : arguments.value(option, type);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.service.DispatcherService;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,7 @@ final class StopSignals {
       log.info("SIG{}: stopping as soon as the start is complete", signal.getName());
     } else {
       // Hooks, such as the embedded PostgreSQL's, still run.
-      Thread.ofPlatform().name("exit").start(() -> System.exit(ProgramOptions.FAILED));
+      Thread.ofPlatform().name("exit").start(() -> System.exit(CommandLines.FAILED));
     }
   }
 

@@ -18,13 +18,14 @@ class ClasspathArgumentTest {
   void listsJarsAndFoldersInTheirOrder() {
     assertEquals(
         List.of(Path.of("b.jar"), Path.of("classes"), Path.of("a.jar")),
-        ClasspathArgument.read(String.join(File.pathSeparator, "b.jar", "classes", "a.jar")));
+        ClasspathArgument.read(String.join(File.pathSeparator, "b.jar", "classes", "a.jar"))
+            .entries());
   }
 
   @Test
   void skipsWhatIsEmpty() {
     String text = File.pathSeparator + "a.jar" + File.pathSeparator;
-    assertEquals(List.of(Path.of("a.jar")), ClasspathArgument.read(text));
+    assertEquals(List.of(Path.of("a.jar")), ClasspathArgument.read(text).entries());
   }
 
   @Test
@@ -34,7 +35,7 @@ class ClasspathArgumentTest {
     }
     assertEquals(
         List.of(folder.resolve("a.JAR"), folder.resolve("b.jar")),
-        ClasspathArgument.read(folder + File.separator + "*"));
+        ClasspathArgument.read(folder + File.separator + "*").entries());
   }
 
   @Test

@@ -255,7 +255,7 @@ final class SocketBrokerTest {
       SocketChannel first = raw("1\n");
       try (SocketChannel second = raw("2\n");
           SocketChannel third = raw("3\n")) {
-        assertEquals(List.of("1", "2"), payloads(bounded.subscription(), 2));
+        assertEquals(List.of("1", "2"), payloadsSettled(bounded.subscription(), 2));
         Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_CLIENTS) > 0);
 
         first.close();
@@ -420,13 +420,26 @@ final class SocketBrokerTest {
 
   private static List<String> payloads(Subscription subscription, int count)
       throws InterruptedException {
-    List<String> payloads = new ArrayList<>();
+    return deliveries(subscription, count).stream().map(Delivery::payload).toList();
+  }
+
+  /** A client that has left is kept until all that came from it is settled. */
+  private static List<String> payloadsSettled(Subscription subscription, int count)
+      throws InterruptedException {
+    List<Delivery> deliveries = deliveries(subscription, count);
+    deliveries.forEach(delivery -> delivery.settle(Outcome.DONE));
+    return deliveries.stream().map(Delivery::payload).toList();
+  }
+
+  private static List<Delivery> deliveries(Subscription subscription, int count)
+      throws InterruptedException {
+    List<Delivery> all = new ArrayList<>();
     List<Delivery> deliveries = List.of();
     do {
       deliveries = subscription.receive(SOON);
-      deliveries.forEach(delivery -> payloads.add(delivery.payload()));
-    } while (payloads.size() < count && !deliveries.isEmpty());
-    return payloads;
+      all.addAll(deliveries);
+    } while (all.size() < count && !deliveries.isEmpty());
+    return all;
   }
 
   private static <T> FutureTask<T> inBackground(Callable<T> callable) {

@@ -1,0 +1,68 @@
+package io.dispatcherd.cli.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * An option of a program or of a command, as {@code --name VALUE}, or as {@code --name} alone.
+ *
+ * @param names with their dashes; the first is the usual one
+ * @param value what it takes
+ * @param description for the help
+ * @param required whether the command makes no sense without it
+ */
+public record Option(List<String> names, Value value, String description, boolean required) {
+
+  /**
+   * What an option takes.
+   *
+   * @param label what stands for it in the help; empty for an option that takes nothing
+   * @param reader makes something of the text; what it refuses with an {@link
+   *     IllegalArgumentException} is wrong usage, and the text of the exception says why
+   * @param choices all there are, for completion; empty if they can't be listed
+   */
+  record Value(String label, Function<String, ?> reader, List<String> choices) {}
+
+  /** An option with a value. */
+  public static Option of(String name, String label, Function<String, ?> reader, String help) {
+    return new Option(List.of(name), new Value(label, reader, List.of()), help, false);
+  }
+
+  /** An option without one: it is {@code true}, or not given. */
+  public static Option flag(String name, String help) {
+    return of(name, "", text -> true, help);
+  }
+
+  /** The same with another name that it may be given. */
+  public Option orNamed(String other) {
+    List<String> all = new ArrayList<>(names);
+    all.add(other);
+    return new Option(List.copyOf(all), value, description, required);
+  }
+
+  /** The same with all its values listed. */
+  public Option oneOf(Stream<String> choices) {
+    Value listed = new Value(value.label, value.reader, choices.toList());
+    return new Option(names, listed, description, required);
+  }
+
+  /** The same, and its command makes no sense without it. */
+  public Option needed() {
+    return new Option(names, value, description, true);
+  }
+
+  /** Its usual name, with dashes. */
+  public String name() {
+    return names.getFirst();
+  }
+
+  boolean isFlag() {
+    return value.label.isEmpty();
+  }
+
+  Object read(String text) {
+    return value.reader.apply(text);
+  }
+}
