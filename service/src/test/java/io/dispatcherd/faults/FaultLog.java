@@ -3,9 +3,9 @@ package io.dispatcherd.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
-import io.dispatcherd.service.CapturedLog;
 import io.dispatcherd.service.RunningService;
 import io.dispatcherd.service.ServiceProcess;
 import io.dispatcherd.service.TestConfig;

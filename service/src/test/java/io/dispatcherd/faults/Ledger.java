@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
-import io.dispatcherd.service.CapturedLog;
 import io.dispatcherd.service.RunningService;
 import io.dispatcherd.service.ServiceProcess;
 import io.dispatcherd.service.TaskObserver;
