@@ -37,7 +37,12 @@ public record PoolSettings(
    * @param workerRemoval a gone worker stays in the statistics this long
    * @param cancel a cancelled or timed-out task has this long to stop before its worker is killed
    * @param shutdown at shutdown, running tasks may finish for this long; zero: cancelled at once
+   * @param workerAnswer a worker process that doesn't answer for this long is killed; absent: never
    */
   public record Waits(
-      Duration workerStop, Duration workerRemoval, Duration cancel, Duration shutdown) {}
+      Duration workerStop,
+      Duration workerRemoval,
+      Duration cancel,
+      Duration shutdown,
+      Optional<Duration> workerAnswer) {}
 }

@@ -72,6 +72,15 @@ final class ServiceTable {
               "At shutdown, running tasks may finish for this long before they are cancelled;"
                   + " 0: at once.")
           .orElse(Duration.ofSeconds(20));
+  private static final Option<Duration> WORKER_ANSWER_WAIT =
+      Option.of(
+              "worker_answer_wait",
+              OptionTypes.positiveSeconds(),
+              "A worker process that doesn't answer for this long, because it is stopped or hangs,"
+                  + " is killed, busy or not; null: never. While it starts it has ten times as"
+                  + " long.")
+          .orElse(Duration.ofSeconds(30))
+          .nullable();
   private static final Option<Integer> MAX_QUEUED =
       Option.of(
               "max_queued",
@@ -93,6 +102,7 @@ final class ServiceTable {
           RESULTS_READ_TIMEOUT,
           CANCEL_WAIT,
           SHUTDOWN_WAIT,
+          WORKER_ANSWER_WAIT,
           MAX_QUEUED);
 
   private static final Option<String> NODE_ID =
@@ -231,7 +241,8 @@ final class ServiceTable {
                 pool.get(WORKER_STOP_WAIT),
                 pool.get(WORKER_REMOVAL_WAIT),
                 pool.get(CANCEL_WAIT),
-                pool.get(SHUTDOWN_WAIT)),
+                pool.get(SHUTDOWN_WAIT),
+                pool.find(WORKER_ANSWER_WAIT)),
             pool.find(WORKER_MAX_LIFETIME),
             pool.get(MAX_QUEUED)));
   }

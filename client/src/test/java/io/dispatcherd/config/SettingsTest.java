@@ -40,7 +40,8 @@ class SettingsTest {
               Duration.ofSeconds(30),
               Duration.ofSeconds(30),
               Duration.ofSeconds(5),
-              Duration.ofSeconds(20)),
+              Duration.ofSeconds(20),
+              Optional.of(Duration.ofSeconds(30))),
           pool.waits());
       assertEquals(Optional.of(Duration.ofHours(4)), pool.workerMaxLifetime());
       assertEquals(100_000, pool.maxQueued());
@@ -85,7 +86,8 @@ class SettingsTest {
                   Duration.ofSeconds(4),
                   Duration.ofSeconds(6),
                   Duration.ofSeconds(2),
-                  Duration.ZERO),
+                  Duration.ZERO,
+                  Optional.of(Duration.ofSeconds(45))),
               Optional.empty(),
               50),
           service.pool());

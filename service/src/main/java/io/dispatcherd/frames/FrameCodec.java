@@ -4,6 +4,7 @@ import io.dispatcherd.frames.FromWorker.Ask;
 import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.FromWorker.Leaving;
 import io.dispatcherd.frames.FromWorker.Measured;
+import io.dispatcherd.frames.FromWorker.Pong;
 import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Submit;
@@ -12,6 +13,7 @@ import io.dispatcherd.frames.ToWorker.Answer;
 import io.dispatcherd.frames.ToWorker.Cancel;
 import io.dispatcherd.frames.ToWorker.Configure;
 import io.dispatcherd.frames.ToWorker.Measure;
+import io.dispatcherd.frames.ToWorker.Ping;
 import io.dispatcherd.frames.ToWorker.Run;
 import io.dispatcherd.frames.ToWorker.SetLogLevel;
 import io.dispatcherd.frames.ToWorker.Stop;
@@ -45,6 +47,7 @@ public final class FrameCodec {
   private static final byte ANSWER = 5;
   private static final byte MEASURE = 6;
   private static final byte SET_LOG_LEVEL = 7;
+  private static final byte PING = 8;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -53,6 +56,7 @@ public final class FrameCodec {
   private static final byte SUBMIT = 21;
   private static final byte LEAVING = 22;
   private static final byte MEASURED = 23;
+  private static final byte PONG = 24;
 
   private FrameCodec() {}
 
@@ -71,6 +75,7 @@ public final class FrameCodec {
       case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
       case Measure() -> out.kind(MEASURE);
       case SetLogLevel(String level) -> out.kind(SET_LOG_LEVEL).text(level);
+      case Ping() -> out.kind(PING);
       case Starting() -> out.kind(STARTING);
       case Ready() -> out.kind(READY);
       case Unfit(String reason, String trace) -> out.kind(UNFIT).text(reason).text(trace);
@@ -84,6 +89,7 @@ public final class FrameCodec {
       case Submit(long request, String message) -> out.kind(SUBMIT).number(request).text(message);
       case Leaving() -> out.kind(LEAVING);
       case Measured(MemoryReport memory) -> memory.write(out.kind(MEASURED));
+      case Pong() -> out.kind(PONG);
     }
     return out.frame(frame);
   }
@@ -131,6 +137,7 @@ public final class FrameCodec {
             case ANSWER -> new Answer(in.number(), in.text());
             case MEASURE -> new Measure();
             case SET_LOG_LEVEL -> new SetLogLevel(in.text());
+            case PING -> new Ping();
             case STARTING -> new Starting();
             case READY -> new Ready();
             case UNFIT -> new Unfit(in.text(), in.text());
@@ -139,6 +146,7 @@ public final class FrameCodec {
             case SUBMIT -> new Submit(in.number(), in.text());
             case LEAVING -> new Leaving();
             case MEASURED -> new Measured(MemoryReport.read(in));
+            case PONG -> new Pong();
             default -> throw new IOException("there is no such kind");
           };
       in.end();

@@ -35,6 +35,9 @@ final class Worker {
   /** Why it couldn't start up, if it said so. */
   private FromWorker.@Nullable Unfit unfit;
 
+  /** Whether it answers; null if it can't be asked, or needn't be any more. */
+  private @Nullable Pulse pulse;
+
   /** What it was running when it was written off, until that has ended after all. */
   private @Nullable PendingTask stuckWith;
 
@@ -66,6 +69,27 @@ final class Worker {
 
   void linked(WorkerLink newLink) {
     link = newLink;
+  }
+
+  /** It is to be asked now and then whether it is still there. */
+  void watch(Pulse newPulse) {
+    pulse = newPulse;
+  }
+
+  /** It said something. */
+  void heard() {
+    if (pulse != null) {
+      pulse.heard();
+    }
+  }
+
+  @Nullable Pulse pulse() {
+    return pulse;
+  }
+
+  /** It is being killed, or gone. */
+  void unwatch() {
+    pulse = null;
   }
 
   void spawned(long newPid) {
@@ -153,6 +177,7 @@ final class Worker {
   void gone(Instant removal) {
     removeAt = removal;
     stopBy = null;
+    unwatch();
     if (measurement != null) {
       measurement.cancel(false);
       measurement = null;
@@ -182,10 +207,11 @@ final class Worker {
   /** The next moment at which something is due for this worker. */
   Optional<Instant> nextDeadline() {
     Instant retirement = status.state().takesTasks() && assignment == null ? retireAt : null;
+    Instant look = pulse == null ? null : pulse.nextLook();
     Stream<@Nullable Instant> due =
         assignment == null
-            ? Stream.of(retirement, stopBy, removeAt)
-            : Stream.of(assignment.timeoutAt(), assignment.killAt(), stopBy);
+            ? Stream.of(retirement, stopBy, removeAt, look)
+            : Stream.of(assignment.timeoutAt(), assignment.killAt(), stopBy, look);
     return due.flatMap(Stream::ofNullable).min(Instant::compareTo);
   }
 

@@ -88,6 +88,21 @@ final class WorkerOrders {
     if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
       retire(worker, now);
     }
+    feel(worker.pulse(), worker, now);
+  }
+
+  /** A worker that is stopped, or whose JVM hangs, is of no use, and keeps its task for ever. */
+  private void feel(@Nullable Pulse pulse, Worker worker, Instant now) {
+    if (pulse == null) {
+      return;
+    }
+    if (pulse.isLost(now)) {
+      log.warn("Worker {} has stopped answering: killing it", worker.id());
+      worker.unwatch();
+      worker.link().kill();
+    } else if (pulse.asks(now)) {
+      worker.link().send(new ToWorker.Ping());
+    }
   }
 
   private static boolean isDue(@Nullable Instant deadline, Instant now) {

@@ -164,6 +164,7 @@ public final class WorkerPool {
     withLive(
         workerId,
         worker -> {
+          worker.heard();
           switch (frame) {
             case FromWorker.Starting starting -> advance(worker, WorkerState.STARTING);
             case FromWorker.Ready ready -> ready(worker, now);
@@ -177,6 +178,7 @@ public final class WorkerPool {
               leaving(worker, now);
             }
             case FromWorker.Measured measured -> worker.measured(measured.memory());
+            case FromWorker.Pong pong -> {} // As good as anything else that it says.
             case FromWorker.Ask ask -> throw notOurs(ask);
             case FromWorker.Submit submit -> throw notOurs(submit);
           }
@@ -339,6 +341,9 @@ public final class WorkerPool {
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
     workers.add(worker);
     worker.linked(launch.apply(id));
+    if (worker.link().hasOwnJvm()) {
+      settings.waits().workerAnswer().ifPresent(wait -> worker.watch(new Pulse(wait, now)));
+    }
     logLevel.ifPresent(level -> tellLogLevel(worker, level));
   }
 

@@ -90,6 +90,7 @@ final class FrameReader implements Runnable {
       case ToWorker.Stop() -> inbox.stop();
       case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
       case ToWorker.Measure() -> channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
+      case ToWorker.Ping() -> channel.send(new FromWorker.Pong());
       case ToWorker.SetLogLevel(String level) -> setLogLevel(level);
       case FromWorker odd ->
           throw new IOException("a frame for the service came to a worker: " + odd);

@@ -159,6 +159,8 @@ class FrameCodecTest {
         Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
+        Arbitraries.just(new ToWorker.Ping()),
+        Arbitraries.just(new FromWorker.Pong()),
         Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
         memory().map(FromWorker.Measured::new));
   }

@@ -16,6 +16,7 @@ final class PoolSettingsBuilder {
   private final int minWorkers;
   private final int maxWorkers;
   private int reserve;
+  private Optional<Duration> answerWait = Optional.empty();
 
   private PoolSettingsBuilder(int minWorkers, int maxWorkers) {
     this.minWorkers = minWorkers;
@@ -31,12 +32,18 @@ final class PoolSettingsBuilder {
     return this;
   }
 
+  PoolSettingsBuilder answerWithin(Duration wait) {
+    answerWait = Optional.of(wait);
+    return this;
+  }
+
   PoolSettings build() {
     return new PoolSettings(
         minWorkers,
         maxWorkers,
         new PoolSettings.Scaledown(SCALEDOWN_WAIT, SCALEDOWN_INTERVAL, reserve),
-        new PoolSettings.Waits(STOP_WAIT, REMOVAL_WAIT, CANCEL_WAIT, Duration.ofSeconds(20)),
+        new PoolSettings.Waits(
+            STOP_WAIT, REMOVAL_WAIT, CANCEL_WAIT, Duration.ofSeconds(20), answerWait),
         Optional.of(LIFETIME),
         1000);
   }

@@ -3,6 +3,8 @@ package io.dispatcherd.service;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.publish.Reply;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -30,6 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
   private final Probe probe = new Probe();
   private final String channel = "test_" + UUID.randomUUID().toString().replace('-', '_');
   private final Path folder;
+  private final Map<String, Object> config;
   private final Process process;
 
   private ServiceProcess(
@@ -39,7 +42,7 @@ public final class ServiceProcess implements AutoCloseable {
       List<String> jvmArgs)
       throws IOException {
     folder = Files.createTempDirectory("service-process-");
-    Map<String, Object> config =
+    config =
         TestConfig.of(
             TestPostgres.shared(), channel, folder.resolve("control.sock"), pool, options);
     config.putAll(more);
@@ -148,7 +151,38 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Sends a signal to the service alone. */
   public void signal(String signal) throws IOException {
-    run("kill", "-" + signal, Long.toString(process.pid()));
+    signal(signal, process.pid());
+  }
+
+  /** Asks a command over the socket. */
+  public Reply control(String command) {
+    try (Dispatcherd client = Dispatcherd.fromMap(config)) {
+      return client.control().ask(command).getFirst();
+    }
+  }
+
+  /** Leaves the service and its workers no room to write in any file, for its log above all. */
+  public void fillDisk() throws IOException {
+    limitFiles(Long.toString(outputFile().length()));
+  }
+
+  /** Ends {@link #fillDisk}. */
+  public void freeDisk() throws IOException {
+    limitFiles("unlimited");
+  }
+
+  /** To a process, a limit on the size of its files is as a disk that is full. */
+  private void limitFiles(String size) throws IOException {
+    List<ProcessHandle> all = new ArrayList<>(children());
+    all.add(process.toHandle());
+    for (ProcessHandle each : all) {
+      run("prlimit", "--pid", Long.toString(each.pid()), "--fsize=" + size + ":");
+    }
+  }
+
+  /** Sends a signal to any process. */
+  public static void signal(String signal, long pid) throws IOException {
+    run("kill", "-" + signal, Long.toString(pid));
   }
 
   /** Waits for the end of the service. */

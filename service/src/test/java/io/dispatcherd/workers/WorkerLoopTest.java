@@ -124,6 +124,18 @@ class WorkerLoopTest {
     }
 
     @Test
+    void aBusyWorkerAnswersAtOnce() throws Exception {
+      try (WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(1, "wait");
+        worker.answer("began");
+        worker.send(new ToWorker.Ping());
+        worker.expect(FromWorker.Pong.class);
+        worker.send(new ToWorker.Cancel(1, false));
+        assertEquals(Status.CANCELLED, worker.result(1).status());
+      }
+    }
+
+    @Test
     void aTaskThatThrowsFailsAndTheNextOneRuns() throws Exception {
       try (WorkerThread worker = WorkerThread.ready(plain())) {
         worker.run(1, "fail", "first\nsecond");
