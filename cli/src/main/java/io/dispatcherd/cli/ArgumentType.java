@@ -6,7 +6,6 @@ import io.dispatcherd.tasks.OnDuplicate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an argument of a control command may be, and how it becomes a JSON value. */
@@ -17,6 +16,8 @@ enum ArgumentType {
   LIST("JSON"),
   OBJECT("JSON"),
   DUPLICATE_RULE("RULE"),
+  /** Of whatever language the service's is: it judges. */
+  LEVEL("LEVEL"),
   FLAG("");
 
   private final String label;
@@ -30,6 +31,19 @@ enum ArgumentType {
     return label;
   }
 
+  /** What a shell may offer; empty if there is too much of it. */
+  List<String> candidates() {
+    return switch (this) {
+      case DUPLICATE_RULE -> duplicateRules();
+      case LEVEL -> LogLevel.names();
+      default -> List.of();
+    };
+  }
+
+  private static List<String> duplicateRules() {
+    return Arrays.stream(OnDuplicate.values()).map(OnDuplicate::wireName).toList();
+  }
+
   /**
    * Reads the text of the command line.
    *
@@ -37,7 +51,7 @@ enum ArgumentType {
    */
   Object read(String text) {
     return switch (this) {
-      case TEXT -> text;
+      case TEXT, LEVEL -> text;
       case COUNT -> count(text);
       case SECONDS -> seconds(text);
       case LIST -> json(text, List.class, "a JSON list, such as '[3, \"a\"]'");
@@ -91,9 +105,6 @@ enum ArgumentType {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "expected one of "
-                        + Arrays.stream(OnDuplicate.values())
-                            .map(OnDuplicate::wireName)
-                            .collect(Collectors.joining(", "))));
+                    "expected one of " + String.join(", ", duplicateRules())));
   }
 }

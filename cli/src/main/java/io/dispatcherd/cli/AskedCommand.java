@@ -56,14 +56,15 @@ record AskedCommand(
                       "parallel, discard, serial or queue_one."),
                   optional("guid", ArgumentType.TEXT, "Correlation id for the log."))),
           plain("workers", "Workers and what they do.", ReplyShape.ROWS),
-          plain("producers", "Where tasks come from, and how many came.", ReplyShape.ROWS),
+          plain("producers", "Where tasks come from, and how many came.", ReplyShape.FLAT_ROWS),
           plain("main", "Counts of the service and its pool.", ReplyShape.VALUES),
           plain("metrics", "The metrics server.", ReplyShape.VALUES),
           plain("chunks", "Messages that are being put together.", ReplyShape.VALUES),
           plain("status", "Most of the above at once.", ReplyShape.SECTIONS),
-          new AskedCommand("aio_tasks", "Threads of the service.", ReplyShape.ROWS, List.of(LIMIT)),
-          new AskedCommand("threads", "The same as aio_tasks.", ReplyShape.ROWS, List.of(LIMIT)),
-          plain("memory", "Memory of the service and its workers.", ReplyShape.VALUES),
+          new AskedCommand(
+              "aio_tasks", "Threads of the service.", ReplyShape.STACKS, List.of(LIMIT)),
+          new AskedCommand("threads", "The same as aio_tasks.", ReplyShape.STACKS, List.of(LIMIT)),
+          plain("memory", "Memory of the service and its workers.", ReplyShape.FLAT_ROWS),
           new AskedCommand(
               "memory_offenders",
               "What fills the service's heap.",
@@ -77,7 +78,7 @@ record AskedCommand(
               ReplyShape.VALUES,
               List.of(
                   required(
-                      "level", ArgumentType.TEXT, "DEBUG, INFO, WARNING, ERROR or CRITICAL."))));
+                      "level", ArgumentType.LEVEL, "DEBUG, INFO, WARNING, ERROR or CRITICAL."))));
 
   /** Whether it has an argument of this option, which then means that and nothing else. */
   boolean hasOption(String option) {

@@ -27,7 +27,8 @@ record CommandArgument(String key, ArgumentType type, String description, boolea
     Option option =
         type == ArgumentType.FLAG
             ? Option.flag(option(), description)
-            : Option.of(option(), type.label(), type::read, description);
+            : Option.of(option(), type.label(), type::read, description)
+                .oneOf(type.candidates().stream());
     if (key.contains("_")) {
       option = option.orNamed("--" + key); // as it is on the wire
     }

@@ -66,7 +66,7 @@ public final class DispatcherctlMain {
                     question.timeout());
         out.print(question.output().format(replies, question.command().shape()));
         out.flush();
-        return judge(replies.size(), question, settings);
+        return judge(replies, question, settings);
       }
     } catch (ConfigurationException | BrokerException | IllegalArgumentException e) {
       complain(e.getMessage());
@@ -77,17 +77,20 @@ public final class DispatcherctlMain {
     }
   }
 
-  private int judge(int replies, Question question, Settings settings) {
-    if (replies >= question.expectedReplies()) {
-      return CommandLines.OK;
+  private int judge(List<Reply> replies, Question question, Settings settings) {
+    replies.forEach(
+        reply -> reply.error().ifPresent(error -> complain(reply.nodeId() + ": " + error)));
+    if (replies.size() >= question.expectedReplies()) {
+      return replies.stream().anyMatch(Reply::isError) ? CommandLines.FAILED : CommandLines.OK;
     }
     String within = "within " + seconds(question.timeout()) + " s over " + broker(settings);
-    if (replies == 0) {
+    if (replies.isEmpty()) {
       complain("no service answered " + within);
       err.println("Is dispatcherd running, with the same configuration?");
     } else {
       complain(
-          "%d of %d services answered %s".formatted(replies, question.expectedReplies(), within));
+          "%d of %d services answered %s"
+              .formatted(replies.size(), question.expectedReplies(), within));
     }
     return CommandLines.FAILED;
   }

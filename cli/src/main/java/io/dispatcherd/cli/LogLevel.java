@@ -1,8 +1,8 @@
 package io.dispatcherd.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How much a program logs, by the names that are the same for every language's dispatcherd. */
 enum LogLevel {
@@ -32,12 +32,12 @@ enum LogLevel {
         .filter(level -> level.name().equals(upper))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected one of "
-                        + Arrays.stream(values())
-                            .map(LogLevel::name)
-                            .collect(Collectors.joining(", "))));
+            () -> new IllegalArgumentException("expected one of " + String.join(", ", names())));
+  }
+
+  /** All names, from the lowest level to the highest. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(LogLevel::name).toList();
   }
 
   /** Makes it the level of this process. Has an effect only before the first logger is made. */

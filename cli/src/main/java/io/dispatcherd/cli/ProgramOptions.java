@@ -2,7 +2,6 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.syntax.Option;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** The options that both programs have. */
@@ -28,13 +27,13 @@ final class ProgramOptions {
             "LEVEL",
             LogLevel::named,
             "DEBUG, INFO, WARNING, ERROR or CRITICAL. Default: " + byDefault + ".")
-        .oneOf(Arrays.stream(LogLevel.values()).map(LogLevel::name));
+        .oneOf(LogLevel.names().stream());
   }
 
   static Option logFormat() {
     return Option.of(
             LOG_FORMAT,
-            "FORMAT",
+            "LOG_FORMAT", // completion tells values apart by labels, and --output has FORMAT
             LogFormat::named,
             "How to log: text, or json (an object in each line). Default: text.")
         .oneOf(Stream.of("text", "json"));

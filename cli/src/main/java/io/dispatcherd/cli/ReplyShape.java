@@ -4,6 +4,10 @@ package io.dispatcherd.cli;
 enum ReplyShape {
   /** Each key names an object, and these are alike: a row each. */
   ROWS,
+  /** As rows, and what an object holds that is the value of a key has columns of its own. */
+  FLAT_ROWS,
+  /** Each key names a thread, whose stack is a text of many lines: a block each. */
+  STACKS,
   /** Each key has a value of its own kind: a line each. */
   VALUES,
   /** Each key names a command, and its value is that command's reply. */

@@ -1,19 +1,13 @@
 package io.dispatcherd.cli;
 
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Reply;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
-/** Lays replies out in columns. Used once, by one thread. */
+/** Lays replies out for the eye. Used once, by one thread. */
 final class ReplyTable {
-  private static final String GAP = "  ";
-
   private final StringBuilder text = new StringBuilder();
 
   private ReplyTable() {}
@@ -31,7 +25,9 @@ final class ReplyTable {
 
   private void add(Map<String, @Nullable Object> body, ReplyShape shape) {
     switch (shape) {
-      case ROWS -> addRows(body);
+      case ROWS -> addRows(body, false);
+      case FLAT_ROWS -> addRows(body, true);
+      case STACKS -> addStacks(body);
       case VALUES -> addValues(body);
       case SECTIONS -> addSections(body);
     }
@@ -54,61 +50,62 @@ final class ReplyTable {
         });
   }
 
+  /** A list of objects comes after the plain values, as a table of its own. */
   private void addValues(Map<String, @Nullable Object> body) {
-    Map<String, @Nullable Object> flat = new LinkedHashMap<>();
-    flatten("", body, flat);
-    List<List<String>> lines = new ArrayList<>();
-    flat.forEach((name, value) -> lines.add(List.of(name, cell(value))));
-    addLines(lines);
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    Map<String, List<?>> lists = new LinkedHashMap<>();
+    flat(body)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof List<?> list
+                  && !list.isEmpty()
+                  && list.stream().allMatch(Map.class::isInstance)) {
+                lists.put(name, list);
+              } else {
+                plain.put(name, value);
+              }
+            });
+    text.append(TextTable.ofValues(plain));
+    lists.forEach(
+        (name, list) -> {
+          heading(name);
+          Map<String, @Nullable Object> rows = new LinkedHashMap<>();
+          list.forEach(row -> rows.put(Integer.toString(rows.size() + 1), row));
+          addRows(rows, true);
+        });
   }
 
-  private void addRows(Map<String, @Nullable Object> body) {
+  private void addRows(Map<String, @Nullable Object> body, boolean isFlat) {
     Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
-    SequencedSet<String> columns = new LinkedHashSet<>();
     body.forEach(
         (name, value) -> {
-          Map<String, @Nullable Object> row =
-              value instanceof Map<?, ?> ? object(value) : Map.of("value", cell(value));
+          Map<String, @Nullable Object> row = new LinkedHashMap<>();
+          if (value instanceof Map<?, ?>) {
+            row.putAll(isFlat ? flat(object(value)) : object(value));
+          } else {
+            row.put("value", value);
+          }
           rows.put(name, row);
-          columns.addAll(row.keySet());
         });
-    if (rows.isEmpty()) {
-      text.append("(none)\n");
-      return;
-    }
-    List<List<String>> lines = new ArrayList<>();
-    List<String> heads = new ArrayList<>(List.of(""));
-    heads.addAll(columns);
-    lines.add(heads);
-    rows.forEach(
-        (name, row) -> {
-          List<String> line = new ArrayList<>(List.of(name));
-          columns.forEach(column -> line.add(row.containsKey(column) ? cell(row.get(column)) : ""));
-          lines.add(line);
-        });
-    addLines(lines);
+    text.append(rows.isEmpty() ? "(none)\n" : TextTable.ofRows(rows));
   }
 
-  private void addLines(List<List<String>> lines) {
-    if (lines.isEmpty()) {
-      return;
-    }
-    int[] widths = new int[lines.getFirst().size()];
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).codePointCount(0, line.get(i).length()));
-      }
-    }
-    for (List<String> line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String cell = line.get(i);
-        row.append(i == 0 ? "" : GAP)
-            .append(cell)
-            .append(" ".repeat(widths[i] - cell.codePointCount(0, cell.length())));
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
+  private void addStacks(Map<String, @Nullable Object> body) {
+    body.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> thread && thread.get("stack") instanceof String stack) {
+            String state = Boolean.TRUE.equals(thread.get("done")) ? " (done)" : "";
+            text.append(name).append(state).append('\n');
+            stack.lines().forEach(line -> text.append(line).append('\n'));
+          }
+        });
+  }
+
+  /** With what an object holds under dotted names. */
+  private static Map<String, @Nullable Object> flat(Map<String, @Nullable Object> body) {
+    Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+    flatten("", body, flat);
+    return flat;
   }
 
   private static void flatten(
@@ -121,17 +118,6 @@ final class ReplyTable {
             to.put(path + name, value);
           }
         });
-  }
-
-  /** A value in one line: control characters of a text would break the table. */
-  private static String cell(@Nullable Object value) {
-    if (value == null) {
-      return "-";
-    }
-    if (value instanceof String string && string.chars().noneMatch(Character::isISOControl)) {
-      return string;
-    }
-    return Json.write(value);
   }
 
   @SuppressWarnings("unchecked") // replies hold JSON values, whose keys are strings

@@ -11,15 +11,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DispatcherctlMainTest {
@@ -79,6 +83,15 @@ class DispatcherctlMainTest {
       assertEquals(
           "dispatcherctl: 1 of 2 services answered within 0.05 s over socket test.sock\n",
           err.toString());
+    }
+
+    @Test
+    void thatAreErrorsAreShownAndFail() {
+      AnsweringBroker refusing =
+          new AnsweringBroker("{\"error\": \"No task named T\", \"node_id\": \"a\"}");
+      assertEquals(1, execute(refusing, "--config", config, "run", "--task", "T"));
+      assertEquals("- error: No task named T\n  node_id: a\n", out.toString());
+      assertEquals("dispatcherctl: a: No task named T\n", err.toString());
     }
 
     @Test
@@ -172,6 +185,55 @@ class DispatcherctlMainTest {
 
   @Nested
   class WrongUsage {
+    /** Every argument of every command, with something that can't be its value. */
+    static Stream<Arguments> wrongArguments() {
+      return AskedCommand.ALL.stream()
+          .flatMap(
+              command ->
+                  Stream.concat(
+                          command.arguments().stream()
+                              .filter(argument -> WRONG.containsKey(argument.type()))
+                              .map(
+                                  argument ->
+                                      List.of(
+                                          argument.option(),
+                                          String.valueOf(WRONG.get(argument.type())))),
+                          Stream.of(
+                              List.of("--output", "xml"),
+                              List.of("--expected-replies", "0"),
+                              List.of("--nonsense", "x")))
+                      .map(wrong -> Arguments.of(command, wrong.get(0), wrong.get(1))));
+    }
+
+    private static final Map<ArgumentType, String> WRONG =
+        Map.of(
+            ArgumentType.COUNT, "many",
+            ArgumentType.SECONDS, "soon",
+            ArgumentType.LIST, "{}",
+            ArgumentType.OBJECT, "[3",
+            ArgumentType.DUPLICATE_RULE, "never");
+
+    @ParameterizedTest
+    @MethodSource("wrongArguments")
+    void ofEveryCommandHasOneClearErrorThatNamesTheOption(
+        AskedCommand command, String option, String value) {
+      AnsweringBroker broker = new AnsweringBroker("{}");
+      List<String> line = new ArrayList<>(List.of(command.name(), "--config", config));
+      command.arguments().stream()
+          .filter(argument -> argument.required() && !argument.option().equals(option))
+          .forEach(argument -> line.addAll(List.of(argument.option(), "x")));
+      line.addAll(List.of(option, value));
+
+      assertEquals(2, execute(broker, line.toArray(String[]::new)));
+
+      assertEquals(List.of(), broker.asked);
+      assertEquals("", out.toString());
+      List<String> errors = err.toString().lines().toList();
+      assertTrue(errors.getFirst().startsWith("dispatcherctl: "), err.toString());
+      assertTrue(errors.getFirst().contains(option), err.toString());
+      assertEquals("Try: dispatcherctl %s --help".formatted(command.name()), errors.getLast());
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {

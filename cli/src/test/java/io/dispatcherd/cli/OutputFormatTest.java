@@ -62,10 +62,74 @@ class OutputFormatTest {
         """
         node demo
                    worker_id  status    current_task
-        worker-0   0          ready     -
-        worker-10  10         stopping  a.b
+        worker-0           0  ready     -
+        worker-10         10  stopping  a.b
         """,
         format(OutputFormat.TABLE, ReplyShape.ROWS, WORKERS));
+  }
+
+  @Test
+  void whatBelongsTogetherInAWideTableStandsUnderOneHead() {
+    assertEquals(
+        """
+        node demo
+                          heap                          a_rather_long_head
+                     age  used  committed  collections                   x
+        worker-0  34.736  1000       2000          1.5                   1
+        service    0.171     7          -            2
+        """,
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.FLAT_ROWS,
+            """
+            {"worker-0": {"age": 34.7361662, "heap": {"used": 1000, "committed": 2000},
+              "collections": 1.5, "a_rather_long_head": {"x": 1}},
+             "service": {"age": 0.170721983, "heap": {"used": 7, "committed": null},
+              "collections": 2},
+             "node_id": "demo"}\
+            """));
+  }
+
+  @Test
+  void stacksAreBlocks() {
+    assertEquals(
+        """
+        node demo
+        event-loop#24
+          at a.B.c(B.java:1)
+          at a.B.d(B.java:2)
+        gone#25 (done)
+        """,
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.STACKS,
+            """
+            {"event-loop#24": {"done": false, "stack": "  at a.B.c(B.java:1)\\n  at a.B.d(B.java:2)"},
+             "gone#25": {"done": true, "stack": ""},
+             "node_id": "demo"}\
+            """));
+  }
+
+  @Test
+  void listsOfObjectsAreTablesAfterTheOtherValues() {
+    assertEquals(
+        """
+        node demo
+        total_objects  12
+        group_by       class
+
+        offenders
+           class   count
+        1  [B         10
+        2  a.Name      2
+        """,
+        format(
+            OutputFormat.TABLE,
+            ReplyShape.VALUES,
+            """
+            {"total_objects": 12, "offenders": [{"class": "[B", "count": 10},
+              {"class": "a.Name", "count": 2}], "group_by": "class", "node_id": "demo"}\
+            """));
   }
 
   @Test
@@ -94,7 +158,7 @@ class OutputFormatTest {
 
         workers
                   worker_id
-        worker-0  0
+        worker-0          0
 
         running
         (none)

@@ -88,10 +88,11 @@ final class SigningTable {
 
   /** The settings; empty if there is no such section, or it can't be used, which is reported. */
   Optional<SigningSettings> settings(SectionValues broker) {
-    SectionValues signing = broker.section(SECTION);
-    if (!signing.isPresent()) {
+    SectionValues signing = broker.sections().get(SECTION.name());
+    if (signing == null) {
       return Optional.empty();
     }
+    // Not with null either: who writes the key, and forgets what belongs there, wants signatures.
     Map<String, Secret> keys = keys(signing);
     return signWith(signing, keys)
         .map(

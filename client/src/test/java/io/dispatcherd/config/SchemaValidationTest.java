@@ -232,6 +232,8 @@ class SchemaValidationTest {
         "version: 2\nbrokers: {pg_notify: }",
         "version: 2\nbrokers: {socket: }",
         "version: 2\nbrokers: {pg_notify: {embedded: false}}",
+        "version: 2\nbrokers: {pg_notify: {config: {}, signing: null}}",
+        "version: 2\nbrokers: {socket: {socket_path: a, signing: null}}",
         "version: 2\nbrokers: {pg_notify: {sync_connection_factory: null}}",
         "version: 2\nproducers: {ScheduledProducer: {task_schedule: {a.b: }}}",
         "version: 2\nproducers: {ScheduledProducer: {task_schedule: {a.b: {schedule: 1, cron:"

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningTableTest {
   private static final String KEY = "k/Y0+9Zk1v4c0dXl5dWwYp3q2m1n8b7v6c5x4z3a2s1=";
@@ -155,6 +156,21 @@ class SigningTableTest {
     assertEquals(
         "brokers.pg_notify.signing.sign_with: must be one of the keys [a]: the one that signs",
         problemWith(Map.of("keys", Map.of("a", key), "sign_with", "b")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signing:", "signing: null", "signing: {}"})
+  void sectionWithNothingInItIsNotTakenForNone(String signing) {
+    ConfigurationException e =
+        assertThrows(
+            ConfigurationException.class,
+            () ->
+                Fixtures.read(
+                    "version: 2\nbrokers:\n  socket:\n    socket_path: a\n    " + signing));
+
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("signing (line 5): needs key, key_file or keys"),
+        e.getMessage());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.dispatcherd.control;
 import io.dispatcherd.service.ControlCommand;
 import io.dispatcherd.service.ServiceView;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -21,7 +22,11 @@ final class MemoryOffenders implements ControlCommand {
 
   private record Offender(String type, long count, long bytes) {
     Map<String, Object> toMap() {
-      return Map.of("class", type, "count", count, "size_bytes", bytes);
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("class", type);
+      map.put("count", count);
+      map.put("size_bytes", bytes);
+      return map;
     }
   }
 
@@ -45,13 +50,11 @@ final class MemoryOffenders implements ControlCommand {
       throw new IllegalArgumentException("group_by must be \"class\"");
     }
     List<Offender> offenders = parse(histogram());
-    return Map.of(
-        "total_objects",
-        offenders.stream().mapToLong(Offender::count).sum(),
-        "group_by",
-        "class",
-        "offenders",
-        offenders.stream().limit(limit).map(Offender::toMap).toList());
+    Map<String, @Nullable Object> reply = new LinkedHashMap<>();
+    reply.put("total_objects", offenders.stream().mapToLong(Offender::count).sum());
+    reply.put("group_by", "class");
+    reply.put("offenders", offenders.stream().limit(limit).map(Offender::toMap).toList());
+    return reply;
   }
 
   private static List<Offender> parse(String histogram) {

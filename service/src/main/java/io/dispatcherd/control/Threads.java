@@ -26,9 +26,10 @@ record Threads(String name) implements ControlCommand {
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     try {
       for (ThreadDump.Entry thread : ThreadDump.take()) {
-        reply.put(
-            thread.name() + "#" + thread.id(),
-            Map.of("done", false, "stack", text(thread.stack(), limit)));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("done", false);
+        shown.put("stack", text(thread.stack(), limit));
+        reply.put(thread.name() + "#" + thread.id(), shown);
       }
     } catch (IOException e) {
       // Told here, so that a full disk, say, costs the status only this part.

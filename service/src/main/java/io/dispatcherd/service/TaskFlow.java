@@ -159,8 +159,8 @@ final class TaskFlow implements TaskEndings {
         log.warn("Lost at shutdown, still waiting: {}", task);
       }
       ended = ended.plusLost();
-      droppedWaiting(task, Outcome.LOST);
     }
+    left.forEach(task -> droppedWaiting(task, Outcome.LOST));
   }
 
   TaskTimings timings() {

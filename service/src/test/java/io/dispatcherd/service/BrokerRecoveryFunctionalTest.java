@@ -13,6 +13,7 @@ import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,8 @@ class BrokerRecoveryFunctionalTest {
   /** What a listening connection did last: it began, or asked how full the server's queue is. */
   private static final String IS_LISTENING =
       "query ~ '^LISTEN|pg_notification_queue_usage' AND pid <> pg_backend_pid()";
+
+  private static final String PG_NOTIFY = "{producer=\"pg_notify-producer\"}";
 
   private static RestartablePostgres postgres;
 
@@ -125,6 +128,50 @@ class BrokerRecoveryFunctionalTest {
       double longest = number(statistics, "max_time_seconds");
       assertTrue(average > 0 && longest >= average, () -> statistics.toString());
       assertFalse(longest > 30);
+    }
+  }
+
+  @Test
+  void metricsAndProbesTellOfABrokerThatBreaksAndComesBack() throws Exception {
+    RunningService.Changed selfChecked =
+        brokers -> {
+          Map<Object, Object> all = new HashMap<>(brokers);
+          Map<Object, Object> pgNotify =
+              new HashMap<>(RunningService.object(brokers.get("pg_notify")));
+          pgNotify.put("max_connection_idle_seconds", 0.2);
+          pgNotify.put("max_self_check_message_age_seconds", 0.2);
+          all.put("pg_notify", pgNotify);
+          return all;
+        };
+    Map<String, Object> threads =
+        Map.of(
+            "process_manager_cls", "ThreadManager",
+            "pool_kwargs", Map.of("max_workers", 1),
+            "metrics_kwargs", Map.of("port", 0));
+    try (RunningService service =
+        RunningService.at(
+            postgres.connection(), Map.of("service", threads, "brokers", selfChecked))) {
+      ScrapedMetrics metrics = ScrapedMetrics.of(service);
+      metrics.awaitAnswer("/readyz", "200 ok\n");
+      metrics.assertValue("dispatcher_producer_listening" + PG_NOTIFY, 1);
+      metrics.awaitAtLeast("dispatcher_broker_self_checks_total" + PG_NOTIFY, 1);
+      for (String figure : List.of("average", "max")) {
+        metrics.await(
+            "dispatcher_broker_self_check_%s_seconds%s".formatted(figure, PG_NOTIFY),
+            seconds -> seconds > 0 && seconds < 30);
+      }
+
+      postgres.stop();
+      metrics.awaitAnswer("/readyz", "503 pg_notify-producer is not listening\n");
+      metrics.awaitAtLeast("dispatcher_producer_recycles_total" + PG_NOTIFY, 2);
+      metrics.assertValue("dispatcher_producer_listening" + PG_NOTIFY, 0);
+      metrics.assertValue("dispatcher_producer_reconnects_total" + PG_NOTIFY, 0);
+      assertEquals("200 ok\n", metrics.get("/healthz"), "it would run what comes over the socket");
+
+      postgres.restart();
+      metrics.awaitAnswer("/readyz", "200 ok\n");
+      metrics.assertValue("dispatcher_producer_listening" + PG_NOTIFY, 1);
+      metrics.assertValue("dispatcher_producer_reconnects_total" + PG_NOTIFY, 1);
     }
   }
 

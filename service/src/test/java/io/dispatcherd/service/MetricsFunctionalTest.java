@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.messages.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.DoublePredicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +46,7 @@ class MetricsFunctionalTest {
       service.awaitCount("discarded_count", 1);
       service.control("cancel", Map.of("uuid", "unwanted"));
 
-      Page page = Page.of(service);
+      ScrapedMetrics page = ScrapedMetrics.of(service);
       page.awaitValue("dispatcher_chunked_messages_active", 1);
       page.awaitValue("dispatcher_messages_received_total", 11);
       page.assertValue("dispatcher_messages_refused_total", 1);
@@ -72,7 +69,16 @@ class MetricsFunctionalTest {
       page.assertCount("dispatcher_task_running_seconds_count" + TASK + "exitJvm\"}", 1);
       page.assertCount("dispatcher_task_running_seconds_count{task=\"other\"}", 0);
       page.assertValue("dispatcher_event_loop_errors_total", 0);
-      page.assertHas("jvm_memory_used_bytes{area=\"heap\"} ");
+      page.assertValue("dispatcher_workers_created_total", 3);
+      page.assertValue("dispatcher_worker_count_total", 2);
+      page.assertValue("dispatcher_workers_limit{bound=\"min\"}", 2);
+      page.assertValue("dispatcher_workers_limit{bound=\"max\"}", 2);
+      page.await("dispatcher_tasks_waiting_limit", tasks -> tasks == 100_000);
+      page.awaitAtLeast("dispatcher_control_messages_count_total", 0);
+      page.await("dispatcher_uptime_seconds", seconds -> seconds > 0 && seconds < 600);
+      for (String figure : List.of("used", "committed", "max")) {
+        page.awaitAtLeast("jvm_memory_" + figure + "_bytes{area=\"heap\"}", 1_000_000);
+      }
     }
   }
 
@@ -89,7 +95,7 @@ class MetricsFunctionalTest {
             "worker_max_lifetime_seconds",
             1);
     try (RunningService service = RunningService.with(Map.of(), Map.of(), threads(pool, 1))) {
-      Page page = Page.of(service);
+      ScrapedMetrics page = ScrapedMetrics.of(service);
       service.probe("gate", "a");
       service.probe().await("a");
       service.probe(Map.of("timeout", 0.1), "sleepUntilInterrupted", "slow");
@@ -107,31 +113,76 @@ class MetricsFunctionalTest {
   }
 
   @Test
+  void chunksAreInTheNumbersWhateverBecomesOfThem() throws Exception {
+    Map<String, Object> threads =
+        Map.of(
+            "process_manager_cls", "ThreadManager",
+            "main_kwargs", Map.of("chunk_message_timeout_seconds", 1, "max_chunked_messages", 2),
+            "metrics_kwargs", Map.of("port", 0));
+    try (RunningService service =
+        RunningService.with(Map.of(), Map.of(), Map.of("service", threads))) {
+      ScrapedMetrics page = ScrapedMetrics.of(service);
+      String message = service.message(Map.of("more", "x".repeat(9000)), "say", "it is whole");
+      ChunkSplitter.split(message, 7999).forEach(service::publish);
+      service.probe().await("it is whole");
+      page.assertValue("dispatcher_chunks_received_total", 2);
+      page.assertValue("dispatcher_chunked_messages_total{result=\"assembled\"}", 1);
+
+      service.publish(chunk("v2", 1, "{"));
+      page.awaitValue("dispatcher_chunked_messages_total{result=\"errored\"}", 1);
+
+      for (int incomplete = 2; incomplete <= 4; incomplete++) {
+        service.publish(chunk("v1", incomplete, "{"));
+      }
+      page.awaitValue("dispatcher_chunked_messages_total{result=\"dropped\"}", 1);
+      page.awaitValue("dispatcher_chunked_messages_total{result=\"timed_out\"}", 2);
+      page.assertValue("dispatcher_chunked_messages_active", 0);
+      page.assertValue("dispatcher_chunks_received_total", 6);
+      page.assertValue("dispatcher_messages_received_total", 1);
+    }
+  }
+
+  private static String chunk(String version, int message, String payload) {
+    return Json.write(
+        Map.of(
+            "__dispatcherd_chunk__",
+            version,
+            "message_id",
+            "%032x".formatted(message),
+            "index",
+            0,
+            "total",
+            2,
+            "payload",
+            payload));
+  }
+
+  @Test
   void aServiceIsHealthyAndReadyAndNotReadyOnceItIsStopping() throws Exception {
     Map<String, Object> pool = Map.of("max_workers", 1);
     try (RunningService service = RunningService.with(Map.of(), Map.of(), threads(pool, 1))) {
-      int port = port(service);
+      ScrapedMetrics metrics = ScrapedMetrics.of(service);
       service.awaitWorkers("ready", 1);
-      assertEquals("200 ok\n", probe(port, "/healthz"));
-      assertEquals("200 ok\n", probe(port, "/readyz"));
+      assertEquals("200 ok\n", metrics.get("/healthz"));
+      assertEquals("200 ok\n", metrics.get("/readyz"));
       service.probe("gate", "a");
       service.probe().await("a");
-      assertEquals("200 ok\n", probe(port, "/readyz"), "a busy worker is ready too");
+      assertEquals("200 ok\n", metrics.get("/readyz"), "a busy worker is ready too");
 
       service.service().stop();
 
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> probe(port, "/readyz").startsWith("503 the service is stopping\n"));
-      assertEquals("200 ok\n", probe(port, "/healthz"), "it is finishing its task");
+          .until(() -> metrics.get("/readyz").startsWith("503 the service is stopping\n"));
+      assertEquals("200 ok\n", metrics.get("/healthz"), "it is finishing its task");
     }
   }
 
   @Test
   void theCommandShowsWhereMetricsAreAndHowTheServerIsDoing() throws Exception {
     try (RunningService service = RunningService.with(Map.of(), Map.of(), serving(0))) {
-      get(port(service), "/metrics");
+      ScrapedMetrics.of(service).get("/metrics");
 
       Map<?, ?> status = RunningService.object(service.control("metrics").get("status"));
 
@@ -171,10 +222,10 @@ class MetricsFunctionalTest {
   @Test
   void theServerStopsWithTheService() throws Exception {
     RunningService service = RunningService.with(Map.of(), Map.of(), serving(0));
-    int port = port(service);
+    ScrapedMetrics metrics = ScrapedMetrics.of(service);
     service.close();
 
-    assertThrows(ConnectException.class, () -> get(port, "/metrics"));
+    assertThrows(ConnectException.class, () -> metrics.get("/metrics"));
   }
 
   private static Map<String, Object> serving(int port) {
@@ -193,11 +244,6 @@ class MetricsFunctionalTest {
             Map.of("port", port)));
   }
 
-  private static int port(RunningService service) {
-    Map<?, ?> status = RunningService.object(service.control("metrics").get("status"));
-    return Integer.parseInt(String.valueOf(status.get("port")));
-  }
-
   private static Map<String, Object> threads(Map<String, Object> pool, int maxTaskLabels) {
     return Map.of(
         "service",
@@ -208,67 +254,5 @@ class MetricsFunctionalTest {
             pool,
             "metrics_kwargs",
             Map.of("port", 0, "max_task_labels", maxTaskLabels)));
-  }
-
-  private static String probe(int port, String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = get(port, path);
-    return response.statusCode() + " " + response.body();
-  }
-
-  private static HttpResponse<String> get(int port, String path)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
-    }
-  }
-
-  /** The metrics of a service, fetched anew each time. */
-  private record Page(int port) {
-    static Page of(RunningService service) {
-      return new Page(MetricsFunctionalTest.port(service));
-    }
-
-    void assertValue(String sample, long expected) throws IOException, InterruptedException {
-      assertHas(sample + " " + expected + ".0\n");
-    }
-
-    /** Of a histogram, whose counts have no decimals. */
-    void assertCount(String sample, long expected) throws IOException, InterruptedException {
-      assertHas(sample + " " + expected + "\n");
-    }
-
-    void assertHas(String line) throws IOException, InterruptedException {
-      String page = text();
-      assertTrue(page.contains("\n" + line), () -> "expected " + line + " in\n" + page);
-    }
-
-    void awaitValue(String sample, long expected) {
-      await(sample, value -> value == expected);
-    }
-
-    void awaitAtLeast(String sample, long expected) {
-      await(sample, value -> value >= expected);
-    }
-
-    private void await(String sample, DoublePredicate isReached) {
-      Awaitility.await(sample)
-          .atMost(Duration.ofSeconds(30))
-          .pollInterval(Duration.ofMillis(50))
-          .until(
-              () ->
-                  text()
-                      .lines()
-                      .filter(line -> line.startsWith(sample + " "))
-                      .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
-                      .anyMatch(isReached));
-    }
-
-    private String text() throws IOException, InterruptedException {
-      HttpResponse<String> response = get(port, "/metrics");
-      assertEquals(200, response.statusCode(), response.body());
-      return response.body();
-    }
   }
 }

@@ -47,5 +47,8 @@ public final class ProbeWorker extends TaskWorker {
   @Override
   protected void onShutdown() throws IOException {
     Probe.say(port, "shut down");
+    if (greeting.equals("stay")) {
+      Probe.sayAndWait(port, "lingering");
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,32 @@ class WorkersFunctionalTest {
       ServiceProcess.await("retired").until(() -> service.count("retirement_count") >= 1);
       service.probe("say", "served by the next");
       service.probe().await("served by the next");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerThatDoesNotLeaveIsEndedAfterItsStopWaitAndForgottenAfterItsRemovalWait(
+      WorkerKind workers) throws Exception {
+    Map<String, Object> pool =
+        Map.of(
+            "min_workers", 0,
+            "scaledown_wait", 0.1,
+            "scaledown_interval", 0.1,
+            "worker_stop_wait", 0.3,
+            "worker_removal_wait", 0.5);
+    try (CapturedLog log = new CapturedLog();
+        RunningService service = withWorker(workers, "stay", pool)) {
+      service.probe("say", "a task");
+      service.probe().await("lingering");
+      service.awaitWorkers("error", 1);
+      service.awaitWorkers("error", 0);
+      assertEquals(Set.of("node_id"), service.control("workers").body().keySet());
+      assertTrue(
+          log.lines(Level.WARN).stream().anyMatch(line -> line.contains("did not leave in time")));
+      if (workers == WorkerKind.THREAD) {
+        service.probe().release("lingering"); // A thread can't be ended from outside.
+      }
     }
   }
 
@@ -200,6 +227,11 @@ class WorkersFunctionalTest {
   }
 
   private static RunningService withWorker(WorkerKind workers, String greeting) {
+    return withWorker(workers, greeting, Map.of());
+  }
+
+  private static RunningService withWorker(
+      WorkerKind workers, String greeting, Map<String, Object> pool) {
     RunningService.WithPort worker =
         port ->
             Map.of(
@@ -207,7 +239,7 @@ class WorkersFunctionalTest {
                 ProbeWorker.class.getName(),
                 "worker_kwargs",
                 Map.of("idle_timeout", 0.2, "port", port, "greeting", greeting));
-    return workers.start(Map.of(), Map.of(), Map.of("worker", worker));
+    return workers.start(pool, Map.of(), Map.of("worker", worker));
   }
 
   private static Path compile(Path folder) throws IOException {

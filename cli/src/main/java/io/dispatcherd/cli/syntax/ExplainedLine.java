@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -25,6 +26,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class ExplainedLine {
   private static final String COMPLETION = "completion";
+  private static final String ZSH = "zsh";
+
+  /** What the script would change for all of a zsh: a user's aliases are none of its business. */
+  private static final Pattern CHANGES_TO_ZSH =
+      Pattern.compile(
+          "^ *(# Make alias a distinct|setopt COMPLETE_ALIASES|alias compopt).*\\R",
+          Pattern.MULTILINE);
 
   private final Program program;
   private final CommandLine commandLine;
@@ -62,7 +70,7 @@ final class ExplainedLine {
       return shown;
     }
     if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals(COMPLETION)) {
-      out.print(AutoComplete.bash(program.name(), commandLine));
+      out.print(completionFor(parsed.subcommand().matchedPositionalValue(0, ZSH)));
       out.flush();
       return CommandLine.ExitCode.OK;
     }
@@ -137,15 +145,20 @@ final class ExplainedLine {
             .type(Object.class)
             .required(true)
             .arity("1")
-            .completionCandidates(List.of("bash", "zsh"))
+            .completionCandidates(List.of("bash", ZSH))
             .converters(converter(ExplainedLine::shell))
             .description("bash or zsh.")
             .build());
     return spec;
   }
 
+  private String completionFor(String shell) {
+    String script = AutoComplete.bash(program.name(), commandLine);
+    return shell.equals(ZSH) ? CHANGES_TO_ZSH.matcher(script).replaceAll("") : script;
+  }
+
   private static String shell(String name) {
-    if (name.equals("bash") || name.equals("zsh")) {
+    if (name.equals("bash") || name.equals(ZSH)) {
       return name;
     }
     throw new IllegalArgumentException("expected bash or zsh");
