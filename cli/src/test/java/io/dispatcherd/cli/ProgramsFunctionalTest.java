@@ -10,11 +10,19 @@ import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +85,7 @@ class ProgramsFunctionalTest {
 
   @Test
   void aServiceIsAskedAndCommandedAndStopsInOrder() throws Exception {
-    try (RunningProgram service = service()) {
+    try (RunningProgram service = service("--classpath", compiledTask().toString())) {
       service.awaitLine(STARTED);
 
       assertEquals(0, control("alive"));
@@ -86,6 +94,12 @@ class ProgramsFunctionalTest {
       assertEquals(0, control("run", "--task", TASKS + ".print", "--args", "[\"a task ran\"]"));
       assertTrue(said.contains("ack:"), said);
       service.awaitLine("a task ran");
+
+      assertEquals(0, control("run", "--task", "outside.OutsideTasks.print"));
+      service.awaitLine("from a class path of its own");
+
+      assertEquals(1, control("run", "--task", "no.such.task"));
+      assertTrue(said.contains("dispatcherctl: test: No task named no.such.task"), said);
 
       control("run", "--task", TASKS + ".waitForCancel", "--uuid", "U1");
       assertEquals(0, control("running", "--uuid", "U1"));
@@ -101,8 +115,44 @@ class ProgramsFunctionalTest {
     assertTrue(said.contains("test.sock"), said);
   }
 
+  /** A folder with a class that only the command line names. */
+  private Path compiledTask() throws IOException {
+    Path source = folder.resolve("OutsideTasks.java");
+    Files.writeString(
+        source,
+        """
+        package outside;
+
+        public final class OutsideTasks {
+          @io.dispatcherd.tasks.Task
+          public static void print() {
+            System.out.println("from a class path of its own");
+          }
+        }
+        """);
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertEquals(0, status);
+    return classes;
+  }
+
   @Test
   void linesOfServiceAndWorkersAreJsonAndSetLogLevelReachesBoth() throws Exception {
+    String config =
+        Files.readString(folder.resolve("dispatcher.yml"))
+            .replace("max_workers: 1", "max_workers: 2");
+    Files.writeString(folder.resolve("dispatcher.yml"), config);
     try (RunningProgram service = service("--log-format", "json")) {
       service.awaitLine(STARTED);
       String[] run = {
@@ -127,10 +177,13 @@ class ProgramsFunctionalTest {
       assertEquals(
           "U1",
           ((Map<?, ?>) Objects.requireNonNull(json(service.lastLine()).get("mdc"))).get("uuid"));
+      control("run", "--task", TASKS + ".waitForCancel"); // on the worker that was asked
+      control(run); // on one that starts now
+      service.awaitLine("\"formattedMessage\":\"a task logs\"");
       service.terminate();
       assertEquals(0, service.awaitExit(), service.output());
 
-      assertEquals(1, count(service.output(), "a task logs"), service.output());
+      assertEquals(2, count(service.output(), "a task logs"), service.output());
       assertFalse(service.output().contains("hunter2"), service.output());
       service.lines().stream()
           .filter(printed -> !printed.equals("it has run"))
@@ -164,6 +217,33 @@ class ProgramsFunctionalTest {
       assertEquals(1, program.awaitExit());
       assertTrue(program.output().contains("test.sock"), program.output());
       assertTrue(program.output().contains("Is dispatcherd running"), program.output());
+    }
+  }
+
+  @Test
+  void dispatcherctlLogsAsJsonTooIfAskedTo() throws Exception {
+    try (ServerSocketChannel service = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      service.bind(UnixDomainSocketAddress.of(folder.resolve("test.sock")));
+      Thread.ofVirtual().start(() -> answer(service, "[\"nonsense\"]\n{\"node_id\": \"a\"}\n"));
+      try (RunningProgram program =
+          RunningProgram.start(DispatcherctlMain.class, folder, "alive", "--log-format", "json")) {
+        assertEquals(0, program.awaitExit());
+        Map<?, ?> logged = json(program.lines().getFirst());
+        assertEquals("WARN", logged.get("level"));
+        assertTrue(String.valueOf(logged.get("formattedMessage")).startsWith("Ignoring a reply"));
+        assertEquals("- node_id: a", program.lines().getLast());
+      }
+    }
+  }
+
+  /** Answers the first client with these lines, whatever it asks. */
+  private static void answer(ServerSocketChannel service, String lines) {
+    try (SocketChannel client = service.accept()) {
+      client.read(ByteBuffer.allocate(1000));
+      client.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)));
+      client.read(ByteBuffer.allocate(1)); // until it has gone
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

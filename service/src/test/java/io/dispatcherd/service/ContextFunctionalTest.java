@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tasks that talk to the service that they run in. */
+/** Tasks that talk to the service that they run in, on workers of both kinds. */
 class ContextFunctionalTest {
-  @Test
-  void aTaskAsksItsOwnServiceAndSubmitsToIt() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void aTaskAsksItsOwnServiceAndSubmitsToIt(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
       service.probe("ask", "main");
       assertTrue(service.probe().next().contains("received_count"));
       service.probe("follow", "followed");
@@ -20,9 +22,11 @@ class ContextFunctionalTest {
     }
   }
 
-  @Test
-  void aWorkerToldToStopWhileItsTaskIsInAControlCallGetsTheAnswerThenStops() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerToldToStopWhileItsTaskIsInAControlCallGetsTheAnswerThenStops(WorkerKind workers)
+      throws Exception {
+    try (RunningService service = workers.start()) {
       service.probe("gateThenAsk", "a");
       service.probe().await("a");
       service.service().stop();
@@ -32,9 +36,10 @@ class ContextFunctionalTest {
     }
   }
 
-  @Test
-  void aTaskThatLeavesIsFollowedByANewWorker() throws Exception {
-    try (RunningService service = RunningService.start()) {
+  @ParameterizedTest
+  @EnumSource
+  void aTaskThatLeavesIsFollowedByANewWorker(WorkerKind workers) throws Exception {
+    try (RunningService service = workers.start()) {
       service.run(Map.of(), "leave", List.of());
       service.awaitCount("retirement_count", 1);
       assertEquals(1, service.count("finished_count"));

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,27 @@ class ControlFunctionalTest {
       assertEquals(Set.of("used", "committed", "max"), heap.keySet());
       assertTrue(((Number) Objects.requireNonNull(heap.get("used"))).longValue() > 0);
     }
+  }
+
+  @Test
+  void whatFillsTheHeapIsShownTheLargestFirstAndNoMoreThanAskedFor() {
+    Map<String, @Nullable Object> reply =
+        service.control("memory_offenders", Map.of("limit", 3, "group_by", "class")).body();
+
+    assertEquals(
+        List.of("total_objects", "group_by", "offenders", "node_id"), List.copyOf(reply.keySet()));
+    assertEquals("class", reply.get("group_by"));
+    List<Long> sizes =
+        ((List<?>) Objects.requireNonNull(reply.get("offenders")))
+            .stream()
+                .map(RunningService::object)
+                .peek(row -> assertEquals(Set.of("class", "count", "size_bytes"), row.keySet()))
+                .map(row -> ((Number) Objects.requireNonNull(row.get("size_bytes"))).longValue())
+                .toList();
+    assertEquals(3, sizes.size());
+    assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes);
+    assertTrue(service.control("memory_offenders", Map.of("group_by", "colour")).isError());
+    assertTrue(service.control("memory_offenders", Map.of("limit", "x")).isError());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.dispatcherd.service;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.DispatcherExit;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;
@@ -163,6 +164,12 @@ public final class ProbeTasks {
   @Task
   public static void tellUuid(TaskContext context, int port, String word) throws IOException {
     Probe.say(port, word + " of " + context.uuid());
+  }
+
+  /** Ends its worker, in the other way. */
+  @Task
+  public static void leaveByThrowing() {
+    throw new DispatcherExit();
   }
 
   /** Ends its worker when it is done. */

@@ -28,7 +28,8 @@ public final class ProbeWorker extends TaskWorker {
   }
 
   @Override
-  protected void preTask(TaskMessage message) {
+  protected void preTask(TaskMessage message) throws IOException {
+    Probe.say(port, "pre " + message.task());
     throw new IllegalStateException("preTask fails");
   }
 

@@ -1,20 +1,19 @@
 package io.dispatcherd.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.publish.Reply;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The service as a whole: real PostgreSQL, real worker processes. */
+/** The service as a whole: real PostgreSQL, real workers, of both kinds. */
 class ServiceFunctionalTest {
   @Nested
   class Running {
@@ -36,18 +35,20 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void aFailedTaskIsFinishedAndFailed() throws Exception {
-      try (RunningService service = RunningService.start()) {
+    @ParameterizedTest
+    @EnumSource
+    void aFailedTaskIsFinishedAndFailed(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start()) {
         service.run(Map.of(), "fail", List.of());
         service.awaitCount("failed_count", 1);
         assertEquals(1, service.count("finished_count"));
       }
     }
 
-    @Test
-    void runningShowsTheWholeMessageAndWhereItIs() throws Exception {
-      try (RunningService service = RunningService.with(Map.of("max_workers", 1))) {
+    @ParameterizedTest
+    @EnumSource
+    void runningShowsTheWholeMessageAndWhereItIs(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start(Map.of("max_workers", 1))) {
         service.probe(Map.of("uuid", "u-run", "hello", Map.of("any", 1)), "gate", "a");
         service.probe().await("a");
         service.probe(Map.of("uuid", "u-queued"), "gate", "b");
@@ -70,9 +71,10 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void eightTasksAtOnceHaveEightWorkers() throws Exception {
-      try (RunningService service = RunningService.with(Map.of("max_workers", 8))) {
+    @ParameterizedTest
+    @EnumSource
+    void eightTasksAtOnceHaveEightWorkers(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start(Map.of("max_workers", 8))) {
         for (int i = 0; i < 8; i++) {
           service.probe("gate", "task-" + i);
         }
@@ -84,9 +86,10 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void aChunkedMessageRunsOnce() throws Exception {
-      try (RunningService service = RunningService.start()) {
+    @ParameterizedTest
+    @EnumSource
+    void aChunkedMessageRunsOnce(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start()) {
         String json =
             io.dispatcherd.messages.Json.write(
                 Map.of(
@@ -101,9 +104,10 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void serialTasksNeverRunTogether() throws Exception {
-      try (RunningService service = RunningService.start()) {
+    @ParameterizedTest
+    @EnumSource
+    void serialTasksNeverRunTogether(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start()) {
         for (int i = 0; i < 3; i++) {
           service.probe(Map.of("on_duplicate", "serial"), "serialGate", "one at a time");
         }
@@ -129,9 +133,10 @@ class ServiceFunctionalTest {
 
   @Nested
   class Stopping {
-    @Test
-    void runningTasksMayFinishAndNoWorkerIsLeft() throws Exception {
-      RunningService service = RunningService.start();
+    @ParameterizedTest
+    @EnumSource
+    void runningTasksMayFinishAndNoWorkerIsLeft(WorkerKind workers) throws Exception {
+      RunningService service = workers.start();
       try (service) {
         service.probe("gate", "a");
         service.probe().await("a");
@@ -140,13 +145,14 @@ class ServiceFunctionalTest {
         service.probe().release("a");
         service.probe().await("after a");
         service.service().awaitStop();
-        assertTrue(ProcessHandle.of(pid).isEmpty());
+        assertEquals(workers == WorkerKind.THREAD, ProcessHandle.of(pid).isPresent());
       }
     }
 
-    @Test
-    void stoppingTwiceAndDuringStartUpIsClean() throws Exception {
-      try (RunningService service = RunningService.with(Map.of("min_workers", 2))) {
+    @ParameterizedTest
+    @EnumSource
+    void stoppingTwiceAndDuringStartUpIsClean(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start(Map.of("min_workers", 2))) {
         service.service().stop();
         service.service().stop();
         service.service().close();
@@ -154,9 +160,10 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void whatStillRunsAfterShutdownWaitIsCancelled() throws Exception {
-      try (RunningService service = RunningService.with(Map.of("shutdown_wait", 0.2))) {
+    @ParameterizedTest
+    @EnumSource
+    void whatStillRunsAfterShutdownWaitIsCancelled(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start(Map.of("shutdown_wait", 0.2))) {
         service.probe("sleepUntilInterrupted", "a");
         service.probe().await("a");
         service.service().stop();
@@ -165,73 +172,16 @@ class ServiceFunctionalTest {
       }
     }
 
-    @Test
-    void stoppingNowWaitsForNothing() throws Exception {
-      try (RunningService service = RunningService.with(Map.of("shutdown_wait", 3600))) {
+    @ParameterizedTest
+    @EnumSource
+    void stoppingNowWaitsForNothing(WorkerKind workers) throws Exception {
+      try (RunningService service = workers.start(Map.of("shutdown_wait", 3600))) {
         service.probe("ignoreInterrupts", "a");
         service.probe().await("a");
         service.service().stop();
         service.service().stopNow();
         service.service().awaitStop();
       }
-    }
-  }
-
-  @Nested
-  class Threads {
-    private final Map<String, Object> threadManager =
-        Map.of(
-            "service",
-            Map.of(
-                "process_manager_cls",
-                "ThreadManager",
-                "pool_kwargs",
-                Map.of("max_workers", 2, "cancel_wait", 0.2),
-                "main_kwargs",
-                Map.of("node_id", "node-under-test")));
-
-    @Test
-    void workersThatAreThreadsRunTasksAndAreCancelled() throws Exception {
-      try (RunningService service = RunningService.with(Map.of(), Map.of(), threadManager)) {
-        service.probe("say", "from a thread");
-        service.probe().await("from a thread");
-        service.probe(Map.of("uuid", "u1"), "sleepUntilInterrupted", "a");
-        service.probe().await("a");
-        service.control("cancel", Map.of("uuid", "u1"));
-        service.probe().await("interrupted a cancelled=true");
-        service.awaitCount("canceled_count", 1);
-      }
-    }
-
-    @Test
-    void aThreadThatIgnoresItsInterruptIsWrittenOffAndReplaced() throws Exception {
-      try (RunningService service = RunningService.with(Map.of(), Map.of(), threadManager)) {
-        service.probe(Map.of("uuid", "u1"), "ignoreInterrupts", "a");
-        service.probe().await("a");
-        service.control("cancel", Map.of("uuid", "u1"));
-        service.awaitWorkers("error", 1);
-        service.probe("say", "replaced");
-        service.probe().await("replaced");
-      }
-    }
-  }
-
-  @Test
-  void surplusWorkersGo() throws Exception {
-    try (RunningService service =
-        RunningService.with(
-            Map.of("max_workers", 3, "scaledown_wait", 0.2, "scaledown_interval", 0.1))) {
-      for (int i = 0; i < 3; i++) {
-        service.probe("gate", "t" + i);
-      }
-      for (int i = 0; i < 3; i++) {
-        service.probe().release("t" + i);
-      }
-      service.awaitCount("finished_count", 3);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> service.count("worker_ct"), capacity -> capacity == 1);
-      service.awaitCount("retirement_count", 2);
     }
   }
 

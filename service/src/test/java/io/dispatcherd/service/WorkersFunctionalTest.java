@@ -31,6 +31,7 @@ class WorkersFunctionalTest {
       service.probe().await("started with hello");
       service.probe().await("idle");
       service.probe("say", "the task");
+      service.probe().await("pre " + ProbeTasks.PREFIX + "say");
       service.probe().await("the task");
       service.probe().await("post SUCCEEDED");
       service.probe().await("idle");
@@ -163,9 +164,12 @@ class WorkersFunctionalTest {
     try (RunningService service = workers.start(Map.of("max_workers", 1))) {
       service.run(Map.of(), "leave", List.of());
       service.awaitCount("retirement_count", 1);
+      service.run(Map.of(), "leaveByThrowing", List.of());
+      service.awaitCount("retirement_count", 2);
       service.probe("say", "served by the next");
       service.probe().await("served by the next");
-      service.awaitCount("finished_count", 2);
+      service.awaitCount("finished_count", 3);
+      assertEquals(0, service.count("failed_count"), "to leave is no failure");
     }
   }
 
