@@ -29,9 +29,10 @@ final class BacklogBenchmark implements Benchmark {
     try (ServiceUnderLoad service =
         new ServiceUnderLoad(surroundings, Map.of("min_workers", 1, "max_workers", 1))) {
       service.run(Burst.ofEmptyTasks(surroundings.scaled(20_000)));
+      long received = service.tasksReceived();
       BareListener.notifyOnce(
           service.connection(), service.channel(), Burst.message("sleep", List.of(600), Map.of()));
-      service.await(() -> service.number("received_count"), 1);
+      service.await(service::tasksReceived, received + 1);
       fill(service, FEW);
       measure(surroundings, service); // to warm up
       double[] few = measure(surroundings, service);

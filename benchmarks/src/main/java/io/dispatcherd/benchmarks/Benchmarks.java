@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +19,18 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** Arguments: names of benchmarks; {@code --list}; {@code --record}; {@code --scale=0.1}. */
+  /**
+   * Arguments: names of benchmarks; {@code --list}; {@code --record}; {@code --long} for bursts of
+   * 1,000,000 too; {@code --scale=0.1}.
+   */
   public static void main(String[] args) throws Exception {
     List<String> names = new ArrayList<>(Arrays.asList(args));
     if (names.remove("--list")) {
       ALL.forEach(each -> System.out.printf("%-10s %s%n", each.name(), each.description()));
       return;
     }
+    boolean record = names.remove("--record");
+    boolean isLong = names.remove("--long");
     double scale = 1;
     for (String name : List.copyOf(names)) {
       if (name.startsWith("--scale=")) {
@@ -37,7 +43,10 @@ public final class Benchmarks {
     try (Postgres postgres = Postgres.open()) {
       for (Benchmark benchmark : chosen) {
         report.begin(benchmark);
-        benchmark.run(new Surroundings(postgres, scale), report);
+        benchmark.run(new Surroundings(postgres, scale, isLong), report);
+      }
+      if (record) {
+        new Recording(report.figures(), Machine.of(postgres)).write(Path.of("docs", "explanation"));
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Many short tasks at once. */
 final class BurstBenchmark implements Benchmark {
   private static final int TASKS = 50_000;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final int ROUND_TRIPS = 50_000;
   private static final double PROCESSES_TARGET = 30_000;
   private static final double THREADS_TARGET = 100_000;
@@ -33,39 +33,46 @@ final class BurstBenchmark implements Benchmark {
     try (ServiceUnderLoad service = new ServiceUnderLoad(surroundings, Map.of())) {
       report.add(
           Figure.of(
-              "empty tasks, 2 worker processes, the very first burst", service.run(empty), "/s"));
+              "empty tasks, 2 worker processes, the very first burst",
+              service.run(empty).perSecond(),
+              "/s"));
       Burst numbered = numbered(tasks, Map.of());
       Burst serial = numbered(tasks, Map.of("on_duplicate", "serial"));
-      double[] ofEmpty = new double[ROUNDS];
-      double[] ofNumbered = new double[ROUNDS];
-      double[] ofSerial = new double[ROUNDS];
+      BurstRuns ofEmpty = new BurstRuns();
+      BurstRuns ofNumbered = new BurstRuns();
+      BurstRuns ofSerial = new BurstRuns();
       for (int i = 0; i < ROUNDS; i++) {
-        ofEmpty[i] = service.run(empty);
-        ofNumbered[i] = service.run(numbered);
-        ofSerial[i] = service.run(serial);
+        ofEmpty.add(service.run(empty));
+        ofNumbered.add(service.run(numbered));
+        ofSerial.add(service.run(serial));
       }
       report.add(
-          Figure.of("empty tasks, 2 worker processes", Numbers.median(ofEmpty), "/s")
+          Figure.of("empty tasks, 2 worker processes", ofEmpty.perSecond(), "/s")
               .beside("LISTEN drain", drain)
               .atLeast(PROCESSES_TARGET));
+      report.add(Figure.of("CPU time of one, of service and workers", ofEmpty.cpuMicros(), "µs"));
       report.add(
-          Figure.of("`serial`, distinct arguments", Numbers.median(ofSerial), "/s")
-              .beside("without serial", Numbers.median(ofNumbered))
+          Figure.of("`serial`, distinct arguments", ofSerial.perSecond(), "/s")
+              .beside("without serial", ofNumbered.perSecond())
               .atLeastTimes(SERIAL_TARGET));
     }
     try (ServiceUnderLoad service =
         new ServiceUnderLoad(
             surroundings, Map.of(), Map.of("process_manager_cls", "ThreadManager"))) {
       report.add(
-          Figure.of("empty tasks, ThreadManager, the very first burst", service.run(empty), "/s"));
-      double[] rates = new double[ROUNDS];
+          Figure.of(
+              "empty tasks, ThreadManager, the very first burst",
+              service.run(empty).perSecond(),
+              "/s"));
+      BurstRuns runs = new BurstRuns();
       for (int i = 0; i < ROUNDS; i++) {
-        rates[i] = service.run(empty);
+        runs.add(service.run(empty));
       }
       report.add(
-          Figure.of("empty tasks, ThreadManager", Numbers.median(rates), "/s")
+          Figure.of("empty tasks, ThreadManager", runs.perSecond(), "/s")
               .beside("LISTEN drain", drain)
               .atLeast(THREADS_TARGET));
+      report.add(Figure.of("CPU time of one, of the service", runs.cpuMicros(), "µs"));
     }
   }
 

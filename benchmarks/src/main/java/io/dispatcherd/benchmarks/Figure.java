@@ -54,6 +54,13 @@ record Figure(
     return new Figure(what, value, unit, beside, Optional.of(new Target(bound, false, true)));
   }
 
+  /** How many times as good as its target it is; 1 if it just meets it. */
+  double reached() {
+    Target asked = target.orElseThrow();
+    double actual = asked.ofRatio() ? ratio().orElseThrow() : value;
+    return asked.atLeast() ? actual / asked.bound() : asked.bound() / actual;
+  }
+
   /** How many times the other number it is. */
   Optional<Double> ratio() {
     return beside.map(other -> value / other.value());

@@ -25,20 +25,12 @@ final class IdleBenchmark implements Benchmark {
     try (ServiceUnderLoad service =
         new ServiceUnderLoad(surroundings, Map.of("min_workers", 4, "max_workers", 4))) {
       Thread.sleep(SETTLE.multipliedBy(seconds).dividedBy(SECONDS));
-      double before = cpuSeconds(service);
+      Duration before = service.cpuTime();
       Thread.sleep(Duration.ofSeconds(seconds));
-      double percent = 100 * (cpuSeconds(service) - before) / seconds;
+      double percent = 100 * service.cpuTime().minus(before).toNanos() / 1e9 / seconds;
       report.add(
           Figure.of("idle service and its 4 workers", percent, "% of a core")
               .atMost(TARGET_PERCENT));
     }
-  }
-
-  private static double cpuSeconds(ServiceUnderLoad service) {
-    return service.processes().stream()
-            .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-            .reduce(Duration.ZERO, Duration::plus)
-            .toNanos()
-        / 1e9;
   }
 }

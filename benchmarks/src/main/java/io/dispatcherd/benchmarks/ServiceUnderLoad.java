@@ -19,8 +19,14 @@ import java.util.function.LongSupplier;
 
 /** A service as a user starts it: a program of its own, with its workers. */
 final class ServiceUnderLoad implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Between two looks at how far a burst is: so much, or this part of the time it has taken. */
   private static final Duration LOOK = Duration.ofMillis(5);
+
+  private static final int LOOKS = 50;
+
+  private static final Duration LISTENING = Duration.ofMillis(100);
 
   private static final long STOP_SECONDS = 20;
 
@@ -30,6 +36,10 @@ final class ServiceUnderLoad implements AutoCloseable {
   private final String channel = Services.newChannel();
   private final Path folder = Files.createTempDirectory("bench-");
   private final Process process;
+
+  /** Whoever interrupts the program doesn't want the service to stay behind. */
+  private final Thread orphanGuard = new Thread(() -> stopProcess());
+
   private final Dispatcherd client;
   private final Connection connection;
 
@@ -61,10 +71,27 @@ final class ServiceUnderLoad implements AutoCloseable {
             "--log-level",
             "ERROR"));
     process = new ProcessBuilder(command).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(orphanGuard);
     connection = surroundings.connect();
     client = Dispatcherd.fromMap(config);
     int workers = ((Number) pool.getOrDefault("min_workers", 2)).intValue();
     await(() -> readyWorkers(), workers);
+    awaitListening();
+  }
+
+  /** What is sent before it listens is lost: sends a task until one arrives. */
+  private void awaitListening() throws InterruptedException, SQLException {
+    while (tasksReceived() == 0) {
+      BareListener.notifyOnce(connection, channel, Burst.message("empty", List.of(), Map.of()));
+      Thread.sleep(LISTENING);
+    }
+    await(() -> finished() - tasksReceived(), 0);
+  }
+
+  /** How many tasks have arrived since its start. */
+  long tasksReceived() {
+    Map<String, ?> main = main();
+    return number(main, "received_count") - number(main, "control_count");
   }
 
   String channel() {
@@ -79,12 +106,21 @@ final class ServiceUnderLoad implements AutoCloseable {
     return client.control();
   }
 
-  /** How many tasks of a burst it runs per second, from their arrival to the end of the last. */
-  double run(Burst burst) throws Exception {
+  /** Runs a burst, from its arrival to the end of its last task. */
+  BurstRun run(Burst burst) throws Exception {
     long before = finished();
+    Duration cpuBefore = cpuTime();
     long start = burst.send(connection, channel);
     await(this::finished, before + burst.size());
-    return burst.size() / ((System.nanoTime() - start) / 1e9);
+    long nanos = System.nanoTime() - start;
+    return new BurstRun(burst.size(), Duration.ofNanos(nanos), cpuTime().minus(cpuBefore));
+  }
+
+  /** What the service and its workers have used so far. */
+  Duration cpuTime() {
+    return processes().stream()
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   long finished() {
@@ -93,7 +129,11 @@ final class ServiceUnderLoad implements AutoCloseable {
 
   /** A number of the reply to {@code main}. */
   long number(String name) {
-    return main().get(name) instanceof Number count ? count.longValue() : 0;
+    return number(main(), name);
+  }
+
+  private static long number(Map<?, ?> reply, String name) {
+    return reply.get(name) instanceof Number count ? count.longValue() : 0;
   }
 
   /** The service's process and those of its workers. */
@@ -104,13 +144,15 @@ final class ServiceUnderLoad implements AutoCloseable {
   }
 
   void await(LongSupplier number, long atLeast) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long start = System.nanoTime();
     while (number.getAsLong() < atLeast) {
-      if (System.nanoTime() - deadline > 0) {
+      Duration past = Duration.ofNanos(System.nanoTime() - start);
+      if (past.compareTo(PATIENCE) > 0) {
         throw new IllegalStateException(
             "the service got to %d of %d".formatted(number.getAsLong(), atLeast));
       }
-      Thread.sleep(LOOK);
+      Duration part = past.dividedBy(LOOKS);
+      Thread.sleep(part.compareTo(LOOK) > 0 ? part : LOOK);
     }
   }
 
@@ -126,9 +168,7 @@ final class ServiceUnderLoad implements AutoCloseable {
   }
 
   private long poolNumber(String name) {
-    return main().get("pool") instanceof Map<?, ?> pool && pool.get(name) instanceof Number count
-        ? count.longValue()
-        : 0;
+    return main().get("pool") instanceof Map<?, ?> pool ? number(pool, name) : 0;
   }
 
   private Map<String, ?> main() {
@@ -138,11 +178,16 @@ final class ServiceUnderLoad implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("the service doesn't answer"));
   }
 
+  private void stopProcess() {
+    process.destroy();
+  }
+
   @Override
   public void close() throws IOException, SQLException {
     client.close();
     connection.close();
-    process.destroy();
+    stopProcess();
+    Runtime.getRuntime().removeShutdownHook(orphanGuard);
     boolean ended =
         process
             .onExit()

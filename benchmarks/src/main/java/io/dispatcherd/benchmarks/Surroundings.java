@@ -9,8 +9,9 @@ import java.sql.SQLException;
  *
  * @param postgres the server, one that writes durably
  * @param scale the part of the usual amount of work to do; 1 for figures that count
+ * @param isLong whether to measure what takes minutes, too
  */
-record Surroundings(Postgres postgres, double scale) {
+record Surroundings(Postgres postgres, double scale, boolean isLong) {
   /** Opens a connection of its own, to be closed by the caller. */
   Connection connect() throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl());
