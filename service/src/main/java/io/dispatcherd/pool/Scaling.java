@@ -1,6 +1,7 @@
 package io.dispatcherd.pool;
 
 import io.dispatcherd.config.PoolSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Scaling {
   private static final Logger log = LoggerFactory.getLogger(Scaling.class);
+
+  /** How long there must have been workers enough until too few are news again. */
+  static final Duration EPISODE_GAP = Duration.ofSeconds(30);
 
   private final PoolSettings settings;
   private final Demand demand;
@@ -27,7 +31,7 @@ final class Scaling {
 
   /**
    * From now on this many tasks are running or ready. Says so if they are too many: once, until
-   * there have been workers enough for as long as a surplus worker is kept.
+   * there have been workers enough for {@link #EPISODE_GAP}.
    */
   void needs(int tasks, Instant now) {
     demand.set(tasks, now);
@@ -40,7 +44,7 @@ final class Scaling {
           settings.maxWorkers());
     }
     if (isOverLimit || wasOverLimit) {
-      newsFrom = now.plus(settings.scaledown().surplusFor());
+      newsFrom = now.plus(EPISODE_GAP);
     }
   }
 

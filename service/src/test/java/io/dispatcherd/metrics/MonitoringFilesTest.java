@@ -30,6 +30,15 @@ class MonitoringFilesTest {
 
   private static final Pattern METRIC = Pattern.compile("\\b(?:dispatcher|jvm)_\\w+");
 
+  /** A metric and the labels that it is selected by. */
+  private static final Pattern SELECTOR =
+      Pattern.compile("(?<metric>(?:dispatcher|jvm)_\\w+)\\{(?<labels>[^}]*)}");
+
+  private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!=|!~|=)\\s*\"");
+
+  /** Labels that Prometheus adds. */
+  private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance", "le");
+
   @Test
   void theDashboardParsesAndAsksForMetricsThatExist() throws IOException {
     Map<String, @Nullable Object> dashboard =
@@ -51,6 +60,44 @@ class MonitoringFilesTest {
     assertFalse(queries.isEmpty());
     assertEquals(Set.of(), unknown(queries));
     assertTrue(queries.stream().allMatch(query -> METRIC.matcher(query).find()), queries::toString);
+  }
+
+  @Test
+  void queriesSelectByLabelsThatTheMetricsHaveAndCloseWhatTheyOpen() throws IOException {
+    List<String> queries = new ArrayList<>();
+    collect("expr", rules(), queries);
+    collect("expr", Json.parseObject(Files.readString(FOLDER.resolve("dashboard.json"))), queries);
+    Set<String> unknown = new TreeSet<>();
+    int selections = 0;
+    for (String query : queries) {
+      assertEquals(count(query, '('), count(query, ')'), query);
+      assertEquals(count(query, '{'), count(query, '}'), query);
+      Matcher selectors = SELECTOR.matcher(query);
+      while (selectors.find()) {
+        Matcher labels = LABEL.matcher(selectors.group("labels"));
+        while (labels.find()) {
+          selections++;
+          if (!labelsOf(selectors.group("metric")).contains(labels.group(1))) {
+            unknown.add(selectors.group());
+          }
+        }
+      }
+    }
+    assertTrue(selections > 20, () -> "found no more labels than that in " + queries);
+    assertEquals(Set.of(), unknown);
+  }
+
+  private static long count(String text, char wanted) {
+    return text.chars().filter(character -> character == wanted).count();
+  }
+
+  private static Set<String> labelsOf(String queried) {
+    return Stream.concat(
+            OF_PROMETHEUS.stream(),
+            ServiceMetrics.ALL.stream()
+                .filter(metric -> queriedNames(metric).anyMatch(queried::equals))
+                .map(Metric::label))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.dispatcherd.pool.PoolSettingsBuilder.SCALEDOWN_INTERVAL;
 import static io.dispatcherd.pool.PoolSettingsBuilder.SCALEDOWN_WAIT;
 import static io.dispatcherd.pool.PoolSettingsBuilder.STOP_WAIT;
 import static io.dispatcherd.pool.PoolSettingsBuilder.workers;
+import static io.dispatcherd.pool.Scaling.EPISODE_GAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -63,7 +64,7 @@ class WorkerPoolTest {
         assertEquals(List.of(tooMany), log.lines(Level.WARN));
 
         fake.waiting(2);
-        fake.pass(SCALEDOWN_WAIT);
+        fake.pass(EPISODE_GAP);
         fake.waiting(3);
         assertEquals(List.of(tooMany, tooMany), log.lines(Level.WARN));
       }

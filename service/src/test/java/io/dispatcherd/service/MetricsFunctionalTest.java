@@ -169,6 +169,9 @@ class MetricsFunctionalTest {
       service.probe().await("a");
       assertEquals("200 ok\n", metrics.get("/readyz"), "a busy worker is ready too");
 
+      service.probe(Map.of("delay", 300), "say", "never");
+      service.awaitCount("delayed", 1);
+
       service.service().stop();
 
       Awaitility.await()
@@ -176,6 +179,7 @@ class MetricsFunctionalTest {
           .pollInterval(Duration.ofMillis(10))
           .until(() -> metrics.get("/readyz").startsWith("503 the service is stopping\n"));
       assertEquals("200 ok\n", metrics.get("/healthz"), "it is finishing its task");
+      metrics.awaitValue("dispatcher_tasks_lost_total", 1);
     }
   }
 
