@@ -53,7 +53,7 @@ final class ApplicationClasses {
       throw new UnfitException(
           "worker class %s (worker.worker_cls) doesn't extend %s"
               .formatted(name, TaskWorker.class.getName()),
-          e);
+          null);
     }
   }
 

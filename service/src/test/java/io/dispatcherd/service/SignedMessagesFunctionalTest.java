@@ -47,7 +47,14 @@ class SignedMessagesFunctionalTest {
 
   private static RunningService service(Map<String, Object> signing) {
     RunningService.Changed signed = brokers -> withSigning(brokers, signing);
-    return RunningService.with(Map.of("max_workers", 1), Map.of(), Map.of("brokers", signed));
+    RunningService.Changed measured =
+        usual -> {
+          Map<Object, Object> all = new HashMap<>(usual);
+          all.put("metrics_kwargs", Map.of("port", 0));
+          return all;
+        };
+    return RunningService.with(
+        Map.of("max_workers", 1), Map.of(), Map.of("brokers", signed, "service", measured));
   }
 
   private static Map<String, Object> withSigning(Map<?, ?> brokers, Map<String, Object> signing) {
@@ -169,6 +176,8 @@ class SignedMessagesFunctionalTest {
             .forEach(
                 (reason, count) ->
                     assertEquals(number(reasonsBefore, reason) + count, number(reasons, reason)));
+        ScrapedMetrics.of(service)
+            .awaitAtLeast("dispatcher_messages_unverified_total{reason=\"forged\"}", 3);
         List<String> lines = log.lines(Level.DEBUG);
         assertEquals(
             10, lines.stream().filter(line -> line.contains("message on " + channel)).count());
