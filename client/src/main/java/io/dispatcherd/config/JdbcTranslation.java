@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -47,6 +48,17 @@ final class JdbcTranslation {
           LibpqKeyword.KEEPALIVES,
           LibpqKeyword.SSLROOTCERT,
           LibpqKeyword.CLIENT_ENCODING);
+
+  /** What would make the connection less safe than was asked for if it were ignored. */
+  private static final Set<LibpqKeyword> NOT_TO_BE_IGNORED =
+      EnumSet.of(
+          LibpqKeyword.SSLCRL,
+          LibpqKeyword.SSLCRLDIR,
+          LibpqKeyword.REQUIREPEER,
+          LibpqKeyword.SSL_MIN_PROTOCOL_VERSION);
+
+  /** Lowest versions of TLS that ask for no more than the JDK does by itself. */
+  private static final Set<String> LOWEST_TLS = Set.of("TLSV1", "TLSV1.1", "TLSV1.2");
 
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -188,15 +200,44 @@ final class JdbcTranslation {
     properties.setProperty("targetServerType", type);
   }
 
+  /** What becomes of a parameter that the driver has no counterpart of; empty if it has one. */
+  static Optional<String> limitation(LibpqKeyword keyword) {
+    if (keyword == LibpqKeyword.SSL_MIN_PROTOCOL_VERSION) {
+      return Optional.of("Up to TLSv1.2; the JDBC driver can't be held to more, which is refused.");
+    }
+    if (NOT_TO_BE_IGNORED.contains(keyword)) {
+      return Optional.of("The JDBC driver can't do it; refused, since that would be less safe.");
+    }
+    return HANDLED.contains(keyword) || RENAMED.containsKey(keyword)
+        ? Optional.empty()
+        : Optional.of("The JDBC driver can't do it; ignored, with a warning.");
+  }
+
+  private static boolean isGrantedAnyway(LibpqKeyword keyword, Optional<String> value) {
+    return keyword == LibpqKeyword.SSL_MIN_PROTOCOL_VERSION
+        && value
+            .map(text -> text.toUpperCase(Locale.ROOT))
+            .filter(LOWEST_TLS::contains)
+            .isPresent();
+  }
+
   private void noteUnsupported() {
-    parameters.values().keySet().stream()
-        .filter(keyword -> !HANDLED.contains(keyword) && !RENAMED.containsKey(keyword))
-        .forEach(
-            keyword ->
-                notes.add(
-                    "connection parameter "
-                        + keyword.word()
-                        + " has no counterpart in the JDBC driver and is ignored"));
+    for (LibpqKeyword keyword : parameters.values().keySet()) {
+      Optional<String> value = find(keyword);
+      if (limitation(keyword).isEmpty() || isGrantedAnyway(keyword, value)) {
+        continue;
+      }
+      if (NOT_TO_BE_IGNORED.contains(keyword) && value.isPresent()) {
+        throw new ConfigurationException(
+            keyword.word()
+                + ": the JDBC driver has no counterpart, and without it the connection would be"
+                + " less safe than this asks for; leave it out if that will do");
+      }
+      notes.add(
+          "connection parameter "
+              + keyword.word()
+              + " has no counterpart in the JDBC driver and is ignored");
+    }
     find(LibpqKeyword.CLIENT_ENCODING)
         .map(encoding -> encoding.replaceAll("[-_]", ""))
         .filter(encoding -> !encoding.equalsIgnoreCase("utf8") && !encoding.equals("auto"))

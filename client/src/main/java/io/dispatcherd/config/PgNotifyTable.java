@@ -132,10 +132,12 @@ final class PgNotifyTable {
   }
 
   private static String meaning(LibpqKeyword keyword) {
-    return keyword
-        .variable()
-        .map(variable -> "As in libpq; when absent: " + variable + ".")
-        .orElse("As in libpq.");
+    String asInLibpq =
+        keyword
+            .variable()
+            .map(variable -> "As in libpq; when absent: " + variable + ".")
+            .orElse("As in libpq.");
+    return asInLibpq + JdbcTranslation.limitation(keyword).map(" "::concat).orElse("");
   }
 
   Optional<BrokerSettings> settings(SectionValues broker) {

@@ -110,6 +110,10 @@ class JdbcTargetTest {
         "sslmode=sometimes",
         "connect_timeout=soon",
         "target_session_attrs=mine",
+        "sslcrl=revoked.pem",
+        "sslcrldir=revoked",
+        "requirepeer=postgres",
+        "ssl_min_protocol_version=TLSv1.3",
       })
   void valueThatCannotBeUsedIsAnErrorThatNamesIt(String conninfo) {
     String message =
@@ -142,9 +146,9 @@ class JdbcTargetTest {
   void parameterThatTheDriverDoesNotKnowIsNoted() {
     assertEquals(
         List.of(
-            "connection parameter sslcrl has no counterpart in the JDBC driver and is ignored",
+            "connection parameter sslsni has no counterpart in the JDBC driver and is ignored",
             "client_encoding is ignored: the JDBC driver always uses UTF-8"),
-        target("sslcrl=x client_encoding=latin1").notes());
+        target("sslsni=0 client_encoding=latin1 ssl_min_protocol_version=tlsv1.2").notes());
     assertEquals(List.of(), target("client_encoding=UTF-8").notes());
   }
 
