@@ -29,6 +29,9 @@ public final class Ledger implements TaskObserver {
   private final Map<String, List<Outcome>> endings = new ConcurrentHashMap<>();
   private final AtomicLong written = new AtomicLong();
 
+  /** How many ended before the book was begun. */
+  private final AtomicLong settled = new AtomicLong();
+
   /** Lost tasks whose line has been found. */
   private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -68,9 +71,13 @@ public final class Ledger implements TaskObserver {
     return account;
   }
 
-  /** Checks that each task that was lost since the last time was named, in one line. */
+  /**
+   * Checks that each task that was lost since the last time was named by the service, in one line.
+   */
   public void assertTheLostAreNamed(CapturedLog log) {
-    List<String> lines = log.lines(Level.WARN);
+    // A worker that is a thread of this JVM says here, too, what it has to say.
+    List<String> lines =
+        log.lines(Level.WARN).stream().filter(line -> !line.startsWith("Cancelled ")).toList();
     endings.forEach(
         (uuid, ends) -> {
           if (ends.contains(Outcome.LOST) && named.add(uuid)) {
@@ -78,6 +85,13 @@ public final class Ledger implements TaskObserver {
                 1, lines.stream().filter(line -> line.contains(uuid)).count(), uuid + lines);
           }
         });
+  }
+
+  /** Begins a new book: what has ended so far is settled, and not looked at again. */
+  public void close() {
+    settled.addAndGet(endings.size());
+    endings.clear();
+    named.clear();
   }
 
   private Optional<Account> account(RunningService service) {
@@ -97,8 +111,8 @@ public final class Ledger implements TaskObserver {
     return Optional.of(new Account(received, ended, waiting));
   }
 
-  private static long received(RunningService service) {
-    return service.count("received_count") - service.count("control_count");
+  private long received(RunningService service) {
+    return service.count("received_count") - service.count("control_count") - settled.get();
   }
 
   /**

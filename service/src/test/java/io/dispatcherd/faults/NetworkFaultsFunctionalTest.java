@@ -41,7 +41,8 @@ class NetworkFaultsFunctionalTest {
             Map.of(),
             Map.of(),
             Map.of(
-                "brokers", (RunningService.Changed) NetworkFaultsFunctionalTest::overTheNetwork));
+                "brokers",
+                BrokersOver.network(NETWORK, channel -> List.of(channel, otherChannel(channel)))));
     otherChannel = otherChannel(service.channel());
   }
 
@@ -133,33 +134,6 @@ class NetworkFaultsFunctionalTest {
 
     last.awaitAll(LEDGER, Outcome.DONE);
     log.awaitListeningAgain();
-  }
-
-  private static Map<String, Object> overTheNetwork(Map<?, ?> usual) {
-    Map<?, ?> pgNotify = RunningService.object(usual.get("pg_notify"));
-    Map<?, ?> config = RunningService.object(pgNotify.get("config"));
-    String channel = String.valueOf(config.get("application_name"));
-    return Map.of(
-        "pg_notify",
-        Map.of(
-            "config",
-            Map.of(
-                "conninfo",
-                NETWORK.postgres().conninfo(),
-                "application_name",
-                channel,
-                "connect_timeout",
-                "1"),
-            "channels",
-            List.of(channel, otherChannel(channel)),
-            "default_publish_channel",
-            channel,
-            "max_connection_idle_seconds",
-            0.5,
-            "max_self_check_message_age_seconds",
-            0.5),
-        "socket",
-        RunningService.object(usual.get("socket")));
   }
 
   private static String otherChannel(String channel) {

@@ -3,15 +3,20 @@ package io.dispatcherd.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -188,5 +193,40 @@ class EventLoopTest {
   private void stop() {
     loop.post(new Event.Stop(false));
     loop.awaitDone();
+  }
+
+  @Test
+  void aTaskThatComesTooLateIsNamedAndItsBrokerIsTold() throws Exception {
+    CompletableFuture<Outcome> told = new CompletableFuture<>();
+    Delivery delivery =
+        new Delivery() {
+          @Override
+          public String channel() {
+            return "any";
+          }
+
+          @Override
+          public String payload() {
+            return "";
+          }
+
+          @Override
+          public void reply(String replyTo, String reply) {}
+
+          @Override
+          public void settle(Outcome outcome) {
+            told.complete(outcome);
+          }
+        };
+    loop.start(new Owner());
+    loop.post(new Event.Stop(false));
+    loop.awaitDone();
+    try (CapturedLog log = new CapturedLog()) {
+      TaskMessage task = TaskMessage.of(Map.of("task", "demo.task", "uuid", "u-late"));
+      loop.post(new Event.Received(task, delivery));
+      assertEquals(Outcome.LOST, told.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      List<String> lines = log.lines(Level.WARN);
+      assertEquals(List.of("Lost at shutdown, it came too late: demo.task (uuid u-late)"), lines);
+    }
   }
 }

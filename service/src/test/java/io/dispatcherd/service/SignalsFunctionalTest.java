@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 @Tag("functional")
 @Timeout(180)
 class SignalsFunctionalTest {
+  /** A worker needs a processor so many times between the loss of its service and its end. */
+  private static final int HELD_UP_AT_MOST = 3;
+
   @Test
   void sigtermToTheGroupWithIdleAndBusyWorkersEndsInOrderAndQuietly() throws Exception {
     try (ServiceProcess service = ServiceProcess.start(Map.of("min_workers", 2))) {
@@ -99,11 +103,31 @@ class SignalsFunctionalTest {
 
       service.signal("KILL");
 
-      // A second is promised; the rest is for machines that have other things to do.
-      ServiceProcess.await("no worker left")
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+      Duration lived = timeToEnd(workers);
+      // A second is promised, on a machine that has time for it.
+      assertTrue(lived.compareTo(Duration.ofSeconds(2)) < 0, () -> "they lived on for " + lived);
     }
+  }
+
+  /**
+   * How long it takes them to end, by the time that the machine has given us: what we had to wait
+   * for a processor, they had to wait too, perhaps again and again.
+   */
+  private static Duration timeToEnd(List<ProcessHandle> processes) {
+    Duration look = Duration.ofMillis(10);
+    AtomicLong start = new AtomicLong(System.nanoTime());
+    AtomicLong last = new AtomicLong(start.get());
+    ServiceProcess.await("no process left")
+        .pollDelay(Duration.ZERO)
+        .pollInterval(look)
+        .until(
+            () -> {
+              long now = System.nanoTime();
+              long late = Math.max(0, now - last.getAndSet(now) - look.toNanos());
+              start.addAndGet(HELD_UP_AT_MOST * late);
+              return processes.stream().noneMatch(ProcessHandle::isAlive);
+            });
+    return Duration.ofNanos(System.nanoTime() - start.get());
   }
 
   private static void awaitListening(ServiceProcess service) {
