@@ -109,13 +109,7 @@ public final class FrameCodec {
     if (header.length < Integer.BYTES) {
       throw new EOFException("the line ended within the length of a frame");
     }
-    int length = ByteBuffer.wrap(header).getInt();
-    if (length > MAX_LENGTH) {
-      throw new FrameTooLongException(length);
-    }
-    if (length < 1) {
-      throw new IOException("no frame: its length is given as %d bytes".formatted(length));
-    }
+    int length = checkedLength(ByteBuffer.wrap(header).getInt());
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException(
@@ -124,7 +118,26 @@ public final class FrameCodec {
     return decode(body);
   }
 
-  private static Frame decode(byte[] body) throws IOException {
+  /** The length of the frame that begins here, without the length itself; 0 if not all is here. */
+  static int wholeLength(ByteBuffer bytes) throws IOException {
+    if (bytes.remaining() < Integer.BYTES) {
+      return 0;
+    }
+    int length = checkedLength(bytes.getInt());
+    return bytes.remaining() < length ? 0 : length;
+  }
+
+  private static int checkedLength(int length) throws IOException {
+    if (length > MAX_LENGTH) {
+      throw new FrameTooLongException(length);
+    }
+    if (length < 1) {
+      throw new IOException("no frame: its length is given as %d bytes".formatted(length));
+    }
+    return length;
+  }
+
+  static Frame decode(byte[] body) throws IOException {
     FieldReader in = new FieldReader(body);
     byte kind = in.kind();
     try {

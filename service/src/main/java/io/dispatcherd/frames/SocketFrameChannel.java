@@ -1,85 +1,118 @@
 package io.dispatcherd.frames;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line to another process over a connected socket.
+ * The worker's end of the line to its service, over a connected socket.
  *
- * <p>One thread of the channel's own does all the writing, so that frames go out whole and one
- * after the other, and because a {@link SocketChannel} is closed for good when a thread is
- * interrupted within it: those that send run tasks, and cancelling a task must not cost the worker
- * its line.
+ * <p>The socket is in non-blocking mode, though both sending and receiving wait: a thread that is
+ * interrupted within a blocking operation takes the socket with it, and those that send run tasks.
+ * Cancelling a task must not cost the worker its line. So whoever sends writes itself, without
+ * another thread's help, and waits for room, if ever, beside the socket.
  */
 public final class SocketFrameChannel implements FrameChannel {
   private final SocketChannel socket;
-  private final InputStream in;
-  private final ExecutorService writer;
+
+  /** Waits for something to read. */
+  private final Selector readable;
+
+  /** Waits for room to write; used under the lock. */
+  private final Selector writable;
+
+  private final IncomingFrames incoming = new IncomingFrames();
+
+  /** Guards what follows, so that frames go out whole and one after the other. */
+  private final ReentrantLock sending = new ReentrantLock();
+
+  private final OutgoingFrames outgoing = new OutgoingFrames();
 
   /**
-   * Takes over a connected socket in blocking mode.
+   * Takes over a connected socket.
    *
-   * @param socket the socket; closed with the channel
-   * @param threads makes the thread that writes; one that a JVM's end doesn't wait for
+   * @param socket closed with the channel
    */
-  public SocketFrameChannel(SocketChannel socket, ThreadFactory threads) {
+  public SocketFrameChannel(SocketChannel socket) throws IOException {
     this.socket = socket;
-    in = new BufferedInputStream(Channels.newInputStream(socket));
-    writer = Executors.newSingleThreadExecutor(threads);
+    socket.configureBlocking(false);
+    readable = Selector.open();
+    writable = Selector.open();
+    socket.register(readable, SelectionKey.OP_READ);
+    socket.register(writable, SelectionKey.OP_WRITE);
   }
 
   @Override
   public void send(Frame frame) throws IOException {
-    ByteBuffer bytes = FrameCodec.encode(frame);
+    sending.lock();
     try {
-      // join() leaves the interrupt of the waiting thread standing, and waits on.
-      CompletableFuture.runAsync(() -> write(bytes), writer).join();
-    } catch (RejectedExecutionException e) {
-      throw new IOException("the line is closed", e);
-    } catch (CompletionException e) {
-      throw new IOException("a frame couldn't be sent", e.getCause());
+      outgoing.add(frame);
+      while (!outgoing.writeTo(socket)) {
+        awaitRoom();
+      }
+    } finally {
+      sending.unlock();
     }
   }
 
   @Override
   public @Nullable Frame receive() throws IOException {
     try {
-      return FrameCodec.read(in);
-    } catch (ClosedChannelException e) {
+      for (Frame next = incoming.take(); ; next = incoming.take()) {
+        if (next != null) {
+          return next;
+        }
+        int read = incoming.read(socket);
+        if (read < 0) {
+          incoming.end();
+          return null;
+        }
+        if (read == 0) {
+          awaitMore();
+        }
+      }
+    } catch (ClosedChannelException | ClosedSelectorException e) {
       return null;
     }
   }
 
   @Override
   public void close() {
-    writer.shutdown();
     try {
       socket.close();
+      readable.close();
+      writable.close();
     } catch (IOException e) {
       // Nothing was waiting for an answer, and the descriptor is gone either way.
     }
   }
 
-  private void write(ByteBuffer bytes) {
+  private void awaitMore() throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted while waiting for a frame");
+    }
+    readable.select();
+    readable.selectedKeys().clear();
+  }
+
+  /** An interrupt ends a wait at once: it is put aside meanwhile. */
+  private void awaitRoom() throws IOException {
+    boolean interrupted = Thread.interrupted();
     try {
-      while (bytes.hasRemaining()) {
-        socket.write(bytes);
+      writable.select();
+      writable.selectedKeys().clear();
+    } catch (ClosedSelectorException e) {
+      throw new IOException("the line is closed", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

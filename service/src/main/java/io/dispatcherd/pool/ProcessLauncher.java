@@ -1,5 +1,6 @@
 package io.dispatcherd.pool;
 
+import io.dispatcherd.frames.FrameLines;
 import io.dispatcherd.frames.WorkerSetup;
 import java.util.Queue;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ProcessLauncher implements WorkerLauncher {
   private final JavaCommand command;
   private final int spareCount;
+  private final FrameLines lines = new FrameLines();
 
   /** Processes that have not ended; removed by the threads that see them end. */
   private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
@@ -41,6 +43,7 @@ public final class ProcessLauncher implements WorkerLauncher {
     closed = true;
     alive.forEach(WorkerProcess::kill);
     alive.forEach(WorkerProcess::awaitEnd);
+    lines.close();
   }
 
   private WorkerProcess spareOrNew() {
@@ -53,7 +56,7 @@ public final class ProcessLauncher implements WorkerLauncher {
   }
 
   private WorkerProcess start() {
-    WorkerProcess process = WorkerProcess.start(command);
+    WorkerProcess process = WorkerProcess.start(command, lines);
     alive.add(process);
     process.whenEnded(
         () -> {

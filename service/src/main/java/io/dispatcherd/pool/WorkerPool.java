@@ -86,6 +86,11 @@ public final class WorkerPool {
     worker.link().send(new ToWorker.Run(assignment.run(), task.message().toJson()));
   }
 
+  /** Lets go what workers are to be told. To be called after whatever has the pool tell them. */
+  public void flush() {
+    workers.live().forEach(worker -> worker.link().flush());
+  }
+
   /** Workers and their running tasks that match, by worker number. */
   public Map<Integer, TaskMessage> running(Predicate<TaskMessage> filter) {
     return workers.running(filter);

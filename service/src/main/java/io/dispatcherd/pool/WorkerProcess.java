@@ -1,20 +1,18 @@
 package io.dispatcherd.pool;
 
-import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.Frame;
+import io.dispatcherd.frames.FrameLine;
+import io.dispatcherd.frames.FrameLines;
 import io.dispatcherd.frames.FrameTooLongException;
 import io.dispatcherd.frames.FromWorker;
-import io.dispatcherd.frames.SocketFrameChannel;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
-import io.dispatcherd.messages.Json;
 import java.io.File;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +20,12 @@ import org.slf4j.LoggerFactory;
  * One worker's JVM and the private line to it. It is started without a name and becomes a certain
  * worker when it is adopted, so that it can be started ahead of its use.
  *
- * <p>Two virtual threads belong to it: one starts the process and reads what it says, one writes.
+ * <p>A virtual thread belongs to it, which starts the process and waits for its end.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What is chained passes news on, and can't fail.
 final class WorkerProcess implements WorkerLink {
   private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
   private static final File NOTHING = new File("/dev/null");
-  private static final ThreadFactory WRITERS = Thread.ofVirtual().name("worker-socket").factory();
 
   /** How long a process may live on after it has hung up. */
   private static final long LINGER_MILLIS = 1_000;
@@ -38,20 +35,21 @@ final class WorkerProcess implements WorkerLink {
   private final CompletableFuture<Owner> owner = new CompletableFuture<>();
   private final CompletableFuture<Process> process = new CompletableFuture<>();
   private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
-  private final BlockingQueue<ToWorker> outbox = new LinkedBlockingQueue<>();
+  private final Outbox outbox = new Outbox(this::kill);
 
   private WorkerProcess() {}
 
   /** Starts a process; what goes wrong shows as its exit. */
-  static WorkerProcess start(JavaCommand command) {
+  static WorkerProcess start(JavaCommand command, FrameLines lines) {
     WorkerProcess started = new WorkerProcess();
-    Thread.ofVirtual().name("worker-process").start(() -> started.run(command));
+    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, lines));
     return started;
   }
 
   /** Makes it this worker. */
   void adopt(WorkerSetup setup, WorkerListener listener) {
-    outbox.add(new ToWorker.Configure(setup));
+    send(new ToWorker.Configure(setup));
+    flush();
     owner.complete(new Owner(setup, listener));
     process.thenAccept(running -> listener.spawned(setup.workerId(), running.pid()));
     exit.thenAccept(how -> listener.gone(setup.workerId(), how));
@@ -77,6 +75,11 @@ final class WorkerProcess implements WorkerLink {
   }
 
   @Override
+  public void flush() {
+    outbox.flush();
+  }
+
+  @Override
   public boolean hasOwnJvm() {
     return true;
   }
@@ -86,7 +89,7 @@ final class WorkerProcess implements WorkerLink {
     process.thenAccept(Process::destroyForcibly);
   }
 
-  private void run(JavaCommand command) {
+  private void run(JavaCommand command, FrameLines lines) {
     try (WorkerSocket socket = WorkerSocket.open()) {
       Process started =
           new ProcessBuilder(command.forSocket(socket.path()))
@@ -104,7 +107,7 @@ final class WorkerProcess implements WorkerLink {
               });
       process.complete(started);
       try {
-        converse(socket);
+        converse(socket, lines);
       } finally {
         exit.complete(WorkerExit.ofCode(awaitEnd(started)));
       }
@@ -113,58 +116,48 @@ final class WorkerProcess implements WorkerLink {
     }
   }
 
-  private void converse(WorkerSocket socket) {
-    try (FrameChannel channel = new SocketFrameChannel(socket.accept(), WRITERS)) {
+  private void converse(WorkerSocket socket, FrameLines lines) {
+    Conversation conversation = new Conversation(owner);
+    try (FrameLine line = lines.open(socket.accept(), conversation)) {
       socket.remove();
-      Thread writer = Thread.ofVirtual().name("worker-writer").start(() -> write(channel));
-      try {
-        Owner known = owner.get();
-        listen(channel, known);
-      } finally {
-        writer.interrupt();
-      }
-    } catch (Exception e) {
+      outbox.connected(line);
+      conversation.ended.get();
+    } catch (IOException | ExecutionException e) {
       log.debug("The line to a worker is broken", e);
-    }
-  }
-
-  private static void listen(FrameChannel channel, Owner known) throws IOException {
-    int workerId = known.setup().workerId();
-    try {
-      while (channel.receive() instanceof FromWorker frame) {
-        known.listener().said(workerId, frame);
-      }
-    } catch (FrameTooLongException e) {
-      known.listener().saidTooMuch(workerId, String.valueOf(e.getMessage()));
-      throw e;
-    }
-  }
-
-  private void write(FrameChannel channel) {
-    try {
-      while (true) {
-        write(channel, outbox.take());
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (FrameTooLongException e) {
-      log.error("A message is too long for a worker, which is killed with it: {}", e.getMessage());
-      kill();
-    } catch (IOException e) {
-      log.debug("A worker can't be told anything any more", e);
-      kill();
+    } finally {
+      outbox.closed();
     }
   }
 
-  private static void write(FrameChannel channel, ToWorker frame) throws IOException {
-    try {
-      channel.send(frame);
-    } catch (FrameTooLongException e) {
-      if (!(frame instanceof ToWorker.Answer answer)) {
-        throw e;
+  /** Passes on what the worker says; it says nothing before it was adopted. */
+  private record Conversation(CompletableFuture<Owner> owner, CompletableFuture<Void> ended)
+      implements FrameLine.Listener {
+    Conversation(CompletableFuture<Owner> owner) {
+      this(owner, new CompletableFuture<>());
+    }
+
+    @Override
+    public void received(Frame frame) {
+      Owner known = owner.getNow(null);
+      if (known == null || !(frame instanceof FromWorker said)) {
+        throw new IllegalStateException("nobody expects this frame: " + frame);
       }
-      String error = Json.write(Map.of("error", "The reply is too long: " + e.getMessage()));
-      channel.send(new ToWorker.Answer(answer.request(), error));
+      known.listener().said(known.setup().workerId(), said);
+    }
+
+    @Override
+    public void ended(@Nullable IOException problem) {
+      if (problem instanceof FrameTooLongException tooLong
+          && owner.getNow(null) instanceof Owner it) {
+        it.listener().saidTooMuch(it.setup().workerId(), String.valueOf(tooLong.getMessage()));
+      }
+      if (problem == null) {
+        ended.complete(null);
+      } else {
+        ended.completeExceptionally(problem);
+      }
     }
   }
 

@@ -108,6 +108,7 @@ final class Dispatcher implements EventLoop.Owner {
       flow.dispatch(pool, now);
     }
     pool.scaleUp(flow.ready(), now);
+    pool.flush();
     if (isDone()) {
       awaitingIdle.forEach(Event.AwaitIdle::missed);
       pool.stuck().forEach(Dispatcher::leftBehind);

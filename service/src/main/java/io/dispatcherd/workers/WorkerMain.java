@@ -47,12 +47,9 @@ public final class WorkerMain {
       System.err.println("A worker process is started by its service, with the path of a socket.");
       System.exit(EXIT_NO_SERVICE);
     }
-    SocketChannel socket = connect(args[0]);
+    SocketFrameChannel channel = connect(args[0]);
     Thread main = Thread.currentThread();
-    WorkerLoop loop =
-        new WorkerLoop(
-            new SocketFrameChannel(socket, Thread.ofPlatform().daemon().name("frames").factory()),
-            () -> outlive(main));
+    WorkerLoop loop = new WorkerLoop(channel, () -> outlive(main));
     stopOnSignal("TERM", loop);
     stopOnSignal("INT", loop);
     try {
@@ -78,11 +75,11 @@ public final class WorkerMain {
     }
   }
 
-  private static SocketChannel connect(String path) {
+  private static SocketFrameChannel connect(String path) {
     try {
       SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
       socket.connect(UnixDomainSocketAddress.of(path));
-      return socket;
+      return new SocketFrameChannel(socket);
     } catch (IOException e) {
       log.error("No service listens on {}", path, e);
       System.exit(EXIT_NO_SERVICE);

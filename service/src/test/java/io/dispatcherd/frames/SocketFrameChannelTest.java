@@ -72,7 +72,7 @@ class SocketFrameChannelTest extends FrameChannelContract {
     }
   }
 
-  private static FrameChannel channel(SocketChannel socket) {
-    return new SocketFrameChannel(socket, Thread.ofVirtual().factory());
+  private static FrameChannel channel(SocketChannel socket) throws IOException {
+    return new SocketFrameChannel(socket);
   }
 }

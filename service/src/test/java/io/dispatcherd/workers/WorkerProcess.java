@@ -49,7 +49,7 @@ final class WorkerProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(Path.of("target", "worker-processes.log").toFile()))
               .start();
-      FrameChannel channel = new SocketFrameChannel(server.accept(), Thread.ofVirtual().factory());
+      FrameChannel channel = new SocketFrameChannel(server.accept());
       channel.send(new ToWorker.Configure(setup));
       return new WorkerProcess(process, channel);
     } finally {

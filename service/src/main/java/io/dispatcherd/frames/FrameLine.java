@@ -1,0 +1,138 @@
+package io.dispatcherd.frames;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's end of the line to one worker process. Nothing here waits: what the socket doesn't
+ * take at once goes out when it has room, by the thread of the {@link FrameLines}. Thread-safe.
+ */
+public final class FrameLine implements AutoCloseable {
+  /** Hears what comes over a line, on the thread of the {@link FrameLines}: must return at once. */
+  public interface Listener {
+    /** The worker said something. */
+    void received(Frame frame);
+
+    /**
+     * Nothing will come any more: the last word.
+     *
+     * @param problem why; null if the other side has closed the line
+     */
+    void ended(@Nullable IOException problem);
+  }
+
+  private final SocketChannel socket;
+  private final Listener listener;
+  private final SelectionKey key;
+
+  /** Used by the thread of the lines only. */
+  private final IncomingFrames incoming = new IncomingFrames();
+
+  /** Guards what follows, so that frames go out whole and one after the other. */
+  private final ReentrantLock sending = new ReentrantLock();
+
+  private final OutgoingFrames outgoing = new OutgoingFrames();
+  private boolean awaitsRoom;
+
+  FrameLine(SocketChannel socket, Listener listener, Selector selector) throws IOException {
+    this.socket = socket;
+    this.listener = listener;
+    socket.configureBlocking(false);
+    key = socket.register(selector, SelectionKey.OP_READ, this);
+  }
+
+  /**
+   * Adds a frame to those that {@link #flush} sends.
+   *
+   * @throws FrameTooLongException if it is longer than a line takes; the line is as good as before
+   */
+  public void add(Frame frame) throws FrameTooLongException {
+    sending.lock();
+    try {
+      outgoing.add(frame);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /**
+   * Sends what was added, all of it with one write if the socket has room.
+   *
+   * @throws IOException if the line is broken or closed
+   */
+  public void flush() throws IOException {
+    sending.lock();
+    try {
+      if (!awaitsRoom && !outgoing.writeTo(socket)) {
+        awaitsRoom = true;
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+        key.selector().wakeup();
+      }
+    } catch (CancelledKeyException e) {
+      throw new IOException("the line is closed", e);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /** Closes the line; the listener hears no more. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+      key.selector().wakeup(); // It lets go of the descriptor.
+    } catch (IOException e) {
+      // Nothing was waiting for an answer, and the descriptor is gone either way.
+    }
+  }
+
+  /** The socket has something to read, or room, or has ended. */
+  void proceed() {
+    try {
+      if (key.isWritable()) {
+        roomAgain();
+      }
+      if (key.isReadable()) {
+        read();
+      }
+    } catch (CancelledKeyException e) {
+      // Closed meanwhile, by us.
+    } catch (IOException e) {
+      end(e);
+    }
+  }
+
+  /** Breaks it off. */
+  void end(@Nullable IOException problem) {
+    key.cancel();
+    listener.ended(problem);
+  }
+
+  private void roomAgain() throws IOException {
+    sending.lock();
+    try {
+      if (outgoing.writeTo(socket)) {
+        awaitsRoom = false;
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void read() throws IOException {
+    int read = incoming.read(socket);
+    for (Frame next = incoming.take(); next != null; next = incoming.take()) {
+      listener.received(next);
+    }
+    if (read < 0) {
+      incoming.end();
+      end(null);
+    }
+  }
+}
