@@ -2,6 +2,7 @@ package io.dispatcherd.frames;
 
 import io.dispatcherd.frames.FromWorker.Ask;
 import io.dispatcherd.frames.FromWorker.Finished;
+import io.dispatcherd.frames.FromWorker.GaveBack;
 import io.dispatcherd.frames.FromWorker.Leaving;
 import io.dispatcherd.frames.FromWorker.Measured;
 import io.dispatcherd.frames.FromWorker.Pong;
@@ -14,6 +15,7 @@ import io.dispatcherd.frames.ToWorker.Cancel;
 import io.dispatcherd.frames.ToWorker.Configure;
 import io.dispatcherd.frames.ToWorker.Measure;
 import io.dispatcherd.frames.ToWorker.Ping;
+import io.dispatcherd.frames.ToWorker.Recall;
 import io.dispatcherd.frames.ToWorker.Run;
 import io.dispatcherd.frames.ToWorker.SetLogLevel;
 import io.dispatcherd.frames.ToWorker.Stop;
@@ -48,6 +50,7 @@ public final class FrameCodec {
   private static final byte MEASURE = 6;
   private static final byte SET_LOG_LEVEL = 7;
   private static final byte PING = 8;
+  private static final byte RECALL = 9;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -57,6 +60,7 @@ public final class FrameCodec {
   private static final byte LEAVING = 22;
   private static final byte MEASURED = 23;
   private static final byte PONG = 24;
+  private static final byte GAVE_BACK = 25;
 
   private FrameCodec() {}
 
@@ -72,6 +76,7 @@ public final class FrameCodec {
       case Run(long run, String message) -> out.kind(RUN).number(run).text(message);
       case Cancel(long run, boolean timedOut) -> out.kind(CANCEL).number(run).flag(timedOut);
       case Stop() -> out.kind(STOP);
+      case Recall() -> out.kind(RECALL);
       case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
       case Measure() -> out.kind(MEASURE);
       case SetLogLevel(String level) -> out.kind(SET_LOG_LEVEL).text(level);
@@ -87,6 +92,7 @@ public final class FrameCodec {
       case Ask(long request, String command, String data) ->
           out.kind(ASK).number(request).text(command).text(data);
       case Submit(long request, String message) -> out.kind(SUBMIT).number(request).text(message);
+      case GaveBack(long run) -> out.kind(GAVE_BACK).number(run);
       case Leaving() -> out.kind(LEAVING);
       case Measured(MemoryReport memory) -> memory.write(out.kind(MEASURED));
       case Pong() -> out.kind(PONG);
@@ -147,6 +153,7 @@ public final class FrameCodec {
             case RUN -> new Run(in.number(), in.text());
             case CANCEL -> new Cancel(in.number(), in.flag());
             case STOP -> new Stop();
+            case RECALL -> new Recall();
             case ANSWER -> new Answer(in.number(), in.text());
             case MEASURE -> new Measure();
             case SET_LOG_LEVEL -> new SetLogLevel(in.text());
@@ -157,6 +164,7 @@ public final class FrameCodec {
             case FINISHED -> new Finished(in.number(), readResult(in), in.flag());
             case ASK -> new Ask(in.number(), in.text(), in.text());
             case SUBMIT -> new Submit(in.number(), in.text());
+            case GAVE_BACK -> new GaveBack(in.number());
             case LEAVING -> new Leaving();
             case MEASURED -> new Measured(MemoryReport.read(in));
             case PONG -> new Pong();

@@ -35,6 +35,13 @@ public sealed interface FromWorker extends Frame {
   }
 
   /**
+   * A run has not begun, and won't.
+   *
+   * @param run the number of the run
+   */
+  record GaveBack(long run) implements FromWorker {}
+
+  /**
    * A task asks a control command of the service that it runs in.
    *
    * @param request number of the request, for the answer

@@ -20,12 +20,19 @@ public sealed interface ToWorker extends Frame {
   }
 
   /**
-   * Stop a run. Harmless if that run has ended: it never reaches another one.
+   * Stop a run, or give it back if it waits behind another one. Harmless if that run has ended: it
+   * never reaches another one.
    *
    * @param run the run to stop
    * @param timedOut whether its time was up, rather than somebody having cancelled it
    */
   record Cancel(long run, boolean timedOut) implements ToWorker {}
+
+  /**
+   * Give back, each with a {@link FromWorker.GaveBack}, all runs that haven't begun: somebody else
+   * may run them sooner.
+   */
+  record Recall() implements ToWorker {}
 
   /** Finish the current task, take no other, leave. */
   record Stop() implements ToWorker {}

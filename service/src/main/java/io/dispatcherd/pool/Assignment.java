@@ -5,20 +5,39 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A task on its worker, from the moment that it was handed over until it has ended. */
+/** A task on its worker, from the moment that it was sent there until it has ended. */
 final class Assignment {
   private final long run;
   private final PendingTask task;
-  private final Instant startedAt;
-  private final @Nullable Instant timeoutAt;
+  private Instant startedAt = Instant.MAX;
+  private @Nullable Instant timeoutAt;
   private @Nullable Instant killAt;
+  private boolean withdrawn;
   private boolean timedOut;
 
-  Assignment(long run, PendingTask task, Instant now) {
+  Assignment(long run, PendingTask task) {
     this.run = run;
     this.task = task;
+  }
+
+  /** The worker begins with it. */
+  void begin(Instant now) {
     startedAt = now;
     timeoutAt = task.message().timeout().map(now::plus).orElse(null);
+  }
+
+  /** When the worker began with it; in the far future before that. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  /** It was cancelled while it waited on its worker; the worker has been told. */
+  void withdrawn() {
+    withdrawn = true;
+  }
+
+  boolean isWithdrawn() {
+    return withdrawn;
   }
 
   long run() {
@@ -34,7 +53,7 @@ final class Assignment {
     return killAt != null;
   }
 
-  /** Since it was handed over. */
+  /** Since the worker began with it. */
   Duration time(Instant now) {
     return Duration.between(startedAt, now);
   }

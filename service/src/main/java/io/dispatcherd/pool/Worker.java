@@ -21,6 +21,7 @@ final class Worker {
   private WorkerLink link = UNLINKED;
   private long pid;
   private @Nullable Assignment assignment;
+  private final RunsAhead ahead = new RunsAhead();
   private Instant idleSince;
   private int finishedCount;
 
@@ -98,6 +99,11 @@ final class Worker {
 
   @Nullable Assignment assignment() {
     return assignment;
+  }
+
+  /** What it has been sent besides its task. */
+  RunsAhead ahead() {
+    return ahead;
   }
 
   boolean isBusy() {
@@ -211,7 +217,8 @@ final class Worker {
     Stream<@Nullable Instant> due =
         assignment == null
             ? Stream.of(retirement, stopBy, removeAt, look)
-            : Stream.of(assignment.timeoutAt(), assignment.killAt(), stopBy, look);
+            : Stream.of(
+                assignment.timeoutAt(), assignment.killAt(), stopBy, look, Handover.recallAt(this));
     return due.flatMap(Stream::ofNullable).min(Instant::compareTo);
   }
 

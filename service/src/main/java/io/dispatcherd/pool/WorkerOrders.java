@@ -47,12 +47,17 @@ final class WorkerOrders {
   void cancel(Worker worker, boolean timedOut, Instant now) {
     Assignment assignment = worker.assignment();
     if (assignment != null && !assignment.isCancelled()) {
-      assignment.cancelled(waits.cancel(), now);
+      expectCancel(assignment, now);
       if (timedOut) {
         assignment.timedOut();
       }
       worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
     }
+  }
+
+  /** A worker has been told to stop a run: from now on it has {@code cancel_wait}. */
+  void expectCancel(Assignment assignment, Instant now) {
+    assignment.cancelled(waits.cancel(), now);
   }
 
   /** A worker is on its way out: from now on it has {@code worker_stop_wait}. */

@@ -9,8 +9,10 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.Queuer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +37,15 @@ public final class WorkerPool {
 
   private final PoolSettings settings;
   private final IntFunction<WorkerLink> launch;
-  private final TaskEndings endings;
+  private final TaskListener tasks;
   private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
   private final WorkerTable workers = new WorkerTable();
   private final ScaleEvents events = new ScaleEvents();
   private final WorkerOrders orders;
+  private final Handover handover;
 
   private PoolCounts counts = PoolCounts.NONE;
-  private long lastRun;
   private Instant nextLook;
 
   /** What workers are to log, if somebody has set it. */
@@ -55,15 +57,16 @@ public final class WorkerPool {
    * A pool without workers yet.
    *
    * @param launch starts the worker of a given number
-   * @param endings hears what becomes of the tasks
+   * @param tasks hears how tasks fare
    */
   public WorkerPool(
-      PoolSettings settings, IntFunction<WorkerLink> launch, TaskEndings endings, Instant now) {
+      PoolSettings settings, IntFunction<WorkerLink> launch, TaskListener tasks, Instant now) {
     this.settings = settings;
     this.launch = launch;
-    this.endings = endings;
+    this.tasks = tasks;
     scaling = new Scaling(settings);
     orders = new WorkerOrders(settings.waits(), workers, events);
+    handover = new Handover(workers, orders, tasks);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -80,15 +83,27 @@ public final class WorkerPool {
 
   /** Hands a task to the worker that has been idle longest; there must be one. */
   public void assign(PendingTask task, Instant now) {
-    Worker worker = workers.idle().removeFirst();
-    Assignment assignment = new Assignment(++lastRun, task, now);
-    worker.assign(assignment);
-    worker.link().send(new ToWorker.Run(assignment.run(), task.message().toJson()));
+    handover.assign(task, now);
+  }
+
+  /**
+   * Sends some of what waits to workers that are busy, but quick, ahead of its time; and has it
+   * come back from others if a worker is free. To be called when whatever waits and could be
+   * assigned has been.
+   */
+  public void workAhead(Queuer queue, Instant now) {
+    handover.deal(queue, now);
+    handover.balance();
+  }
+
+  /** Cancels tasks that were sent ahead; the listener hears what becomes of each. */
+  public void withdraw(Collection<PendingTask> ahead) {
+    handover.withdraw(ahead);
   }
 
   /** Lets go what workers are to be told. To be called after whatever has the pool tell them. */
   public void flush() {
-    workers.live().forEach(worker -> worker.link().flush());
+    workers.each().forEach(worker -> worker.link().flush());
   }
 
   /** Workers and their running tasks that match, by worker number. */
@@ -175,6 +190,7 @@ public final class WorkerPool {
             case FromWorker.Ready ready -> ready(worker, now);
             case FromWorker.Unfit unfit -> worker.unfit(unfit);
             case FromWorker.Finished finished -> finished(worker, finished, now);
+            case FromWorker.GaveBack back -> gaveBack(worker, back.run(), now);
             case FromWorker.Leaving leaving -> {
               if (worker.state().countsForCapacity()) {
                 // Nobody told it to: a signal did.
@@ -232,6 +248,7 @@ public final class WorkerPool {
           if (lost != null) {
             lost(worker, lost, exit, now);
           }
+          handover.allBack(worker);
         });
   }
 
@@ -258,6 +275,7 @@ public final class WorkerPool {
   public void tick(Instant now) {
     for (Worker worker : workers.all()) {
       orders.enforce(worker, now);
+      handover.enforce(worker, now);
       if (worker.isToBeRemoved(now)) {
         workers.remove(worker);
       }
@@ -336,7 +354,7 @@ public final class WorkerPool {
         log.error("Lost {} with worker {}", lost.task(), worker.id());
       }
     }
-    endings.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
+    tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
   }
 
   private void startWorker(Instant now) {
@@ -384,16 +402,42 @@ public final class WorkerPool {
     boolean cancelled = end.outcome() == Outcome.CANCELLED;
     worker.unassign(!cancelled, now);
     counts = cancelled ? counts.taskCanceled() : counts.taskFinished(frame.result().failed());
+    worker.ahead().ran(frame.result().duration());
     if (frame.stopping()) {
       leaving(worker, now);
-    } else if (worker.isFree(now)) {
-      workers.idle().add(worker);
-    } else if (worker.state().takesTasks()) {
-      orders.retire(worker, now);
     } else {
+      handover.proceed(worker, now);
+      through(worker, now);
+    }
+    tasks.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
+  }
+
+  private void gaveBack(Worker worker, long run, Instant now) {
+    Assignment current = worker.assignment();
+    if (current == null || current.run() != run) {
+      handover.givenBack(worker, run);
+      return;
+    }
+    // It gave it back while the news was on its way that the one before has ended.
+    worker.unassign(false, now);
+    through(worker, now);
+    if (current.isCancelled()) {
+      counts = counts.taskCanceled();
+      tasks.ended(current.task(), current.endsAs(RunEnd.LOST), current.time(now), Optional.empty());
+    } else {
+      tasks.notBegun(current.task());
+    }
+  }
+
+  /** A worker is through with its task: what is next for it, if it isn't another one already? */
+  private void through(Worker worker, Instant now) {
+    if (worker.isFree(now)) {
+      workers.idle().add(worker);
+    } else if (worker.state().takesTasks() && worker.isPastLifetime(now)) {
+      orders.retire(worker, now);
+    } else if (!worker.state().takesTasks() && !worker.isBusy()) {
       orders.expectLeave(worker, now);
     }
-    endings.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
   }
 
   private static RunEnd endOf(TaskResult result) {
@@ -408,8 +452,9 @@ public final class WorkerPool {
     Assignment assignment = worker.assignment();
     if (assignment != null && !assignment.isCancelled()) {
       worker.unassign(false, now);
-      endings.notBegun(assignment.task());
+      tasks.notBegun(assignment.task());
     }
+    handover.allBack(worker);
     if (worker.state() != WorkerState.EXITED) {
       if (worker.state().countsForCapacity()) {
         events.vacated();

@@ -35,6 +35,11 @@ final class WorkerTable {
     return List.copyOf(workers.values());
   }
 
+  /** The same, to be gone through while none is added or removed. */
+  Iterable<Worker> each() {
+    return workers.values();
+  }
+
   /** Workers of which more than the record is left. */
   List<Worker> live() {
     return workers.values().stream().filter(worker -> !worker.state().isGone()).toList();

@@ -56,7 +56,7 @@ final class LoopView implements ServiceView {
     Map<String, TaskMessage> found = find(filter);
     Instant now = loop.now();
     running(filter).keySet().forEach(workerId -> state.pool().cancel(workerId, now));
-    state.flow().cancel(filter);
+    state.flow().cancel(filter, state.pool());
     return found;
   }
 

@@ -5,7 +5,7 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.RunEnd;
-import io.dispatcherd.pool.TaskEndings;
+import io.dispatcherd.pool.TaskListener;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.processors.Blocker;
 import io.dispatcherd.processors.Delayer;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The way of a task through the service: delayed, checked against its duplicates, queued, on a
  * worker, ended. Owned by the event loop.
  */
-final class TaskFlow implements TaskEndings {
+final class TaskFlow implements TaskListener {
   private static final Logger log = LoggerFactory.getLogger(TaskFlow.class);
 
   private final Delayer<PendingTask> delayer = new Delayer<>();
@@ -69,14 +69,17 @@ final class TaskFlow implements TaskEndings {
 
   /** Hands ready tasks to free workers, as far as there are any. */
   void dispatch(WorkerPool pool, Instant now) {
-    while (queuer.size() > 0 && pool.hasFreeWorker(now)) {
-      queuer.poll().ifPresent(task -> assign(task, pool, now));
+    while (queuer.ready() > 0 && pool.hasFreeWorker(now)) {
+      queuer.poll().ifPresent(task -> pool.assign(task, now));
     }
+    pool.workAhead(queuer, now);
   }
 
-  private void assign(PendingTask task, WorkerPool pool, Instant now) {
+  /** A worker begins with a task. */
+  @Override
+  public void begun(PendingTask task, Instant now) {
+    queuer.taken(task);
     times.waited(task.message().task(), Duration.between(task.dueAt(), now));
-    pool.assign(task, now);
   }
 
   /** Tasks that wait only for a free worker. */
@@ -118,7 +121,14 @@ final class TaskFlow implements TaskEndings {
   /** A worker gave a task back: it is ready still, and next. */
   @Override
   public void notBegun(PendingTask task) {
-    queuer.addFirst(task);
+    queuer.giveBack(task);
+  }
+
+  /** A task was cancelled before its worker began with it. */
+  @Override
+  public void withdrawn(PendingTask task) {
+    ended = ended.plusCancelled(1);
+    release(task, Outcome.CANCELLED, Optional.empty());
   }
 
   /** Waiting tasks that match, each under the name that control replies give it. */
@@ -131,7 +141,8 @@ final class TaskFlow implements TaskEndings {
   }
 
   /** Cancels the waiting tasks that match. */
-  void cancel(TaskFilter filter) {
+  void cancel(TaskFilter filter, WorkerPool pool) {
+    pool.withdraw(queuer.removeLent(filter));
     // All are taken out before anything is released, so that a match is never released.
     List<PendingTask> held = blocker.remove(filter);
     List<PendingTask> ready = queuer.remove(filter);

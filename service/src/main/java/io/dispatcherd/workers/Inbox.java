@@ -3,8 +3,9 @@ package io.dispatcherd.workers;
 import io.dispatcherd.frames.WorkerSetup;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -30,7 +31,11 @@ final class Inbox {
 
   // Guarded by lock.
   private @Nullable WorkerSetup setup;
-  private final Queue<AcceptedRun> runs = new ArrayDeque<>();
+  private final Deque<AcceptedRun> runs = new ArrayDeque<>();
+
+  /** The thread that runs the tasks is at it, so that all runs here wait behind another one. */
+  private boolean busy;
+
   private boolean stopping;
   private boolean orphaned;
 
@@ -38,13 +43,66 @@ final class Inbox {
     change(() -> setup = newSetup);
   }
 
+  /** Adds a run, unless the worker is to leave. */
   void add(AcceptedRun run) {
-    change(() -> runs.add(run));
+    change(
+        () -> {
+          if (!stopping) {
+            runs.add(run);
+          }
+        });
   }
 
-  /** Has the worker leave once it has run what is here. */
+  /**
+   * Has the worker leave once it is through with the run at hand. Those behind it won't begin, as
+   * the service knows.
+   */
   void stop() {
-    change(() -> stopping = true);
+    change(
+        () -> {
+          takeWaiting();
+          stopping = true;
+        });
+  }
+
+  /** The run at hand has ended: the next one waits behind none. */
+  void through() {
+    change(() -> busy = false);
+  }
+
+  /** Takes out all runs that wait behind another one. */
+  List<AcceptedRun> recall() {
+    lock.lock();
+    try {
+      return takeWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out a run if it waits behind another one. */
+  boolean withdraw(long number) {
+    lock.lock();
+    try {
+      return (busy || !isNext(number)) && runs.removeIf(run -> run.number() == number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isNext(long number) {
+    AcceptedRun first = runs.peekFirst();
+    return first != null && first.number() == number;
+  }
+
+  private List<AcceptedRun> takeWaiting() {
+    AcceptedRun next = busy ? null : runs.pollFirst();
+    List<AcceptedRun> waiting = List.copyOf(runs);
+    runs.clear();
+    if (next != null) {
+      runs.add(next);
+    }
+    return waiting;
   }
 
   /** Has the worker leave without running what is here: nobody waits for it any more. */
@@ -96,6 +154,7 @@ final class Inbox {
   Next next(Optional<Duration> idleTimeout) {
     lock.lock();
     try {
+      busy = false;
       long nanosLeft = idleTimeout.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
       long deadline = System.nanoTime() + nanosLeft;
       while (runs.isEmpty() && !stopping) {
@@ -110,6 +169,7 @@ final class Inbox {
         }
       }
       AcceptedRun run = runs.poll();
+      busy = run != null;
       return run == null ? new Next.Leave() : new Next.Task(run);
     } finally {
       lock.unlock();

@@ -120,10 +120,12 @@ public final class WorkerLoop {
         case Inbox.Next.Task(AcceptedRun run) -> {
           TaskResult result = run(run, worker, runner);
           reader.forget(run);
-          if (runner.isStopping()) {
+          boolean stopping = runner.isStopping();
+          if (stopping) {
             inbox.stop();
           }
-          report(new Finished(run.number(), result, runner.isStopping()));
+          inbox.through();
+          report(new Finished(run.number(), result, stopping));
         }
         case Inbox.Next.Idle() -> callback("onIdle", worker::onIdle);
         case Inbox.Next.Leave() -> {

@@ -160,6 +160,8 @@ class FrameCodecTest {
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
         Arbitraries.just(new ToWorker.Ping()),
+        Arbitraries.just(new ToWorker.Recall()),
+        Arbitraries.longs().map(FromWorker.GaveBack::new),
         Arbitraries.just(new FromWorker.Pong()),
         Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
         memory().map(FromWorker.Measured::new));

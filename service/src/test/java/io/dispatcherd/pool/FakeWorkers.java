@@ -6,6 +6,7 @@ import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.Queuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class FakeWorkers {
   private final List<Integer> killed = new ArrayList<>();
   private final Map<String, RunEnd> endings = new LinkedHashMap<>();
   private final List<String> givenBack = new ArrayList<>();
+  private final List<String> begun = new ArrayList<>();
+  private final List<String> withdrawn = new ArrayList<>();
+  private final Queuer queue = new Queuer();
   private final WorkerPool pool;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -28,7 +32,18 @@ final class FakeWorkers {
         new WorkerPool(
             settings.build(),
             this::launch,
-            new TaskEndings() {
+            new TaskListener() {
+              @Override
+              public void begun(PendingTask task, Instant now) {
+                queue.taken(task);
+                begun.add(String.valueOf(task.message().uuid()));
+              }
+
+              @Override
+              public void withdrawn(PendingTask task) {
+                withdrawn.add(String.valueOf(task.message().uuid()));
+              }
+
               @Override
               public void ended(
                   PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
@@ -37,6 +52,7 @@ final class FakeWorkers {
 
               @Override
               public void notBegun(PendingTask task) {
+                queue.giveBack(task);
                 givenBack.add(String.valueOf(task.message().uuid()));
               }
             },
@@ -90,6 +106,41 @@ final class FakeWorkers {
     assign(uuid, Map.of());
   }
 
+  /** A task waits, to be sent ahead of its time or not. */
+  void queue(String uuid) {
+    queue.add(
+        new PendingTask(
+            TaskMessage.of(Map.of("task", "demo.task", "uuid", uuid)), Settlement.NONE, now));
+  }
+
+  /** Has the pool send ahead, and call back, what it wants. */
+  void workAhead() {
+    pool.workAhead(queue, now);
+  }
+
+  /** Uuids of what waits, sent ahead or not. */
+  List<String> waitingTasks() {
+    return queue.waiting().stream().map(task -> String.valueOf(task.message().uuid())).toList();
+  }
+
+  /** Takes the waiting tasks with these uuids out, and has the pool withdraw those sent ahead. */
+  void cancelWaiting(String uuid) {
+    pool.withdraw(queue.removeLent(task -> uuid.equals(task.message().uuid())));
+  }
+
+  void giveBack(int workerId, long run) {
+    pool.said(workerId, new FromWorker.GaveBack(run), now);
+  }
+
+  /** Uuids of what workers have begun with, in that order. */
+  List<String> begun() {
+    return begun;
+  }
+
+  List<String> withdrawn() {
+    return withdrawn;
+  }
+
   /** The worker reports the end of what it was last told to run. */
   void finish(int workerId, TaskResult.Status status) {
     finish(workerId, lastRun(workerId), status);
@@ -98,6 +149,22 @@ final class FakeWorkers {
   void finish(int workerId, long run, TaskResult.Status status) {
     TaskResult result = new TaskResult("u", status, null, Optional.empty(), now, now);
     pool.said(workerId, new FromWorker.Finished(run, result, false), now);
+  }
+
+  /** The worker reports the end of its task, which took so long. */
+  void finishAfter(int workerId, Duration time) {
+    now = now.plus(time);
+    TaskResult result =
+        new TaskResult(
+            "u", TaskResult.Status.SUCCEEDED, null, Optional.empty(), now.minus(time), now);
+    pool.said(workerId, new FromWorker.Finished(lastRun(workerId), result, false), now);
+  }
+
+  /** The worker reports the end of its last task. */
+  void finishAndLeave(int workerId, long run) {
+    TaskResult result =
+        new TaskResult("u", TaskResult.Status.SUCCEEDED, null, Optional.empty(), now, now);
+    pool.said(workerId, new FromWorker.Finished(run, result, true), now);
   }
 
   void gone(int workerId, int exitCode) {

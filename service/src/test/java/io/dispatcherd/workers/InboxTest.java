@@ -1,9 +1,12 @@
 package io.dispatcherd.workers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +59,36 @@ class InboxTest {
   void aStopBeforeTheSetupEndsTheWaitForIt() {
     inbox.stop();
     assertEquals(Optional.empty(), inbox.awaitSetup());
+  }
+
+  @Test
+  void onlyWhatWaitsBehindAnotherRunIsGivenBack() {
+    for (long number = 1; number <= 4; number++) {
+      inbox.add(run(number));
+    }
+    assertFalse(inbox.withdraw(1));
+    assertTrue(inbox.withdraw(2));
+    assertFalse(inbox.withdraw(2));
+    assertEquals(List.of(3L, 4L), inbox.recall().stream().map(AcceptedRun::number).toList());
+    assertInstanceOf(Inbox.Next.Task.class, inbox.next(NEVER_IDLE));
+
+    inbox.add(run(5));
+    assertEquals(List.of(5L), inbox.recall().stream().map(AcceptedRun::number).toList());
+    inbox.add(run(6));
+    inbox.through();
+    assertEquals(List.of(), inbox.recall());
+    assertInstanceOf(Inbox.Next.Task.class, inbox.next(NEVER_IDLE));
+  }
+
+  @Test
+  void whatWaitsBehindTheRunAtHandDoesNotBeginAfterAStop() {
+    inbox.add(run(1));
+    inbox.add(run(2));
+    assertInstanceOf(Inbox.Next.Task.class, inbox.next(NEVER_IDLE));
+    inbox.stop();
+    inbox.add(run(3));
+
+    assertEquals(new Inbox.Next.Leave(), inbox.next(NEVER_IDLE));
   }
 
   private static AcceptedRun run(long number) {

@@ -3,10 +3,14 @@ package io.dispatcherd.pool;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Hears, on the pool's own thread, that a task is no longer on a worker. */
-public interface TaskEndings {
+/** Hears, on the pool's own thread, how tasks fare on workers. */
+public interface TaskListener {
+  /** A worker begins with the task; it may give it back nevertheless. */
+  void begun(PendingTask task, Instant now);
+
   /**
    * The run has ended.
    *
@@ -15,6 +19,9 @@ public interface TaskEndings {
    */
   void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result);
 
-  /** The worker left before it began with the task: another one may have it. */
+  /** The worker did not begin with the task: another one may have it. */
   void notBegun(PendingTask task);
+
+  /** The worker did not begin with the task, which was cancelled meanwhile. */
+  void withdrawn(PendingTask task);
 }
