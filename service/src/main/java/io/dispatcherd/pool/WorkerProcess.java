@@ -140,7 +140,7 @@ final class WorkerProcess implements WorkerLink {
 
     @Override
     public void received(Frame frame) {
-      Owner known = owner.getNow(null);
+      Owner known = known();
       if (known == null || !(frame instanceof FromWorker said)) {
         throw new IllegalStateException("nobody expects this frame: " + frame);
       }
@@ -149,15 +149,21 @@ final class WorkerProcess implements WorkerLink {
 
     @Override
     public void ended(@Nullable IOException problem) {
-      if (problem instanceof FrameTooLongException tooLong
-          && owner.getNow(null) instanceof Owner it) {
-        it.listener().saidTooMuch(it.setup().workerId(), String.valueOf(tooLong.getMessage()));
+      Owner known = known();
+      if (known != null && problem instanceof FrameTooLongException tooLong) {
+        known
+            .listener()
+            .saidTooMuch(known.setup().workerId(), String.valueOf(tooLong.getMessage()));
       }
       if (problem == null) {
         ended.complete(null);
       } else {
         ended.completeExceptionally(problem);
       }
+    }
+
+    private @Nullable Owner known() {
+      return owner.isCompletedExceptionally() ? null : owner.getNow(null);
     }
   }
 
