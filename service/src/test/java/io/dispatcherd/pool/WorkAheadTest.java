@@ -64,7 +64,8 @@ class WorkAheadTest {
 
     assertEquals("q0", workers.begun().getLast());
     assertEquals(List.of("q1", "q2", "q3"), workers.waitingTasks());
-    assertEquals("q0", workers.pool().running(any -> true).get(0).uuid());
+    assertEquals(
+        "demo.task (uuid q0)", String.valueOf(workers.pool().running(any -> true).get(0)));
   }
 
   @Test
