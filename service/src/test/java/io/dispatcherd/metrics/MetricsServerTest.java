@@ -11,6 +11,7 @@ import io.dispatcherd.limits.HttpLimits;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -28,6 +29,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -275,6 +278,20 @@ class MetricsServerTest {
                   "service.metrics_kwargs: can't serve metrics on localhost port %d: "
                       .formatted(server.port())),
           message);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the loopback has one address only")
+    void itListensOnItsHostOnly() throws IOException {
+      MetricsSettings other = new MetricsSettings("127.0.0.2", 0, 100);
+      try (MetricsServer elsewhere = MetricsServer.open(other, site(() -> ""), new LimitHits())) {
+        int port = elsewhere.port();
+
+        new Socket(InetAddress.ofLiteral("127.0.0.2"), port).close();
+        assertThrows(
+            ConnectException.class,
+            () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+      }
     }
 
     @Test

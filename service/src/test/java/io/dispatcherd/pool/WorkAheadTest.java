@@ -64,8 +64,7 @@ class WorkAheadTest {
 
     assertEquals("q0", workers.begun().getLast());
     assertEquals(List.of("q1", "q2", "q3"), workers.waitingTasks());
-    assertEquals(
-        "demo.task (uuid q0)", String.valueOf(workers.pool().running(any -> true).get(0)));
+    assertEquals("demo.task (uuid q0)", String.valueOf(workers.pool().running(any -> true).get(0)));
   }
 
   @Test
