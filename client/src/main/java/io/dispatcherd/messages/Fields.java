@@ -48,10 +48,19 @@ final class Fields {
       throw new MessageFormatException(
           "field \"" + key + "\" is longer than " + LONGEST_NAME + " characters");
     }
-    if (name.codePoints().anyMatch(Character::isISOControl)) {
+    if (holdsControlCharacters(name)) {
       throw new MessageFormatException("field \"" + key + "\" contains control characters");
     }
     return Optional.of(name);
+  }
+
+  private static boolean holdsControlCharacters(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<@Nullable Object> list(String key) {

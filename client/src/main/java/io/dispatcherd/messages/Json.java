@@ -142,8 +142,8 @@ public final class Json {
   }
 
   /** UTF-8 has no halves of characters, but a JSON string may hold them. */
-  private static String escapeLoneSurrogates(String json) {
-    if (json.codePoints().noneMatch(Json::isLoneSurrogate)) {
+  static String escapeLoneSurrogates(String json) {
+    if (!holdsSurrogates(json) || json.codePoints().noneMatch(Json::isLoneSurrogate)) {
       return json;
     }
     StringBuilder escaped = new StringBuilder(json.length() + 16);
@@ -157,6 +157,15 @@ public final class Json {
               }
             });
     return escaped.toString();
+  }
+
+  private static boolean holdsSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -38,7 +38,7 @@ public final class MessageDecoder {
   public static Message decode(String payload, MessageLimits limits) {
     checkSize(payload, limits.bytes());
     try {
-      return decode(Json.parseObject(payload, limits));
+      return decode(Json.parseObject(payload, limits), payload);
     } catch (NotJsonException e) {
       return bareTaskName(payload.strip(), e);
     }
@@ -53,12 +53,16 @@ public final class MessageDecoder {
    * @throws MessageFormatException if it is no usable message for another reason
    */
   public static Message decode(Map<String, @Nullable Object> fields) {
+    return decode(fields, null);
+  }
+
+  private static Message decode(Map<String, @Nullable Object> fields, @Nullable String text) {
     if (fields.containsKey(Chunk.VERSION_KEY)) {
       return Chunk.of(fields);
     }
     return fields.containsKey(ControlMessage.CONTROL)
         ? ControlMessage.of(fields)
-        : new TaskMessage(fields);
+        : new TaskMessage(fields, text);
   }
 
   /** Refuses what is larger than a message may be. */

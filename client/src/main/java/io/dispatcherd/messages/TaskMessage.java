@@ -26,6 +26,10 @@ public final class TaskMessage implements Message {
   private static final String CHANNEL = "channel";
 
   private final Map<String, @Nullable Object> fields;
+
+  /** The JSON text that says the same, if it is at hand. */
+  private final @Nullable String text;
+
   private final String task;
   private final @Nullable String uuid;
   private final List<@Nullable Object> args;
@@ -41,7 +45,13 @@ public final class TaskMessage implements Message {
 
   /** Takes fields as {@link Json#parse} gives them. */
   TaskMessage(Map<String, @Nullable Object> fields) {
+    this(fields, null);
+  }
+
+  /** Takes fields as {@link Json#parse} gives them for this text. */
+  TaskMessage(Map<String, @Nullable Object> fields, @Nullable String text) {
     this.fields = fields;
+    this.text = text;
     Fields reader = new Fields(fields);
     task = reader.requiredName(TASK);
     uuid = reader.name(UUID).orElse(null);
@@ -166,8 +176,18 @@ public final class TaskMessage implements Message {
    */
   public TaskMessage with(String key, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
-    changed.put(key, Json.copy(value, key));
-    return new TaskMessage(Collections.unmodifiableMap(changed));
+    Object copy = Json.copy(value, key);
+    changed.put(key, copy);
+    return new TaskMessage(Collections.unmodifiableMap(changed), textWith(key, copy));
+  }
+
+  /** The text with one more field before its end; null if it has to be written anew. */
+  private @Nullable String textWith(String key, @Nullable Object value) {
+    if (text == null || fields.isEmpty() || fields.containsKey(key)) {
+      return null;
+    }
+    String before = text.substring(0, text.lastIndexOf('}'));
+    return before + "," + Json.write(key) + ":" + Json.write(value) + "}";
   }
 
   /** The same message with this identity. */
@@ -182,7 +202,7 @@ public final class TaskMessage implements Message {
 
   /** The message as JSON text. */
   public String toJson() {
-    return Json.write(fields);
+    return text == null ? Json.write(fields) : Json.escapeLoneSurrogates(text);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -189,5 +190,22 @@ class TaskMessageTest {
 
       assertEquals("message.kwargs.at: java.lang.Object is not a JSON value", e.getMessage());
     }
+  }
+
+  @Test
+  void theTextOfAMessageIsForwardedWithWhatWasAddedToIt() {
+    String text = "{ \"task\" : \"a.b\", \"args\": [1e2, 10.50, \"}\"]\n}\n";
+    TaskMessage forwarded = TaskMessage.fromJson(text).withUuid("u-1").withChannel("a \"c\"");
+
+    assertTrue(forwarded.toJson().startsWith("{ \"task\" : \"a.b\", \"args\": [1e2, 10.50"));
+    assertEquals(forwarded, TaskMessage.fromJson(forwarded.toJson()));
+    assertEquals(
+        "x", TaskMessage.fromJson(forwarded.withChannel("x").toJson()).channel().orElseThrow());
+  }
+
+  @Test
+  void aMessageThatIsABareNameIsWrittenAsJson() {
+    TaskMessage message = TaskMessage.fromJson("a.b").withUuid("u-1");
+    assertEquals(message, TaskMessage.fromJson(message.toJson()));
   }
 }

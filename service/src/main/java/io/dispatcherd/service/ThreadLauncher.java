@@ -1,6 +1,5 @@
 package io.dispatcherd.service;
 
-import io.dispatcherd.frames.InMemoryFrameChannel;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.pool.WorkerLauncher;
 import io.dispatcherd.pool.WorkerLink;
@@ -9,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Workers that are threads of this JVM: the same loop as in a worker process, over a line in
- * memory. A thread can't be killed: one that doesn't end is written off, and named until it does.
+ * Workers that are threads of this JVM: the same loop as in a worker process, with no line in
+ * between. A thread can't be killed: one that doesn't end is written off, and named until it does.
  */
 final class ThreadLauncher implements WorkerLauncher {
   private final ClassLoader loader;
@@ -25,7 +24,7 @@ final class ThreadLauncher implements WorkerLauncher {
 
   @Override
   public WorkerLink launch(WorkerSetup setup, WorkerListener listener) {
-    WorkerThread worker = new WorkerThread(setup, listener, InMemoryFrameChannel.pair());
+    WorkerThread worker = new WorkerThread(setup, listener);
     alive.add(worker);
     worker.whenLeft(() -> alive.remove(worker));
     worker.start(loader);

@@ -1,7 +1,8 @@
 package io.dispatcherd.service;
 
+import io.dispatcherd.frames.Frame;
+import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
-import io.dispatcherd.frames.InMemoryFrameChannel;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.pool.WorkerExit;
@@ -10,12 +11,13 @@ import io.dispatcherd.pool.WorkerListener;
 import io.dispatcherd.workers.WorkerLoop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker that is a thread of this JVM, and the line to it. A second, virtual, thread reads what
- * it says.
+ * One worker that is a thread of this JVM. What it is told and what it says is handed over by
+ * whoever has it, without a line in between.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What is chained passes news on, and can't fail.
 final class WorkerThread implements WorkerLink {
@@ -23,15 +25,15 @@ final class WorkerThread implements WorkerLink {
 
   private final WorkerSetup setup;
   private final WorkerListener listener;
-  private final InMemoryFrameChannel.Pair line;
+  private final Mouth mouth = new Mouth();
+  private final WorkerLoop loop = new WorkerLoop(mouth, () -> {});
 
   /** How it went; the first word counts, so that one that is written off stays so. */
   private final CompletableFuture<WorkerExit> left = new CompletableFuture<>();
 
-  WorkerThread(WorkerSetup setup, WorkerListener listener, InMemoryFrameChannel.Pair line) {
+  WorkerThread(WorkerSetup setup, WorkerListener listener) {
     this.setup = setup;
     this.listener = listener;
-    this.line = line;
   }
 
   /** Does this once it has left, or has been written off. */
@@ -47,15 +49,14 @@ final class WorkerThread implements WorkerLink {
     Thread worker = Thread.ofPlatform().daemon().name(name).unstarted(this::live);
     worker.setContextClassLoader(loader);
     worker.start();
-    Thread.ofVirtual().name(name + "-listener").start(this::listen);
   }
 
   @Override
   public void send(ToWorker frame) {
     try {
-      line.service().send(frame);
+      loop.accept(frame);
     } catch (IOException e) {
-      log.debug("Worker {} no longer listens", setup.workerId(), e);
+      log.debug("Worker {} is gone", setup.workerId(), e);
     }
   }
 
@@ -67,32 +68,50 @@ final class WorkerThread implements WorkerLink {
   @Override
   public void kill() {
     if (left.complete(WorkerExit.stuck("stuck, written off: a thread can't be killed"))) {
-      line.service().close();
+      mouth.close();
     }
   }
 
   private void live() {
     try {
-      new WorkerLoop(line.worker(), () -> {}).run();
+      loop.run();
     } finally {
-      line.worker().close();
-      if (left.isDone() && left.join().kind() == WorkerExit.Kind.STUCK) {
+      mouth.close();
+      boolean writtenOff =
+          !left.complete(
+              mouth.leftInOrder ? WorkerExit.left("left") : WorkerExit.died("its thread ended"));
+      if (writtenOff) {
         listener.gone(setup.workerId(), WorkerExit.left("ended after all"));
       }
     }
   }
 
-  private void listen() {
-    boolean leftInOrder = false;
-    try {
-      while (line.service().receive() instanceof FromWorker frame) {
-        leftInOrder = frame instanceof FromWorker.Leaving;
-        listener.said(setup.workerId(), frame);
+  /** What it says reaches the service at once; until it is closed. */
+  private final class Mouth implements FrameChannel {
+    private final CompletableFuture<@Nullable Frame> closed = new CompletableFuture<>();
+
+    /** The last thing that it said was that it leaves. */
+    private volatile boolean leftInOrder;
+
+    @Override
+    public void send(Frame frame) throws IOException {
+      if (closed.isDone()) {
+        throw new IOException("the service listens no more");
       }
-    } catch (IOException e) {
-      log.debug("The line to worker {} is broken", setup.workerId(), e);
-    } finally {
-      left.complete(leftInOrder ? WorkerExit.left("left") : WorkerExit.died("its thread ended"));
+      FromWorker said = (FromWorker) frame;
+      leftInOrder = said instanceof FromWorker.Leaving;
+      listener.said(setup.workerId(), said);
+    }
+
+    /** All that it is told comes the other way; this tells only the end. */
+    @Override
+    public @Nullable Frame receive() {
+      return closed.join();
+    }
+
+    @Override
+    public void close() {
+      closed.complete(null);
     }
   }
 }

@@ -78,7 +78,8 @@ final class FrameReader implements Runnable {
     }
   }
 
-  private void dispatch(Frame frame) throws IOException {
+  /** Takes one frame to whom it concerns. Any thread. */
+  void dispatch(Frame frame) throws IOException {
     switch (frame) {
       case ToWorker.Configure(var setup) -> inbox.configure(setup);
       case ToWorker.Run(long run, String message) -> {

@@ -8,6 +8,7 @@ import io.dispatcherd.frames.FromWorker.Leaving;
 import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Unfit;
+import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.MessageFormatException;
@@ -72,6 +73,16 @@ public final class WorkerLoop {
       return Departure.UNFIT;
     }
     return inbox.isOrphaned() ? Departure.ORPHANED : Departure.ORDERLY;
+  }
+
+  /**
+   * Takes a frame on the caller's thread, in place of one that comes over the channel. Returns at
+   * once, unless what the worker says to it does not.
+   *
+   * @throws IOException if the frame is none for workers, or what is to be said to it can't be
+   */
+  public void accept(ToWorker frame) throws IOException {
+    reader.dispatch(frame);
   }
 
   /** Has the worker leave once it has finished what it was given. Any thread; at any time. */

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line within one JVM, for workers that are threads and for tests. Sending never blocks. Frames
- * that were sent before the line was closed are still received.
+ * A line within one JVM. Sending never blocks. Frames that were sent before the line was closed are
+ * still received.
  */
 public final class InMemoryFrameChannel implements FrameChannel {
   private final Direction outgoing;
