@@ -108,11 +108,12 @@ final class Leftovers {
     return open;
   }
 
+  /** Those of sockets to workers. Other services on this machine make such, too, for moments. */
   private static Set<String> temporaryFolders() {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.startsWith("dispatcherd-"))
+          .filter(name -> name.matches("dispatcherd-[0-9]+"))
           .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
