@@ -28,6 +28,14 @@ public final class ProcessLauncher implements WorkerLauncher {
     this.spareCount = spareCount;
   }
 
+  /** Starts their processes: a JVM takes its time, in which the service can get on with its own. */
+  @Override
+  public void prepare(int count) {
+    for (int i = 0; i < count; i++) {
+      spares.add(start());
+    }
+  }
+
   @Override
   public WorkerLink launch(WorkerSetup setup, WorkerListener listener) {
     WorkerProcess process = spareOrNew();

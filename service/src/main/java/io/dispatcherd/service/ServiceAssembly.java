@@ -95,6 +95,9 @@ final class ServiceAssembly {
       if (loader instanceof URLClassLoader ours) {
         foundations.add(ours);
       }
+      WorkerLauncher launcher = launcher();
+      foundations.add(launcher);
+      launcher.prepare(settings.service().pool().minWorkers());
       TaskRegistry registry = TaskCatalog.read(classpath.entries());
       requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
@@ -102,7 +105,7 @@ final class ServiceAssembly {
       List<Producer> producers = producers();
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
-      ServiceState state = state(registry);
+      ServiceState state = state(registry, launcher);
       ControlDesk desk = new ControlDesk(commands(), nodeId, limits.commands().slow(), hits);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopReader(loop));
       ServiceView view = new LoopView(state, desk, producers, metrics, memory, loop);
@@ -116,10 +119,8 @@ final class ServiceAssembly {
     }
   }
 
-  private ServiceState state(TaskRegistry registry) {
+  private ServiceState state(TaskRegistry registry, WorkerLauncher launcher) {
     PoolSettings poolSettings = settings.service().pool();
-    WorkerLauncher launcher = launcher();
-    foundations.add(launcher);
     WorkerNews news = new WorkerNews(loop, hits);
     TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), observer);
     WorkerPool pool =
