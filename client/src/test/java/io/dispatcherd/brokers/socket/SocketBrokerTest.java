@@ -295,16 +295,29 @@ final class SocketBrokerTest {
     }
 
     @Test
-    void thatReadNothingAreDroppedInTheEndAndCounted() throws Exception {
-      Bounded bounded =
-          bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, Duration.ofMillis(100)));
+    void thatReadNothingGetNoMoreRepliesAndAreCounted() throws Exception {
+      Bounded bounded = bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, SOON));
       String large = "{\"text\":\"" + "x".repeat(1 << 20) + "\"}";
       try (SocketChannel stuck = raw("{}\n")) {
         Delivery delivery = bounded.subscription().receive(SOON).get(0);
         delivery.reply("ignored", large);
+
         assertThrows(BrokerException.class, () -> delivery.reply("ignored", large));
 
         assertEquals(1, bounded.hits().count(Limit.SOCKET_UNREAD_BYTES));
+        assertTrue(stuck.isOpen());
+      }
+    }
+
+    @Test
+    void thatReadNothingAreDroppedInTheEndAndCounted() throws Exception {
+      Bounded bounded =
+          bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, Duration.ofMillis(100)));
+      try (SocketChannel stuck = raw("{}\n")) {
+        Delivery delivery = bounded.subscription().receive(SOON).get(0);
+
+        delivery.reply("ignored", "{\"text\":\"" + "x".repeat(1 << 20) + "\"}");
+
         Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_UNREAD_SECONDS) == 1);
         assertTrue(stuck.isOpen());
       }
