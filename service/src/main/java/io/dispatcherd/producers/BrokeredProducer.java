@@ -70,7 +70,8 @@ public final class BrokeredProducer implements Producer {
   @Override
   public CompletableFuture<Void> start(MessageSink sink) {
     status.started();
-    receiver = Thread.ofVirtual().name(name()).start(() -> run(sink));
+    // A virtual thread would be woken by way of two others, with which an idle service is slower.
+    receiver = Thread.ofPlatform().daemon().name(name()).start(() -> run(sink));
     return trying;
   }
 

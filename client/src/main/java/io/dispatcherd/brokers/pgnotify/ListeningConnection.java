@@ -37,6 +37,7 @@ final class ListeningConnection implements AutoCloseable {
   private final Connection connection;
   private final BaseConnection notifications;
   private final List<String> channels;
+  private final Watchdog watchdog;
 
   /** Held while the connection is in use. */
   private final ReentrantLock inUse = new ReentrantLock();
@@ -50,6 +51,7 @@ final class ListeningConnection implements AutoCloseable {
     this.connection = connection;
     this.notifications = connection.unwrap(BaseConnection.class);
     this.channels = channels;
+    watchdog = new Watchdog(factory);
   }
 
   /** Connects and listens. What is sent after this returns is received. */
@@ -161,7 +163,7 @@ final class ListeningConnection implements AutoCloseable {
       if (closed) {
         throw new SQLException("the connection is closed");
       }
-      return Watchdog.watch(factory, connection, limit, operation);
+      return watchdog.watch(connection, limit, operation);
     } catch (SQLException e) {
       broken = true;
       throw e;

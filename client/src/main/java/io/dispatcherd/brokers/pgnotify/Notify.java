@@ -14,9 +14,11 @@ final class Notify {
   /** PostgreSQL takes payloads shorter than 8000 bytes. */
   static final int MAX_PAYLOAD_BYTES = 7999;
 
+  private static final String ONE = "SELECT pg_notify(?, ?)";
+
   // The functions of a sorted select list are evaluated after sorting if they are volatile, as
   // pg_notify is.
-  private static final String SQL =
+  private static final String MANY =
       "SELECT pg_notify(m.channel, m.payload)"
           + " FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS m (channel, payload, position)"
           + " ORDER BY m.position";
@@ -46,16 +48,29 @@ final class Notify {
    * @return how many notifications that makes
    */
   int execute(Connection connection) throws SQLException {
-    if (channels.isEmpty()) {
-      return 0;
+    switch (channels.size()) {
+      case 0 -> {}
+      case 1 -> executeOne(connection);
+      default -> executeMany(connection);
     }
+    return channels.size();
+  }
+
+  private void executeOne(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+      statement.setString(1, channels.get(0));
+      statement.setString(2, payloads.get(0));
+      statement.execute();
+    }
+  }
+
+  private void executeMany(Connection connection) throws SQLException {
     Array channelArray = connection.createArrayOf("text", channels.toArray());
     Array payloadArray = connection.createArrayOf("text", payloads.toArray());
-    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+    try (PreparedStatement statement = connection.prepareStatement(MANY)) {
       statement.setArray(1, channelArray);
       statement.setArray(2, payloadArray);
       statement.execute();
-      return channels.size();
     } finally {
       channelArray.free();
       payloadArray.free();

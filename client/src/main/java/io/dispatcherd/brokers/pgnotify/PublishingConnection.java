@@ -46,6 +46,7 @@ final class PublishingConnection implements AutoCloseable {
 
   private final ConnectionFactory factory;
   private final Signing signing;
+  private final Watchdog watchdog;
 
   /** Guards all that follows, and lets one batch at a time onto the connection. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -59,6 +60,7 @@ final class PublishingConnection implements AutoCloseable {
   PublishingConnection(ConnectionFactory factory, Signing signing) {
     this.factory = factory;
     this.signing = signing;
+    watchdog = new Watchdog(factory);
   }
 
   /**
@@ -108,7 +110,7 @@ final class PublishingConnection implements AutoCloseable {
 
   private void execute(Connection usable, Notify batch) throws SQLException {
     trustedUntil = System.nanoTime();
-    Watchdog.watch(factory, usable, SEND_LIMIT, () -> executeInTransaction(usable, batch));
+    watchdog.watch(usable, SEND_LIMIT, () -> executeInTransaction(usable, batch));
     trustedUntil = System.nanoTime() + TRUSTED_FOR.toNanos();
   }
 
