@@ -418,8 +418,10 @@ public final class WorkerPool {
       handover.givenBack(worker, run);
       return;
     }
-    // It gave it back while the news was on its way that the one before has ended.
+    // It gave it back while the news was on its way that the one before has ended. It may have been
+    // sent others since, with which it gets on.
     worker.unassign(false, now);
+    handover.proceed(worker, now);
     through(worker, now);
     if (current.isCancelled()) {
       counts = counts.taskCanceled();

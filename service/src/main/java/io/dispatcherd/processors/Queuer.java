@@ -28,6 +28,9 @@ public final class Queuer {
   /** To the places from which they were lent. */
   private final Map<PendingTask, Long> lent = new HashMap<>();
 
+  /** The same of those that were taken after that: some are given back nevertheless. */
+  private final Map<PendingTask, Long> placesOfTaken = new HashMap<>();
+
   private long lastPlace;
   private long front;
 
@@ -58,12 +61,23 @@ public final class Queuer {
 
   /** A task that was lent waits no longer; nothing for one that wasn't. */
   public void taken(PendingTask task) {
-    lent.remove(task);
+    Long place = lent.remove(task);
+    if (place != null) {
+      placesOfTaken.put(task, place);
+    }
+  }
+
+  /** A task that was taken won't be given back any more. */
+  public void ended(PendingTask task) {
+    placesOfTaken.remove(task);
   }
 
   /** Puts a task back to where it was before it was lent; one that was not lent to the front. */
   public void giveBack(PendingTask task) {
     Long place = lent.remove(task);
+    if (place == null) {
+      place = placesOfTaken.remove(task);
+    }
     returned.put(place == null ? --front : place, task);
   }
 

@@ -90,6 +90,7 @@ final class TaskFlow implements TaskListener {
   /** A task is no longer on its worker. */
   @Override
   public void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
+    queuer.ended(task);
     times.ran(task.message().task(), time);
     ended =
         switch (end) {

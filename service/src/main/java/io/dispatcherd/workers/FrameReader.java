@@ -65,9 +65,9 @@ final class FrameReader implements Runnable {
     cancellations.remove(run.number());
   }
 
-  private void giveBack(long run) throws IOException {
-    cancellations.remove(run);
-    channel.send(new FromWorker.GaveBack(run));
+  private void giveBack(AcceptedRun run) throws IOException {
+    forget(run);
+    channel.send(new FromWorker.GaveBack(run.number()));
   }
 
   private static void setLogLevel(String level) {
@@ -89,18 +89,12 @@ final class FrameReader implements Runnable {
       }
       case ToWorker.Cancel(long run, boolean timedOut) -> {
         RunCancellation cancellation = cancellations.get(run);
-        if (inbox.withdraw(run)) {
-          giveBack(run);
-        } else if (cancellation != null) {
+        if (!inbox.withdraw(run, this::giveBack) && cancellation != null) {
           cancellation.cancel(timedOut ? Cause.TIMEOUT : Cause.REQUEST);
         }
       }
       case ToWorker.Stop() -> inbox.stop();
-      case ToWorker.Recall() -> {
-        for (AcceptedRun run : inbox.recall()) {
-          giveBack(run.number());
-        }
-      }
+      case ToWorker.Recall() -> inbox.recall(this::giveBack);
       case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
       case ToWorker.Measure() -> channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
       case ToWorker.Ping() -> channel.send(new FromWorker.Pong());

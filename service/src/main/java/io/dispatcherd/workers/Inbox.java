@@ -1,6 +1,7 @@
 package io.dispatcherd.workers;
 
 import io.dispatcherd.frames.WorkerSetup;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,11 @@ final class Inbox {
 
     /** Leave: nothing will come any more. */
     record Leave() implements Next {}
+  }
+
+  /** Is told of a run that has been taken out. */
+  interface Returned {
+    void back(AcceptedRun run) throws IOException;
   }
 
   private final Lock lock = new ReentrantLock();
@@ -70,21 +76,40 @@ final class Inbox {
     change(() -> busy = false);
   }
 
-  /** Takes out all runs that wait behind another one. */
-  List<AcceptedRun> recall() {
+  /**
+   * Takes out all runs that wait behind another one. No run begins before it has been told of each:
+   * the service must hear of them before it hears of the end of one that came later.
+   */
+  void recall(Returned returned) throws IOException {
     lock.lock();
     try {
-      return takeWaiting();
+      for (AcceptedRun run : takeWaiting()) {
+        returned.back(run);
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes out a run if it waits behind another one. */
-  boolean withdraw(long number) {
+  /**
+   * Takes out a run if it waits behind another one, as {@link #recall} does.
+   *
+   * @return whether it did
+   */
+  boolean withdraw(long number, Returned returned) throws IOException {
     lock.lock();
     try {
-      return (busy || !isNext(number)) && runs.removeIf(run -> run.number() == number);
+      if (!busy && isNext(number)) {
+        return false;
+      }
+      for (AcceptedRun run : runs) {
+        if (run.number() == number) {
+          runs.remove(run);
+          returned.back(run);
+          return true;
+        }
+      }
+      return false;
     } finally {
       lock.unlock();
     }

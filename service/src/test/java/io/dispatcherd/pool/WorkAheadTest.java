@@ -156,6 +156,29 @@ class WorkAheadTest {
     assertTrue(workers.pool().hasFreeWorker(workers.now()));
   }
 
+  @Test
+  void aRunThatIsGivenBackWhenOthersHaveBeenSentAlreadyLeavesTheWorkerWithThose() {
+    twoQuickBusyWorkers();
+    queue(4);
+    long first = runsAhead(0).getFirst();
+    long second = runsAhead(1).getFirst();
+    workers.finish(1, second - 2, Status.SUCCEEDED);
+    workers.finish(1, second, Status.SUCCEEDED);
+    workers.workAhead();
+    assertEquals(1, workers.sentTo(0, ToWorker.Recall.class).size());
+    // Before the recall arrives, the worker ends its task; it is thought to begin with the next.
+    workers.finish(0, first - 2, Status.SUCCEEDED);
+    workers.assign("other");
+    queue(4);
+    long sentSince = runsAhead(0).get(1);
+
+    workers.giveBack(0, first);
+    workers.finish(0, sentSince, Status.SUCCEEDED);
+
+    assertEquals(RunEnd.DONE, workers.endings().get("q2"));
+    assertTrue(workers.waitingTasks().contains("q0"));
+  }
+
   /** Both are through with a hundred tasks that took no time, and have one more. */
   private void twoQuickBusyWorkers() {
     workers.readyWorkers(2);

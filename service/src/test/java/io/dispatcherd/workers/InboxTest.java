@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,21 +64,21 @@ class InboxTest {
   }
 
   @Test
-  void onlyWhatWaitsBehindAnotherRunIsGivenBack() {
+  void onlyWhatWaitsBehindAnotherRunIsGivenBack() throws Exception {
     for (long number = 1; number <= 4; number++) {
       inbox.add(run(number));
     }
-    assertFalse(inbox.withdraw(1));
-    assertTrue(inbox.withdraw(2));
-    assertFalse(inbox.withdraw(2));
-    assertEquals(List.of(3L, 4L), inbox.recall().stream().map(AcceptedRun::number).toList());
+    assertFalse(withdrawn(1));
+    assertTrue(withdrawn(2));
+    assertFalse(withdrawn(2));
+    assertEquals(List.of(3L, 4L), recalled());
     assertInstanceOf(Inbox.Next.Task.class, inbox.next(NEVER_IDLE));
 
     inbox.add(run(5));
-    assertEquals(List.of(5L), inbox.recall().stream().map(AcceptedRun::number).toList());
+    assertEquals(List.of(5L), recalled());
     inbox.add(run(6));
     inbox.through();
-    assertEquals(List.of(), inbox.recall());
+    assertEquals(List.of(), recalled());
     assertInstanceOf(Inbox.Next.Task.class, inbox.next(NEVER_IDLE));
   }
 
@@ -93,5 +95,15 @@ class InboxTest {
 
   private static AcceptedRun run(long number) {
     return new AcceptedRun(number, "{}", new RunCancellation());
+  }
+
+  private boolean withdrawn(long number) throws IOException {
+    return inbox.withdraw(number, run -> assertEquals(number, run.number()));
+  }
+
+  private List<Long> recalled() throws IOException {
+    List<Long> recalled = new ArrayList<>();
+    inbox.recall(run -> recalled.add(run.number()));
+    return recalled;
   }
 }
