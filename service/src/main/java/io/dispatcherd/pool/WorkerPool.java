@@ -220,7 +220,7 @@ public final class WorkerPool {
     if (known != null && known.stuckWith().isPresent()) {
       PendingTask stuck = known.stuckWith().get();
       try (LogContext _ = LogContext.of(stuck.message())) {
-        log.info("{} on worker {} has ended after all", stuck, workerId);
+        log.warn("Given up, {} on worker {} has ended after all", stuck, workerId);
       }
       known.endedAfterAll(now.plus(settings.waits().workerRemoval()));
       return;
