@@ -10,23 +10,4 @@ package io.dispatcherd.pool;
  * @param retired workers that went in order
  */
 public record PoolCounts(
-    int nextWorkerId, long finished, long failed, long canceled, long retired) {
-  static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0, 0);
-
-  PoolCounts workerCreated() {
-    return new PoolCounts(nextWorkerId + 1, finished, failed, canceled, retired);
-  }
-
-  PoolCounts taskFinished(boolean hasFailed) {
-    return new PoolCounts(
-        nextWorkerId, finished + 1, failed + (hasFailed ? 1 : 0), canceled, retired);
-  }
-
-  PoolCounts taskCanceled() {
-    return new PoolCounts(nextWorkerId, finished, failed, canceled + 1, retired);
-  }
-
-  PoolCounts workerRetired() {
-    return new PoolCounts(nextWorkerId, finished, failed, canceled, retired + 1);
-  }
-}
+    int nextWorkerId, long finished, long failed, long canceled, long retired) {}

@@ -4,6 +4,7 @@ import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.logging.LogContext;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,31 @@ final class WorkerOrders {
   private final WorkerTable workers;
   private final ScaleEvents events;
 
+  /** What workers are to log, if somebody has set it. */
+  private Optional<String> logLevel = Optional.empty();
+
   WorkerOrders(PoolSettings.Waits waits, WorkerTable workers, ScaleEvents events) {
     this.waits = waits;
     this.workers = workers;
     this.events = events;
+  }
+
+  /** Tells a new worker what the others have been told. */
+  void welcome(Worker worker) {
+    logLevel.ifPresent(level -> tellLogLevel(worker, level));
+  }
+
+  /** Has all workers, those to come too, log this much. */
+  void logAt(String level) {
+    logLevel = Optional.of(level);
+    workers.live().forEach(worker -> tellLogLevel(worker, level));
+  }
+
+  /** A worker in this JVM logs as the service does. */
+  private static void tellLogLevel(Worker worker, String level) {
+    if (worker.link().hasOwnJvm()) {
+      worker.link().send(new ToWorker.SetLogLevel(level));
+    }
   }
 
   /** Has a worker leave that is past its lifetime. */

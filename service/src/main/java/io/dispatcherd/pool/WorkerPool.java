@@ -5,9 +5,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.logging.LogContext;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
-import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,20 +34,17 @@ public final class WorkerPool {
 
   private final PoolSettings settings;
   private final IntFunction<WorkerLink> launch;
-  private final TaskListener tasks;
   private final Scaling scaling;
   private final StartBackoff backoff = new StartBackoff();
   private final WorkerTable workers = new WorkerTable();
   private final ScaleEvents events = new ScaleEvents();
   private final WorkerOrders orders;
   private final Handover handover;
+  private final RunEndings runs;
 
-  private PoolCounts counts = PoolCounts.NONE;
+  private int nextWorkerId;
+  private long retired;
   private Instant nextLook;
-
-  /** What workers are to log, if somebody has set it. */
-  private Optional<String> logLevel = Optional.empty();
-
   private boolean stopping;
 
   /**
@@ -63,10 +57,10 @@ public final class WorkerPool {
       PoolSettings settings, IntFunction<WorkerLink> launch, TaskListener tasks, Instant now) {
     this.settings = settings;
     this.launch = launch;
-    this.tasks = tasks;
     scaling = new Scaling(settings);
     orders = new WorkerOrders(settings.waits(), workers, events);
     handover = new Handover(workers, orders, tasks);
+    runs = new RunEndings(workers, events, orders, handover, tasks);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -189,14 +183,14 @@ public final class WorkerPool {
             case FromWorker.Starting starting -> advance(worker, WorkerState.STARTING);
             case FromWorker.Ready ready -> ready(worker, now);
             case FromWorker.Unfit unfit -> worker.unfit(unfit);
-            case FromWorker.Finished finished -> finished(worker, finished, now);
-            case FromWorker.GaveBack back -> gaveBack(worker, back.run(), now);
+            case FromWorker.Finished finished -> runs.finished(worker, finished, now);
+            case FromWorker.GaveBack back -> runs.gaveBack(worker, back.run(), now);
             case FromWorker.Leaving leaving -> {
               if (worker.state().countsForCapacity()) {
                 // Nobody told it to: a signal did.
                 backoff.signalled(now);
               }
-              leaving(worker, now);
+              runs.leaving(worker, now);
             }
             case FromWorker.Measured measured -> worker.measured(measured.memory());
             case FromWorker.Pong pong -> {} // As good as anything else that it says.
@@ -236,7 +230,7 @@ public final class WorkerPool {
                   && (worker.state() == WorkerState.EXITED
                       || worker.state() == WorkerState.STOPPING);
           if (leftInOrder) {
-            counts = counts.workerRetired();
+            retired++;
             log.debug("Worker {} has left", workerId);
           } else if (!stopping) {
             died(worker, exit, now);
@@ -244,11 +238,7 @@ public final class WorkerPool {
           workers.idle().remove(worker);
           worker.become(leftInOrder ? WorkerState.RETIRED : WorkerState.ERROR);
           worker.gone(now.plus(settings.waits().workerRemoval()));
-          Assignment lost = worker.assignment();
-          if (lost != null) {
-            lost(worker, lost, exit, now);
-          }
-          handover.allBack(worker);
+          runs.gone(worker, exit, now);
         });
   }
 
@@ -305,7 +295,7 @@ public final class WorkerPool {
 
   /** What has been counted. */
   public PoolCounts counts() {
-    return counts;
+    return new PoolCounts(nextWorkerId, runs.finished(), runs.failed(), runs.canceled(), retired);
   }
 
   /** How the number of workers was changed, and why. */
@@ -344,22 +334,8 @@ public final class WorkerPool {
     }
   }
 
-  private void lost(Worker worker, Assignment lost, WorkerExit exit, Instant now) {
-    worker.unassign(false, now);
-    counts = counts.taskCanceled();
-    if (exit.kind() == WorkerExit.Kind.STUCK) {
-      worker.stuck(lost.task());
-    } else if (!lost.isCancelled()) {
-      try (LogContext _ = LogContext.of(lost.task().message())) {
-        log.error("Lost {} with worker {}", lost.task(), worker.id());
-      }
-    }
-    tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
-  }
-
   private void startWorker(Instant now) {
-    int id = counts.nextWorkerId();
-    counts = counts.workerCreated();
+    int id = nextWorkerId++;
     events.started();
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
     workers.add(worker);
@@ -367,20 +343,12 @@ public final class WorkerPool {
     if (worker.link().hasOwnJvm()) {
       settings.waits().workerAnswer().ifPresent(wait -> worker.watch(new Pulse(wait, now)));
     }
-    logLevel.ifPresent(level -> tellLogLevel(worker, level));
+    orders.welcome(worker);
   }
 
   /** Has workers, those that start later too, log this much; it has names as on the wire. */
   public void setLogLevel(String level) {
-    logLevel = Optional.of(level);
-    workers.live().forEach(worker -> tellLogLevel(worker, level));
-  }
-
-  /** A worker in this JVM logs as the service does. */
-  private static void tellLogLevel(Worker worker, String level) {
-    if (worker.link().hasOwnJvm()) {
-      worker.link().send(new ToWorker.SetLogLevel(level));
-    }
+    orders.logAt(level);
   }
 
   private void ready(Worker worker, Instant now) {
@@ -389,80 +357,6 @@ public final class WorkerPool {
       worker.become(WorkerState.READY);
       worker.readyAt(now);
       workers.idle().add(worker);
-    }
-  }
-
-  private void finished(Worker worker, FromWorker.Finished frame, Instant now) {
-    Assignment assignment = worker.assignment();
-    if (assignment == null || assignment.run() != frame.run()) {
-      log.warn("Worker {} reported the end of a run that it doesn't have", worker.id());
-      return;
-    }
-    RunEnd end = assignment.endsAs(endOf(frame.result()));
-    boolean cancelled = end.outcome() == Outcome.CANCELLED;
-    worker.unassign(!cancelled, now);
-    counts = cancelled ? counts.taskCanceled() : counts.taskFinished(frame.result().failed());
-    worker.ahead().ran(frame.result().duration());
-    if (frame.stopping()) {
-      leaving(worker, now);
-    } else {
-      handover.proceed(worker, now);
-      through(worker, now);
-    }
-    tasks.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
-  }
-
-  private void gaveBack(Worker worker, long run, Instant now) {
-    Assignment current = worker.assignment();
-    if (current == null || current.run() != run) {
-      handover.givenBack(worker, run);
-      return;
-    }
-    // It gave it back while the news was on its way that the one before has ended. It may have been
-    // sent others since, with which it gets on.
-    worker.unassign(false, now);
-    handover.proceed(worker, now);
-    through(worker, now);
-    if (current.isCancelled()) {
-      counts = counts.taskCanceled();
-      tasks.ended(current.task(), current.endsAs(RunEnd.LOST), current.time(now), Optional.empty());
-    } else {
-      tasks.notBegun(current.task());
-    }
-  }
-
-  /** A worker is through with its task: what is next for it, if it isn't another one already? */
-  private void through(Worker worker, Instant now) {
-    if (worker.isFree(now)) {
-      workers.idle().add(worker);
-    } else if (worker.state().takesTasks() && worker.isPastLifetime(now)) {
-      orders.retire(worker, now);
-    } else if (!worker.state().takesTasks() && !worker.isBusy()) {
-      orders.expectLeave(worker, now);
-    }
-  }
-
-  private static RunEnd endOf(TaskResult result) {
-    if (result.status() == TaskResult.Status.CANCELLED) {
-      return RunEnd.CANCELLED;
-    }
-    return result.failed() ? RunEnd.FAILED : RunEnd.DONE;
-  }
-
-  private void leaving(Worker worker, Instant now) {
-    workers.idle().remove(worker);
-    Assignment assignment = worker.assignment();
-    if (assignment != null && !assignment.isCancelled()) {
-      worker.unassign(false, now);
-      tasks.notBegun(assignment.task());
-    }
-    handover.allBack(worker);
-    if (worker.state() != WorkerState.EXITED) {
-      if (worker.state().countsForCapacity()) {
-        events.vacated();
-      }
-      worker.become(WorkerState.EXITED);
-      orders.expectLeave(worker, now);
     }
   }
 
