@@ -54,6 +54,13 @@ final class ServiceLimitsTable {
               "Messages read from brokers and not decided about yet; beyond it brokers are read"
                   + " no further.")
           .orElse(ServiceLimits.DEFAULT.undecided());
+  private static final Option<Integer> UNDECIDED_FRAME_BYTES =
+      Option.of(
+              "max_undecided_frame_bytes",
+              OptionTypes.integerFrom(1024),
+              "What one worker has said and is not decided about yet, 256 bytes added for each"
+                  + " time; beyond it that worker is read no further.")
+          .orElse(ServiceLimits.DEFAULT.undecidedFrameBytes());
   private static final Option<Integer> DELAYED_COMMANDS =
       Option.of(
               "max_delayed_commands",
@@ -89,6 +96,7 @@ final class ServiceLimitsTable {
           CHUNKS,
           CHUNK_BYTES,
           UNDECIDED,
+          UNDECIDED_FRAME_BYTES,
           DELAYED_COMMANDS,
           SLOW_COMMANDS,
           REPLY_BYTES,
@@ -106,6 +114,7 @@ final class ServiceLimitsTable {
             main.get(SLOW_COMMANDS),
             main.get(REPLY_BYTES),
             main.get(UNSENT_REPLY_BYTES)),
-        main.get(UNDECIDED));
+        main.get(UNDECIDED),
+        main.get(UNDECIDED_FRAME_BYTES));
   }
 }

@@ -11,6 +11,7 @@ public enum Limit {
   CHUNKS(Effect.REFUSES, "service.main_kwargs.max_chunks"),
   CHUNK_BYTES(Effect.REFUSES, "service.main_kwargs.max_chunk_bytes"),
   UNDECIDED_MESSAGES(Effect.WAITS, "service.main_kwargs.max_undecided_messages"),
+  UNDECIDED_FRAME_BYTES(Effect.WAITS, "service.main_kwargs.max_undecided_frame_bytes"),
   QUEUED_TASKS(Effect.REFUSES, "service.pool_kwargs.max_queued"),
   DELAYED_COMMANDS(Effect.REFUSES, "service.main_kwargs.max_delayed_commands"),
   SLOW_COMMANDS(Effect.REFUSES, "service.main_kwargs.max_slow_commands"),

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class FrameLine implements AutoCloseable {
   /** Hears what comes over a line, on the thread of the {@link FrameLines}: must return at once. */
   public interface Listener {
-    /** The worker said something. */
-    void received(Frame frame);
+    /**
+     * The worker said something.
+     *
+     * @param onTaken to be called once, on any thread, when it waits no longer
+     */
+    void received(Frame frame, Runnable onTaken);
+
+    /** The worker says more than is taken, and is read no further until that is taken. */
+    void heldUp();
 
     /**
      * Nothing will come any more: the last word.
@@ -33,15 +40,19 @@ public final class FrameLine implements AutoCloseable {
   /** Used by the thread of the lines only. */
   private final IncomingFrames incoming = new IncomingFrames();
 
+  private final FrameBacklog backlog;
+
   /** Guards what follows, so that frames go out whole and one after the other. */
   private final ReentrantLock sending = new ReentrantLock();
 
   private final OutgoingFrames outgoing = new OutgoingFrames();
   private boolean awaitsRoom;
 
-  FrameLine(SocketChannel socket, Listener listener, Selector selector) throws IOException {
+  FrameLine(SocketChannel socket, Listener listener, Selector selector, int maxBacklog)
+      throws IOException {
     this.socket = socket;
     this.listener = listener;
+    backlog = new FrameBacklog(maxBacklog, this::readAgain);
     socket.configureBlocking(false);
     key = socket.register(selector, SelectionKey.OP_READ, this);
   }
@@ -128,11 +139,24 @@ public final class FrameLine implements AutoCloseable {
   private void read() throws IOException {
     int read = incoming.read(socket);
     for (Frame next = incoming.take(); next != null; next = incoming.take()) {
-      listener.received(next);
+      listener.received(next, backlog.add(incoming.lastLength()));
     }
     if (read < 0) {
       incoming.end();
       end(null);
+    } else if (backlog.isFull()) {
+      key.interestOpsAnd(~SelectionKey.OP_READ);
+      listener.heldUp();
+      backlog.holdUp();
+    }
+  }
+
+  private void readAgain() {
+    try {
+      key.interestOpsOr(SelectionKey.OP_READ);
+      key.selector().wakeup();
+    } catch (CancelledKeyException e) {
+      // Closed meanwhile.
     }
   }
 }

@@ -14,9 +14,15 @@ public final class FrameLines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FrameLines.class);
 
   private final Selector selector;
+  private final int maxBacklog;
 
-  /** Starts the thread. */
-  public FrameLines() {
+  /**
+   * Starts the thread.
+   *
+   * @param maxBacklog bytes that may have been read of one worker and not been taken
+   */
+  public FrameLines(int maxBacklog) {
+    this.maxBacklog = maxBacklog;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -32,7 +38,7 @@ public final class FrameLines implements AutoCloseable {
    */
   public FrameLine open(SocketChannel socket, FrameLine.Listener listener) throws IOException {
     try {
-      FrameLine line = new FrameLine(socket, listener, selector);
+      FrameLine line = new FrameLine(socket, listener, selector, maxBacklog);
       selector.wakeup(); // A wait under way doesn't know of it.
       return line;
     } catch (ClosedSelectorException e) {

@@ -19,6 +19,8 @@ final class IncomingFrames {
   /** Where the first frame that isn't taken begins. */
   private int start;
 
+  private int lastLength;
+
   /**
    * Reads what is there, once.
    *
@@ -45,10 +47,16 @@ final class IncomingFrames {
     if (length == 0) {
       return null;
     }
+    lastLength = length;
     byte[] body = new byte[length];
     buffer.get(start + Integer.BYTES, body);
     start += Integer.BYTES + length;
     return FrameCodec.decode(body);
+  }
+
+  /** How many bytes the frame took that was {@linkplain #take taken} last. */
+  int lastLength() {
+    return lastLength;
   }
 
   /** Checks that the stream hasn't ended within a frame. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ProcessLauncher implements WorkerLauncher {
   private final JavaCommand command;
   private final int spareCount;
-  private final FrameLines lines = new FrameLines();
+  private final FrameLines lines;
 
   /** Processes that have not ended; removed by the threads that see them end. */
   private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
@@ -22,10 +22,16 @@ public final class ProcessLauncher implements WorkerLauncher {
   private final Queue<WorkerProcess> spares = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  /** A launcher that keeps this many processes started ahead. */
-  public ProcessLauncher(JavaCommand command, int spareCount) {
+  /**
+   * A launcher of workers.
+   *
+   * @param spareCount how many processes to keep started ahead
+   * @param maxBacklog bytes that may have been read of one worker and not been taken
+   */
+  public ProcessLauncher(JavaCommand command, int spareCount, int maxBacklog) {
     this.command = command;
     this.spareCount = spareCount;
+    lines = new FrameLines(maxBacklog);
   }
 
   /** Starts their processes: a JVM takes its time, in which the service can get on with its own. */

@@ -7,8 +7,15 @@ public interface WorkerListener {
   /** The worker's process exists. */
   void spawned(int workerId, long pid);
 
-  /** The worker said something. */
-  void said(int workerId, FromWorker frame);
+  /**
+   * The worker said something.
+   *
+   * @param onTaken to be called once, on any thread, when it waits no longer
+   */
+  void said(int workerId, FromWorker frame, Runnable onTaken);
+
+  /** The worker says more than is taken, and has to wait. */
+  default void saidMoreThanIsTaken(int workerId) {}
 
   /** The worker sent a frame that is too long, with which its line is broken. */
   default void saidTooMuch(int workerId, String what) {}

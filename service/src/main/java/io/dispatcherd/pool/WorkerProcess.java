@@ -139,12 +139,20 @@ final class WorkerProcess implements WorkerLink {
     }
 
     @Override
-    public void received(Frame frame) {
+    public void received(Frame frame, Runnable onTaken) {
       Owner known = known();
       if (known == null || !(frame instanceof FromWorker said)) {
         throw new IllegalStateException("nobody expects this frame: " + frame);
       }
-      known.listener().said(known.setup().workerId(), said);
+      known.listener().said(known.setup().workerId(), said, onTaken);
+    }
+
+    @Override
+    public void heldUp() {
+      Owner known = known();
+      if (known != null) {
+        known.listener().saidMoreThanIsTaken(known.setup().workerId());
+      }
     }
 
     @Override

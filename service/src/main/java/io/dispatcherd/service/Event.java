@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Everything that can happen to a service. The event loop takes one after the other. */
 sealed interface Event {
+  /** Called on any thread when it waits no longer, before it is handled or missed. */
+  default void taken() {}
+
   /** Called instead of being handled, on any thread, when the service has stopped. */
   default void missed() {}
 
@@ -78,7 +81,12 @@ sealed interface Event {
   record WorkerSpawned(int workerId, long pid) implements Event {}
 
   /** A worker said something. */
-  record WorkerSaid(int workerId, FromWorker frame) implements Event {}
+  record WorkerSaid(int workerId, FromWorker frame, Runnable onTaken) implements Event {
+    @Override
+    public void taken() {
+      onTaken.run();
+    }
+  }
 
   /** A worker is gone. */
   record WorkerGone(int workerId, WorkerExit exit) implements Event {}

@@ -139,8 +139,11 @@ final class EventLoop {
   }
 
   private @Nullable Event taken(@Nullable Event event) {
-    if (event != null && event.isFromOutside()) {
-      room.release();
+    if (event != null) {
+      event.taken();
+      if (event.isFromOutside()) {
+        room.release();
+      }
     }
     return event;
   }

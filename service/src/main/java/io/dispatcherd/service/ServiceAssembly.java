@@ -157,7 +157,9 @@ final class ServiceAssembly {
     return switch (process.kind()) {
       case PROCESS ->
           new ProcessLauncher(
-              JavaCommand.of(classpath.entries(), process.jvmArgs()), process.spareWorkers());
+              JavaCommand.of(classpath.entries(), process.jvmArgs()),
+              process.spareWorkers(),
+              limits.undecidedFrameBytes());
       case THREAD -> new ThreadLauncher(loader);
     };
   }

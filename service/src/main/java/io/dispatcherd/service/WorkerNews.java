@@ -14,8 +14,15 @@ record WorkerNews(EventLoop loop, LimitHits hits) implements WorkerListener {
   }
 
   @Override
-  public void said(int workerId, FromWorker frame) {
-    loop.post(new Event.WorkerSaid(workerId, frame));
+  public void said(int workerId, FromWorker frame, Runnable onTaken) {
+    loop.post(new Event.WorkerSaid(workerId, frame, onTaken));
+  }
+
+  @Override
+  public void saidMoreThanIsTaken(int workerId) {
+    hits.hit(
+        Limit.UNDECIDED_FRAME_BYTES,
+        "Worker %d says more than is decided about, it has to wait".formatted(workerId));
   }
 
   @Override

@@ -100,7 +100,7 @@ final class WorkerThread implements WorkerLink {
       }
       FromWorker said = (FromWorker) frame;
       leftInOrder = said instanceof FromWorker.Leaving;
-      listener.said(setup.workerId(), said);
+      listener.said(setup.workerId(), said, () -> {});
     }
 
     /** All that it is told comes the other way; this tells only the end. */

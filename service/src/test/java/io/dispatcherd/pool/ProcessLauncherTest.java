@@ -30,7 +30,8 @@ class ProcessLauncherTest {
         Stream.of(System.getProperty("java.class.path").split(":")).map(Path::of).toList();
     Set<Long> before = children();
     Spawned spawned = new Spawned();
-    try (ProcessLauncher launcher = new ProcessLauncher(JavaCommand.of(classpath, List.of()), 0)) {
+    try (ProcessLauncher launcher =
+        new ProcessLauncher(JavaCommand.of(classpath, List.of()), 0, 1 << 20)) {
       launcher.prepare(1);
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
@@ -58,7 +59,7 @@ class ProcessLauncherTest {
     }
 
     @Override
-    public void said(int worker, FromWorker frame) {}
+    public void said(int worker, FromWorker frame, Runnable onTaken) {}
 
     @Override
     public void gone(int worker, WorkerExit exit) {}

@@ -80,6 +80,25 @@ class LimitsFunctionalTest {
   }
 
   @Test
+  void aWorkerThatSaysMoreThanIsDecidedAboutHasToWaitAndNothingIsLost() throws Exception {
+    try (CapturedLog log = new CapturedLog();
+        RunningService service =
+            start("ProcessManager", Map.of("max_undecided_frame_bytes", 1_024))) {
+      service.probe("followMany", 8, 50, 2_000);
+      service.probe().await("submitted 400");
+
+      assertTrue(
+          log.lines(Level.WARN).stream()
+              .anyMatch(
+                  line ->
+                      line.contains(
+                          "(limit undecided_frame_bytes,"
+                              + " option service.main_kwargs.max_undecided_frame_bytes)")),
+          () -> String.join("\n", log.lines(Level.WARN)));
+    }
+  }
+
+  @Test
   void theWholeCorpusSentToAServiceIsRefusedAndCountedAndHarmsNobody() throws Exception {
     try (RunningService service = start(Map.of())) {
       service.probe("gate", "neighbour");
@@ -128,6 +147,10 @@ class LimitsFunctionalTest {
   }
 
   private static RunningService start(Map<String, Object> bounds) {
+    return start("ThreadManager", bounds);
+  }
+
+  private static RunningService start(String workers, Map<String, Object> bounds) {
     return RunningService.with(
         Map.of(),
         Map.of(),
@@ -135,7 +158,7 @@ class LimitsFunctionalTest {
             "service",
             Map.of(
                 "process_manager_cls",
-                "ThreadManager",
+                workers,
                 "pool_kwargs",
                 Map.of("max_workers", 2),
                 "main_kwargs",

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tasks that tell the test what happens, through {@link Probe}, and wait for its word. */
 public final class ProbeTasks {
@@ -159,6 +160,34 @@ public final class ProbeTasks {
     TaskMessage submitted = context.submit(ProbeTasks::say, port, word).message();
     Probe.say(port, "submitted " + submitted.task());
   }
+
+  /** Submits many tasks to its own service, from several threads, and tells how many were taken. */
+  @Task
+  public static void followMany(TaskContext context, int port, int threads, int each, int length)
+      throws Exception {
+    String word = "x".repeat(length);
+    AtomicInteger taken = new AtomicInteger();
+    List<Thread> submitters = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      submitters.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int submitted = 0; submitted < each; submitted++) {
+                      context.submit(ProbeTasks::ignore, word);
+                      taken.incrementAndGet();
+                    }
+                  }));
+    }
+    for (Thread submitter : submitters) {
+      submitter.join();
+    }
+    Probe.say(port, "submitted " + taken);
+  }
+
+  /** Does nothing with what it gets. */
+  @Task
+  public static void ignore(String word) {}
 
   /** Says under which uuid it runs. */
   @Task

@@ -236,7 +236,8 @@ class StartStopStressTest {
   private static AutoCloseable processes() {
     List<Path> classpath =
         Stream.of(System.getProperty("java.class.path").split(":")).map(Path::of).toList();
-    ProcessLauncher launcher = new ProcessLauncher(JavaCommand.of(classpath, List.of()), 1);
+    ProcessLauncher launcher =
+        new ProcessLauncher(JavaCommand.of(classpath, List.of()), 1, 1 << 20);
     WorkerSetup setup =
         new WorkerSetup(
             1, "node", Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of());
@@ -274,7 +275,7 @@ class StartStopStressTest {
     public void spawned(int workerId, long pid) {}
 
     @Override
-    public void said(int workerId, FromWorker frame) {}
+    public void said(int workerId, FromWorker frame, Runnable onTaken) {}
 
     @Override
     public void gone(int workerId, WorkerExit exit) {}
