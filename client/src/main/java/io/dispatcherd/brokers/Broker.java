@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * opens them again after a failure, and {@link #close} closes those that it opened.
  */
 public interface Broker extends AutoCloseable {
-  /** Short name, such as {@code pg_notify}; the service's producer is named after it. */
+  /**
+   * Short name, such as {@code pg_notify}; the service's producer is named after it, so no two
+   * brokers of a service have the same.
+   */
   String name();
 
   /**

@@ -11,7 +11,11 @@ import java.util.concurrent.CompletableFuture;
  * a public constructor that takes its options as a {@code Map<String, Object>}.
  */
 public interface Producer {
-  /** The name under which the {@code producers} command shows it, such as {@code my-producer}. */
+  /**
+   * The name under which the {@code producers} command and the metrics show it, such as {@code
+   * my-producer}: always the same, and that of no other producer of the service, which else doesn't
+   * start.
+   */
   String name();
 
   /**

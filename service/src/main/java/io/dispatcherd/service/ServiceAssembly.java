@@ -4,10 +4,8 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.ConfigurationException.Problem;
-import io.dispatcherd.config.CustomProducerSettings;
 import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.config.PoolSettings;
-import io.dispatcherd.config.ProducersSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.frames.WorkerSetup;
@@ -18,20 +16,15 @@ import io.dispatcherd.pool.JavaCommand;
 import io.dispatcherd.pool.ProcessLauncher;
 import io.dispatcherd.pool.WorkerLauncher;
 import io.dispatcherd.pool.WorkerPool;
-import io.dispatcherd.producers.BrokeredProducer;
-import io.dispatcherd.producers.ControlProducer;
-import io.dispatcherd.producers.OnStartProducer;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.producers.ScheduledProducer;
-import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.catalog.TaskCatalog;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskRegistry;
-import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +48,8 @@ final class ServiceAssembly {
   /** Parts that have been started and end with the service, the last one first. */
   private final List<AutoCloseable> foundations = new ArrayList<>();
 
-  private final List<Broker> brokers = new ArrayList<>();
+  /** By their names in the configuration, in its order. */
+  private final Map<String, Broker> brokers = new LinkedHashMap<>();
 
   ServiceAssembly(
       Settings settings, List<Path> moreClasspath, ServiceClocks clocks, TaskObserver observer) {
@@ -101,7 +95,7 @@ final class ServiceAssembly {
       TaskRegistry registry = TaskCatalog.read(classpath.entries());
       requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
-      settings.brokers().values().forEach(broker -> brokers.add(Brokers.open(broker, hits)));
+      settings.brokers().forEach((name, broker) -> brokers.put(name, Brokers.open(broker, hits)));
       List<Producer> producers = producers();
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
@@ -111,9 +105,10 @@ final class ServiceAssembly {
       ServiceView view = new LoopView(state, desk, producers, metrics, memory, loop);
       loop.start(new Dispatcher(loop, state, desk, view, limits));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
-      return new DispatcherService(loop, producers, brokers, foundations, nodeId, tasks);
+      return new DispatcherService(
+          loop, producers, List.copyOf(brokers.values()), foundations, nodeId, tasks);
     } catch (RuntimeException e) {
-      brokers.forEach(DispatcherService::closeQuietly);
+      brokers.values().forEach(DispatcherService::closeQuietly);
       foundations.reversed().forEach(DispatcherService::closeQuietly);
       throw e;
     }
@@ -165,43 +160,10 @@ final class ServiceAssembly {
   }
 
   private List<Producer> producers() {
-    ProducersSettings wanted = settings.producers();
-    List<Producer> producers = new ArrayList<>();
-    brokers.forEach(broker -> producers.add(new BrokeredProducer(broker, limits, hits)));
-    if (wanted.control()) {
-      producers.add(new ControlProducer());
-    }
-    if (!wanted.scheduled().isEmpty()) {
-      producers.add(
-          new ScheduledProducer(
-              wanted.scheduled(), new TaskUuids("sch"), clocks.steady(), clocks.calendar()));
-    }
-    if (!wanted.onStart().isEmpty()) {
-      producers.add(new OnStartProducer(wanted.onStart(), new TaskUuids("on-start")));
-    }
-    wanted.custom().forEach(custom -> producers.add(custom(custom)));
-    return producers;
-  }
-
-  private Producer custom(CustomProducerSettings wanted) {
-    String path = "producers." + wanted.className();
-    try {
-      return loader
-          .loadClass(wanted.className())
-          .asSubclass(Producer.class)
-          .getConstructor(Map.class)
-          .newInstance(wanted.options());
-    } catch (ClassNotFoundException e) {
-      throw new ConfigurationException(path + ": there is no such class on the class path");
-    } catch (ClassCastException e) {
-      throw new ConfigurationException(
-          path + ": the class doesn't implement " + Producer.class.getName());
-    } catch (InvocationTargetException e) {
-      throw new ConfigurationException(path + ": its constructor failed: " + e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new ConfigurationException(
-          path + ": the class needs a public constructor that takes a Map<String, Object>");
-    }
+    return new ProducerAssembly(loader, clocks)
+        .brokered(brokers, limits, hits)
+        .configured(settings.producers())
+        .producers();
   }
 
   /** Said once and at the start, not at night by a schedule or by one worker after the other. */
