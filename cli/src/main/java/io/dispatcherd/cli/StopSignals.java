@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * Turns SIGTERM and SIGINT into an orderly stop, and a second one into a stop at once.
@@ -29,7 +28,11 @@ final class StopSignals {
 
   /** Signals from now on stop the service, as soon as there is one. */
   void install() {
-    NAMES.forEach(name -> Signal.handle(new Signal(name), this::received));
+    // Named in full: an import of it is a warning of javadoc's that can't be silenced.
+    NAMES.forEach(
+        name ->
+            sun.misc.Signal.handle(
+                new sun.misc.Signal(name), signal -> received(signal.getName())));
   }
 
   /** Names the service; if a signal has come already, it is stopped at once. */
@@ -45,7 +48,7 @@ final class StopSignals {
     return received > 0;
   }
 
-  private synchronized void received(Signal signal) {
+  private synchronized void received(String signal) {
     long now = System.nanoTime();
     if (received > 0 && now - lastReceived < SAME_SIGNAL.toNanos()) {
       return;
@@ -54,10 +57,10 @@ final class StopSignals {
     received++;
     DispatcherService running = service;
     if (running != null) {
-      log.info("SIG{}: stopping{}", signal.getName(), received > 1 ? " at once" : "");
+      log.info("SIG{}: stopping{}", signal, received > 1 ? " at once" : "");
       stop(running);
     } else if (received == 1) {
-      log.info("SIG{}: stopping as soon as the start is complete", signal.getName());
+      log.info("SIG{}: stopping as soon as the start is complete", signal);
     } else {
       // Hooks, such as the embedded PostgreSQL's, still run.
       Thread.ofPlatform().name("exit").start(() -> System.exit(CommandLines.FAILED));

@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * Program of a worker process. Its only argument is the path of a Unix socket on which its service
@@ -93,7 +92,8 @@ public final class WorkerMain {
    */
   private static void stopOnSignal(String name, WorkerLoop loop) {
     try {
-      Signal.handle(new Signal(name), signal -> loop.stop());
+      // Named in full: an import of it is a warning of javadoc's that can't be silenced.
+      sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> loop.stop());
     } catch (IllegalArgumentException e) {
       // The JVM was told to keep the signal for itself, or to leave it alone.
       log.debug("SIG{} keeps its usual effect", name, e);
