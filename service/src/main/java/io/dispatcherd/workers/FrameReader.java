@@ -10,6 +10,7 @@ import io.dispatcherd.workers.RunCancellation.Cause;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +39,19 @@ final class FrameReader implements Runnable {
 
   @Override
   public void run() {
+    @Nullable IOException problem = null;
     try {
       for (Frame frame = channel.receive(); frame != null; frame = channel.receive()) {
         dispatch(frame);
       }
     } catch (IOException e) {
-      log.debug("The line to the service broke", e);
+      problem = e;
     } finally {
-      // Whatever ended this thread, nobody listens to the service any more.
+      // Whatever ended this thread, nobody listens to the service any more. First of all: even
+      // logging may have to wait, say for whoever reads what this process prints.
       abandon();
     }
+    log.debug("The line to the service is gone", problem);
   }
 
   private void abandon() {

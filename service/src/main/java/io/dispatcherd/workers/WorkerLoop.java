@@ -191,6 +191,9 @@ public final class WorkerLoop {
   }
 
   private void send(FromWorker frame) {
+    if (inbox.isOrphaned()) {
+      return; // Nobody hears it, and to fail at it takes time.
+    }
     try {
       channel.send(frame);
     } catch (IOException e) {

@@ -32,9 +32,9 @@ public final class WorkerMain {
   /**
    * How long an orphaned worker may take to leave by itself. It shall be gone within a second, of
    * which the JVM spends up to 300 ms on halting while a thread is in native code, say reads from a
-   * socket.
+   * socket; the rest is left to a machine that has much else to do.
    */
-  private static final Duration ORPHAN_GRACE = Duration.ofMillis(333);
+  private static final Duration ORPHAN_GRACE = Duration.ofMillis(200);
 
   private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
 
@@ -80,8 +80,9 @@ public final class WorkerMain {
       socket.connect(UnixDomainSocketAddress.of(path));
       return new SocketFrameChannel(socket);
     } catch (IOException e) {
-      log.error("No service listens on {}", path, e);
-      System.exit(EXIT_NO_SERVICE);
+      // The service is gone already. Setting up a log would have this process outlive it.
+      System.err.println("No service listens on " + path + ": " + e.getMessage());
+      Runtime.getRuntime().halt(EXIT_NO_SERVICE);
       throw new AssertionError("not reached", e);
     }
   }
@@ -100,7 +101,10 @@ public final class WorkerMain {
     }
   }
 
-  /** Ends the JVM, whatever its tasks do; a loop that leaves by itself ends it before. */
+  /**
+   * Ends the JVM, whatever its tasks do; a loop that leaves by itself ends it before. Called by the
+   * thread that has noticed the loss, so that nothing else need get its turn.
+   */
   private static void outlive(Thread main) {
     try {
       main.join(ORPHAN_GRACE);

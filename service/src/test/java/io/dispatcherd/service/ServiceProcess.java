@@ -185,6 +185,23 @@ public final class ServiceProcess implements AutoCloseable {
     run("kill", "-" + signal, Long.toString(pid));
   }
 
+  /**
+   * Whether a process has ended. One that has lost its parent stays in the table of processes until
+   * whoever inherits it looks after it, which may be seconds later: it has ended nevertheless.
+   */
+  public static boolean hasEnded(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return true;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      // The state follows the name, which is in parentheses and may be anything.
+      return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+    } catch (IOException e) {
+      return !process.isAlive(); // Gone meanwhile, or there is no such file system.
+    }
+  }
+
   /** Waits for the end of the service. */
   public int exitCode() throws Exception {
     assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::describe);
