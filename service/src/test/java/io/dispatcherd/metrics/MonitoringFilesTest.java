@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -117,9 +118,34 @@ class MonitoringFilesTest {
     assertEquals(alerts.size(), summaries.size());
   }
 
+  @Test
+  void everyAlertHasATestForPromtoolInWhichItFiresAndOneInWhichItDoesNot() throws IOException {
+    List<String> alerts = new ArrayList<>();
+    collect("alert", rules(), alerts);
+    Set<String> firing = new TreeSet<>();
+    Set<String> silent = new TreeSet<>();
+    for (Object test : list(yaml("alerts-test.yml"), "tests")) {
+      for (Object expected : list(test, "alert_rule_test")) {
+        Map<?, ?> one = (Map<?, ?>) expected;
+        (one.containsKey("exp_alerts") ? firing : silent).add(String.valueOf(one.get("alertname")));
+      }
+    }
+
+    assertEquals(Set.copyOf(alerts), firing);
+    assertEquals(Set.copyOf(alerts), silent);
+  }
+
+  private static List<?> list(@Nullable Object map, String key) {
+    return (List<?>) Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(map)).get(key));
+  }
+
   private static Object rules() throws IOException {
+    return yaml("alerts.yml");
+  }
+
+  private static Object yaml(String file) throws IOException {
     return new Yaml(new SafeConstructor(new LoaderOptions()))
-        .load(Files.readString(FOLDER.resolve("alerts.yml")));
+        .load(Files.readString(FOLDER.resolve(file)));
   }
 
   private static Set<String> unknown(List<String> queries) {
