@@ -38,8 +38,8 @@ public record ControlMessage(
     return new ControlMessage(
         reader.requiredName(CONTROL),
         reader.object(CONTROL_DATA),
-        reader.name(REPLY_TO).orElse(null),
-        reader.duration(DELAY));
+        reader.name(REPLY_TO),
+        Optional.ofNullable(reader.duration(DELAY)));
   }
 
   /** The JSON text that asks for this command. */

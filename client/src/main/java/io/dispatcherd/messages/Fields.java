@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +26,29 @@ final class Fields {
   }
 
   String requiredName(String key) {
-    String value =
-        name(key).orElseThrow(() -> new MessageFormatException("field \"" + key + "\" is missing"));
+    String value = name(key);
+    if (value == null) {
+      throw new MessageFormatException("field \"" + key + "\" is missing");
+    }
     if (value.isBlank()) {
       throw new MessageFormatException("field \"" + key + "\" is blank");
     }
     return value;
   }
 
-  /** A string that names something, and so may stand in a line of the log. */
-  Optional<String> name(String key) {
+  /** A string that names something, and so may stand in a line of the log; null if absent. */
+  @Nullable String name(String key) {
     Object value = fields.get(key);
     if (value == null) {
-      return Optional.empty();
+      return null;
     }
-    if (!(value instanceof String name)) {
-      throw wrong(key, "a string", value);
+    if (value instanceof String name) {
+      return checkedName(key, name);
     }
+    throw wrong(key, "a string", value);
+  }
+
+  static String checkedName(String key, String name) {
     if (name.length() > LONGEST_NAME) {
       throw new MessageFormatException(
           "field \"" + key + "\" is longer than " + LONGEST_NAME + " characters");
@@ -51,7 +56,7 @@ final class Fields {
     if (holdsControlCharacters(name)) {
       throw new MessageFormatException("field \"" + key + "\" contains control characters");
     }
-    return Optional.of(name);
+    return name;
   }
 
   private static boolean holdsControlCharacters(String text) {
@@ -99,35 +104,43 @@ final class Fields {
     throw wrong(key, "true or false", value);
   }
 
-  Optional<Double> number(String key) {
-    return seconds(key)
-        .map(
-            seconds -> {
-              if (Double.isInfinite(seconds.doubleValue())) {
-                throw new MessageFormatException("field \"" + key + "\" is out of range");
-              }
-              return seconds.doubleValue();
-            });
+  /** A number of seconds; null if absent. */
+  @Nullable Double number(String key) {
+    Number seconds = seconds(key);
+    if (seconds == null) {
+      return null;
+    }
+    if (Double.isInfinite(seconds.doubleValue())) {
+      throw new MessageFormatException("field \"" + key + "\" is out of range");
+    }
+    return seconds.doubleValue();
   }
 
-  /** A span in seconds; absent and 0 both mean none. */
-  Optional<Duration> duration(String key) {
-    return seconds(key)
-        .filter(seconds -> seconds.signum() > 0)
-        .map(
-            seconds -> {
-              if (seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
-                throw new MessageFormatException(
-                    "field \"" + key + "\" is longer than " + LONGEST.toDays() + " days");
-              }
-              // A span below a nanosecond is still a span.
-              return Duration.ofNanos(Math.max(1, seconds.movePointRight(9).longValue()));
-            });
+  /** A span in seconds; absent and 0 both mean none, which is null. */
+  @Nullable Duration duration(String key) {
+    Number given = seconds(key);
+    if (given == null) {
+      return null;
+    }
+    BigDecimal seconds = exact(given);
+    if (seconds.signum() == 0) {
+      return null;
+    }
+    if (seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
+      throw new MessageFormatException(
+          "field \"" + key + "\" is longer than " + LONGEST.toDays() + " days");
+    }
+    // A span below a nanosecond is still a span.
+    return Duration.ofNanos(Math.max(1, seconds.movePointRight(9).longValue()));
   }
 
   List<TaskMessage> taskMessages(String key) {
+    List<?> items = list(key);
+    if (items.isEmpty()) {
+      return List.of();
+    }
     List<TaskMessage> messages = new ArrayList<>();
-    for (Object item : list(key)) {
+    for (Object item : items) {
       if (!(item instanceof Map<?, ?> map)) {
         throw wrong(key, "a list of task messages", item);
       }
@@ -140,19 +153,26 @@ final class Fields {
     return List.copyOf(messages);
   }
 
-  private Optional<BigDecimal> seconds(String key) {
+  private @Nullable Number seconds(String key) {
     Object value = fields.get(key);
     if (value == null) {
-      return Optional.empty();
+      return null;
     }
     if (!(value instanceof Number number)) {
       throw wrong(key, "a number of seconds", value);
     }
-    BigDecimal seconds = new BigDecimal(number.toString());
-    if (seconds.signum() < 0) {
+    if (isNegative(number)) {
       throw new MessageFormatException("field \"" + key + "\" is negative");
     }
-    return Optional.of(seconds);
+    return number;
+  }
+
+  private static boolean isNegative(Number number) {
+    return number instanceof Double value ? value < 0 : exact(number).signum() < 0;
+  }
+
+  private static BigDecimal exact(Number number) {
+    return new BigDecimal(number.toString());
   }
 
   private static MessageFormatException wrong(String key, String expected, @Nullable Object value) {

@@ -38,14 +38,16 @@ record JsonReader(JsonParser parser, MessageLimits limits) {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       map.put(name, value(parser.nextToken(), depth));
     }
-    return Collections.unmodifiableMap(map);
+    return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
   }
 
   private List<@Nullable Object> list(int depth) {
+    JsonToken next = parser.nextToken();
+    if (next == JsonToken.END_ARRAY) {
+      return Collections.emptyList();
+    }
     List<@Nullable Object> list = new ArrayList<>();
-    for (JsonToken next = parser.nextToken();
-        next != JsonToken.END_ARRAY;
-        next = parser.nextToken()) {
+    for (; next != JsonToken.END_ARRAY; next = parser.nextToken()) {
       list.add(value(next, depth));
     }
     return Collections.unmodifiableList(list);
@@ -56,8 +58,13 @@ record JsonReader(JsonParser parser, MessageLimits limits) {
       throw new MessageFormatException("NaN and Infinity are not JSON numbers");
     }
     checkNumberLength();
+    String text = parser.getString();
+    double nearest = Double.parseDouble(text);
+    if (Double.toString(nearest).equals(text)) {
+      return nearest; // As most are written: no digit is lost, which is seen without a BigDecimal.
+    }
     try {
-      return Json.decimal(new BigDecimal(parser.getString()));
+      return Json.decimal(new BigDecimal(text));
     } catch (NumberFormatException e) {
       throw new MessageFormatException("a number's exponent is out of range");
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys that this class doesn't know are kept and travel on. Every known field has been checked:
  * there is no message with, say, a negative time-out.
+ *
+ * <p>Of a message that came as JSON text, that text is kept and not the map of its fields: very
+ * many may wait, and most are only sent on.
  */
 public final class TaskMessage implements Message {
   private static final String TASK = "task";
@@ -25,21 +28,25 @@ public final class TaskMessage implements Message {
   private static final String ON_DUPLICATE = "on_duplicate";
   private static final String CHANNEL = "channel";
 
-  private final Map<String, @Nullable Object> fields;
+  /** All fields; null if there is a text instead. */
+  private final @Nullable Map<String, @Nullable Object> fields;
 
-  /** The JSON text that says the same, if it is at hand. */
+  /** JSON text that says the same, but for a uuid or a channel that was added. */
   private final @Nullable String text;
+
+  private final boolean isUuidAdded;
+  private final boolean isChannelAdded;
 
   private final String task;
   private final @Nullable String uuid;
   private final List<@Nullable Object> args;
   private final Map<String, @Nullable Object> kwargs;
-  private final Optional<Duration> timeout;
-  private final Optional<Duration> delay;
-  private final Optional<String> onDuplicate;
-  private final Optional<String> guid;
-  private final Optional<String> channel;
-  private final Optional<Double> timePub;
+  private final @Nullable Duration timeout;
+  private final @Nullable Duration delay;
+  private final @Nullable String onDuplicate;
+  private final @Nullable String guid;
+  private final @Nullable String channel;
+  private final @Nullable Double timePub;
   private final List<TaskMessage> callbacks;
   private final List<TaskMessage> errbacks;
 
@@ -50,11 +57,9 @@ public final class TaskMessage implements Message {
 
   /** Takes fields as {@link Json#parse} gives them for this text. */
   TaskMessage(Map<String, @Nullable Object> fields, @Nullable String text) {
-    this.fields = fields;
-    this.text = text;
     Fields reader = new Fields(fields);
     task = reader.requiredName(TASK);
-    uuid = reader.name(UUID).orElse(null);
+    uuid = reader.name(UUID);
     args = reader.list(ARGS);
     kwargs = reader.object(KWARGS);
     timeout = reader.duration(TIMEOUT);
@@ -66,6 +71,37 @@ public final class TaskMessage implements Message {
     callbacks = reader.taskMessages("callbacks");
     errbacks = reader.taskMessages("errbacks");
     reader.flag("bind");
+    boolean keepsText = text != null && isAbsentOrGiven(fields);
+    this.text = keepsText ? text : null;
+    this.fields = keepsText ? null : fields;
+    isUuidAdded = false;
+    isChannelAdded = false;
+  }
+
+  /** The same message; with the uuid and the channel that its text doesn't have. */
+  private TaskMessage(TaskMessage same, @Nullable String uuid, @Nullable String channel) {
+    fields = null;
+    text = same.text;
+    isUuidAdded = same.isUuidAdded || (same.uuid == null && uuid != null);
+    isChannelAdded = same.isChannelAdded || (same.channel == null && channel != null);
+    this.uuid = uuid;
+    this.channel = channel;
+    task = same.task;
+    args = same.args;
+    kwargs = same.kwargs;
+    timeout = same.timeout;
+    delay = same.delay;
+    onDuplicate = same.onDuplicate;
+    guid = same.guid;
+    timePub = same.timePub;
+    callbacks = same.callbacks;
+    errbacks = same.errbacks;
+  }
+
+  /** Whether what has no value has no key in the text either, so that it can be added there. */
+  private boolean isAbsentOrGiven(Map<String, @Nullable Object> given) {
+    return (uuid != null || !given.containsKey(UUID))
+        && (channel != null || !given.containsKey(CHANNEL));
   }
 
   /**
@@ -126,32 +162,32 @@ public final class TaskMessage implements Message {
 
   /** How long the task may run; empty for no limit. */
   public Optional<Duration> timeout() {
-    return timeout;
+    return Optional.ofNullable(timeout);
   }
 
   /** How long the task is held back after its arrival; empty for not at all. */
   public Optional<Duration> delay() {
-    return delay;
+    return Optional.ofNullable(delay);
   }
 
   /** The rule for duplicates as the message has it, not checked against the known ones. */
   public Optional<String> onDuplicate() {
-    return onDuplicate;
+    return Optional.ofNullable(onDuplicate);
   }
 
   /** Correlation id, passed through. */
   public Optional<String> guid() {
-    return guid;
+    return Optional.ofNullable(guid);
   }
 
   /** Where the service received the message; empty before that. */
   public Optional<String> channel() {
-    return channel;
+    return Optional.ofNullable(channel);
   }
 
   /** When it was published, in seconds of the epoch. */
   public Optional<Double> timePub() {
-    return timePub;
+    return Optional.ofNullable(timePub);
   }
 
   /** What runs after the task, always. */
@@ -164,9 +200,12 @@ public final class TaskMessage implements Message {
     return errbacks;
   }
 
-  /** Every field, unknown ones included, in the order of the wire. */
+  /**
+   * Every field, unknown ones included, in the order of the wire. Of a message that came as text it
+   * is read again.
+   */
   public Map<String, @Nullable Object> fields() {
-    return fields;
+    return fields != null ? fields : Json.parseObject(toJson(), MessageLimits.WIDEST);
   }
 
   /**
@@ -175,44 +214,54 @@ public final class TaskMessage implements Message {
    * @throws MessageFormatException if the field may not have this value
    */
   public TaskMessage with(String key, @Nullable Object value) {
-    Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
-    Object copy = Json.copy(value, key);
-    changed.put(key, copy);
-    return new TaskMessage(Collections.unmodifiableMap(changed), textWith(key, copy));
-  }
-
-  /** The text with one more field before its end; null if it has to be written anew. */
-  private @Nullable String textWith(String key, @Nullable Object value) {
-    if (text == null || fields.isEmpty() || fields.containsKey(key)) {
-      return null;
-    }
-    String before = text.substring(0, text.lastIndexOf('}'));
-    return before + "," + Json.write(key) + ":" + Json.write(value) + "}";
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields());
+    changed.put(key, Json.copy(value, key));
+    return new TaskMessage(Collections.unmodifiableMap(changed));
   }
 
   /** The same message with this identity. */
   public TaskMessage withUuid(String newUuid) {
-    return with(UUID, newUuid);
+    return text == null || uuid != null
+        ? with(UUID, newUuid)
+        : new TaskMessage(this, Fields.checkedName(UUID, newUuid), channel);
   }
 
   /** The same message, received on this channel. */
   public TaskMessage withChannel(String newChannel) {
-    return with(CHANNEL, newChannel);
+    return text == null || channel != null
+        ? with(CHANNEL, newChannel)
+        : new TaskMessage(this, uuid, Fields.checkedName(CHANNEL, newChannel));
   }
 
   /** The message as JSON text. */
   public String toJson() {
-    return text == null ? Json.write(fields) : Json.escapeLoneSurrogates(text);
+    return text == null ? Json.write(fields) : Json.escapeLoneSurrogates(whole(text));
+  }
+
+  /** The text with what was added at its end. */
+  private String whole(String before) {
+    if (!isUuidAdded && !isChannelAdded) {
+      return before;
+    }
+    StringBuilder whole = new StringBuilder(before.length() + 128);
+    whole.append(before, 0, before.lastIndexOf('}'));
+    if (isUuidAdded) {
+      whole.append(",\"" + UUID + "\":").append(Json.write(uuid));
+    }
+    if (isChannelAdded) {
+      whole.append(",\"" + CHANNEL + "\":").append(Json.write(channel));
+    }
+    return whole.append('}').toString();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof TaskMessage message && message.fields.equals(fields);
+    return other instanceof TaskMessage message && message.fields().equals(fields());
   }
 
   @Override
   public int hashCode() {
-    return fields.hashCode();
+    return fields().hashCode();
   }
 
   /** Task and uuid only: arguments may be confidential. */

@@ -21,6 +21,7 @@ import io.dispatcherd.frames.ToWorker.SetLogLevel;
 import io.dispatcherd.frames.ToWorker.Stop;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class FrameCodec {
     FieldWriter out = new FieldWriter();
     switch (frame) {
       case Configure(WorkerSetup setup) -> SetupFields.write(out.kind(CONFIGURE), setup);
-      case Run(long run, String message) -> out.kind(RUN).number(run).text(message);
+      case Run(long run, TaskMessage message) -> out.kind(RUN).number(run).text(message.toJson());
       case Cancel(long run, boolean timedOut) -> out.kind(CANCEL).number(run).flag(timedOut);
       case Stop() -> out.kind(STOP);
       case Recall() -> out.kind(RECALL);
@@ -150,7 +151,7 @@ public final class FrameCodec {
       Frame frame =
           switch (kind) {
             case CONFIGURE -> new Configure(SetupFields.read(in));
-            case RUN -> new Run(in.number(), in.text());
+            case RUN -> new Run(in.number(), readTask(in));
             case CANCEL -> new Cancel(in.number(), in.flag());
             case STOP -> new Stop();
             case RECALL -> new Recall();
@@ -174,6 +175,14 @@ public final class FrameCodec {
       return frame;
     } catch (IOException e) {
       throw new IOException("no frame: kind %d: %s".formatted(kind, e.getMessage()), e);
+    }
+  }
+
+  private static TaskMessage readTask(FieldReader in) throws IOException {
+    try {
+      return TaskMessage.fromJson(in.text());
+    } catch (MessageFormatException e) {
+      throw new IOException("the task is no message", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.dispatcherd.frames;
 
+import io.dispatcherd.messages.TaskMessage;
+
 /** What the service says to a worker. */
 public sealed interface ToWorker extends Frame {
   /** The first frame: who the worker is and what it can run. */
@@ -9,9 +11,9 @@ public sealed interface ToWorker extends Frame {
    * Run a task.
    *
    * @param run number of this run, never used twice for one worker
-   * @param message JSON text of the task message
+   * @param message the task message
    */
-  record Run(long run, String message) implements ToWorker {
+  record Run(long run, TaskMessage message) implements ToWorker {
     /** Leaves out the message: its arguments may be confidential. */
     @Override
     public String toString() {

@@ -151,7 +151,7 @@ final class Handover {
 
   private Assignment send(Worker worker, PendingTask task) {
     Assignment run = new Assignment(++lastRun, task);
-    worker.link().send(new ToWorker.Run(run.run(), task.message().toJson()));
+    worker.link().send(new ToWorker.Run(run.run(), task.message()));
     return run;
   }
 

@@ -1,10 +1,12 @@
 package io.dispatcherd.workers;
 
+import io.dispatcherd.messages.TaskMessage;
+
 /**
  * A run that the service has asked for.
  *
  * @param number the service's number for it
- * @param message JSON text of the task message
+ * @param message the task message
  * @param cancellation the way to cancel it
  */
-record AcceptedRun(long number, String message, RunCancellation cancellation) {}
+record AcceptedRun(long number, TaskMessage message, RunCancellation cancellation) {}

@@ -6,6 +6,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.logging.LogLevel;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.workers.RunCancellation.Cause;
 import java.io.IOException;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class FrameReader implements Runnable {
   void dispatch(Frame frame) throws IOException {
     switch (frame) {
       case ToWorker.Configure(var setup) -> inbox.configure(setup);
-      case ToWorker.Run(long run, String message) -> {
+      case ToWorker.Run(long run, TaskMessage message) -> {
         RunCancellation cancellation = new RunCancellation();
         cancellations.put(run, cancellation);
         inbox.add(new AcceptedRun(run, message, cancellation));

@@ -49,15 +49,6 @@ final class TaskRunner {
     }
   }
 
-  /**
-   * The result of a run whose message is none. The service checks messages, so this is a bug of it.
-   */
-  static TaskResult unreadable(MessageFormatException e) {
-    log.error("The service sent a task message that is none", e);
-    Instant now = Instant.now();
-    return new TaskResult("", Status.FAILED, null, Optional.of(Failures.oneLine(e)), now, now);
-  }
-
   /** Has the worker leave after the current task. Any thread. */
   void exitAfterTask() {
     exiting = true;

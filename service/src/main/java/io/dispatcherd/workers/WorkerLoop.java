@@ -11,7 +11,6 @@ import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.logging.LogContext;
-import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import java.io.IOException;
@@ -147,12 +146,7 @@ public final class WorkerLoop {
   }
 
   private static TaskResult run(AcceptedRun run, TaskWorker worker, TaskRunner runner) {
-    TaskMessage message;
-    try {
-      message = TaskMessage.fromJson(run.message());
-    } catch (MessageFormatException e) {
-      return TaskRunner.unreadable(e);
-    }
+    TaskMessage message = run.message();
     String uuid = Optional.ofNullable(message.uuid()).orElse("");
     try (LogContext _ = LogContext.of(message)) {
       callback("preTask", () -> worker.preTask(message));

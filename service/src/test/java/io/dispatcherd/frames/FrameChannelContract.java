@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.TaskMessage;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,11 +42,11 @@ abstract class FrameChannelContract {
 
   @Test
   void framesArriveInTheirOrderBothWays() throws Exception {
-    line.service().send(new ToWorker.Run(1, "{}"));
+    line.service().send(new ToWorker.Run(1, TaskMessage.named("some.task")));
     line.service().send(new ToWorker.Cancel(1, true));
     line.worker().send(new FromWorker.Starting());
 
-    assertEquals(new ToWorker.Run(1, "{}"), line.worker().receive());
+    assertEquals(new ToWorker.Run(1, TaskMessage.named("some.task")), line.worker().receive());
     assertEquals(new ToWorker.Cancel(1, true), line.worker().receive());
     assertEquals(new FromWorker.Starting(), line.service().receive());
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDefaults;
@@ -102,10 +103,11 @@ class FrameCodecTest {
 
   @Test
   void aFrameOverTheLimitIsRefusedBeforeItIsSent() {
-    String text = "x".repeat(FrameCodec.MAX_LENGTH);
+    TaskMessage message =
+        TaskMessage.of(Map.of("task", "a", "args", List.of("x".repeat(FrameCodec.MAX_LENGTH))));
     FrameTooLongException e =
         assertThrows(
-            FrameTooLongException.class, () -> FrameCodec.encode(new ToWorker.Run(1, text)));
+            FrameTooLongException.class, () -> FrameCodec.encode(new ToWorker.Run(1, message)));
     assertTrue(String.valueOf(e.getMessage()).contains("Run"), e.getMessage());
   }
 
@@ -132,7 +134,7 @@ class FrameCodecTest {
     for (Frame frame :
         List.of(
             new ToWorker.Configure(setup),
-            new ToWorker.Run(1, secret),
+            new ToWorker.Run(1, TaskMessage.of(Map.of("task", "a", "args", List.of(secret)))),
             new ToWorker.Answer(1, secret),
             new FromWorker.Finished(1, result, false),
             new FromWorker.Ask(1, "running", secret),
@@ -147,7 +149,7 @@ class FrameCodecTest {
     Arbitrary<Boolean> flags = Arbitraries.of(true, false);
     return Arbitraries.oneOf(
         setups().map(ToWorker.Configure::new),
-        Combinators.combine(numbers, texts()).as(ToWorker.Run::new),
+        Combinators.combine(numbers, messages()).as(ToWorker.Run::new),
         Combinators.combine(numbers, flags).as(ToWorker.Cancel::new),
         Arbitraries.just(new ToWorker.Stop()),
         Combinators.combine(numbers, texts()).as(ToWorker.Answer::new),
@@ -165,6 +167,10 @@ class FrameCodecTest {
         Arbitraries.just(new FromWorker.Pong()),
         Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
         memory().map(FromWorker.Measured::new));
+  }
+
+  private Arbitrary<TaskMessage> messages() {
+    return texts().map(text -> TaskMessage.of(Map.of("task", "a.b", "args", List.of(text))));
   }
 
   private static Arbitrary<MemoryReport> memory() {

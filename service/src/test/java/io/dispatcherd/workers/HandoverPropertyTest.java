@@ -227,7 +227,7 @@ class HandoverPropertyTest {
     void receive() throws IOException {
       switch (toWorker.poll()) {
         case null -> {}
-        case ToWorker.Run(long run, String message) ->
+        case ToWorker.Run(long run, TaskMessage message) ->
             inbox.add(new AcceptedRun(run, message, new RunCancellation()));
         case ToWorker.Recall() -> inbox.recall(this::giveBack);
         case ToWorker.Cancel(long run, boolean timedOut) -> inbox.withdraw(run, this::giveBack);
@@ -251,7 +251,7 @@ class HandoverPropertyTest {
         toService.add(new FromWorker.Finished(run.number(), result, false));
       } else if (inbox.next(Optional.of(Duration.ZERO)) instanceof Inbox.Next.Task(var next)) {
         running = next;
-        String uuid = TaskMessage.fromJson(next.message()).uuid();
+        String uuid = next.message().uuid();
         world.runs.merge(String.valueOf(uuid), 1, Integer::sum);
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.TaskMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class InboxTest {
   }
 
   private static AcceptedRun run(long number) {
-    return new AcceptedRun(number, "{}", new RunCancellation());
+    return new AcceptedRun(number, TaskMessage.named("some.task"), new RunCancellation());
   }
 
   private boolean withdrawn(long number) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult.Status;
 import java.io.IOException;
 import java.util.Map;
@@ -134,7 +135,9 @@ class WorkerProcessTest {
   private void run(String task, String args) throws IOException {
     worker.send(
         new ToWorker.Run(
-            1, "{\"task\":\"%s\",\"uuid\":\"u-1\",\"args\":[%s]}".formatted(task, args)));
+            1,
+            TaskMessage.fromJson(
+                "{\"task\":\"%s\",\"uuid\":\"u-1\",\"args\":[%s]}".formatted(task, args))));
   }
 
   /**

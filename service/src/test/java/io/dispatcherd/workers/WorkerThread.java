@@ -12,7 +12,7 @@ import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.InMemoryFrameChannel;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
-import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.tasks.TaskRegistry;
 import java.io.IOException;
@@ -107,8 +107,7 @@ final class WorkerThread implements AutoCloseable {
 
   /** Has it run a message, under a uuid {@code u-RUN}. */
   void run(long run, Map<String, Object> message) throws IOException {
-    String json = Json.write(message);
-    send(new ToWorker.Run(run, "{\"uuid\":\"u-%d\",%s".formatted(run, json.substring(1))));
+    send(new ToWorker.Run(run, TaskMessage.of(message).withUuid("u-" + run)));
   }
 
   /** Waits for the next frame, which must be of this type. */

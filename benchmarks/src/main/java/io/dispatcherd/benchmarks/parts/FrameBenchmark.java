@@ -4,6 +4,7 @@ import io.dispatcherd.frames.Frame;
 import io.dispatcherd.frames.FrameCodec;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FrameBenchmark {
-  private final Frame run = new ToWorker.Run(7, Messages.text(7));
+  private final Frame run = new ToWorker.Run(7, TaskMessage.fromJson(Messages.text(7)));
   private final Frame finished =
       new FromWorker.Finished(
           7,
