@@ -1,14 +1,13 @@
 package io.dispatcherd.processors;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Among duplicates, some can be held only while at least one runs: what ends the last running
  * one lets the first held one through in the same step.
  */
-public final class Blocker {
+public final class Blocker implements WaitingLine<PendingTask> {
   /** What becomes of a task on its arrival. */
   public enum Decision {
     /** It may run, and counts as running from now on. */
@@ -33,30 +32,66 @@ public final class Blocker {
     DISCARDED
   }
 
-  /** All tasks that are equal, running or held. */
-  private static final class Duplicates {
-    int running;
-    final SequencedSet<PendingTask> held = new LinkedHashSet<>();
+  /** All tasks that are equal, running or held. Every one of them knows it. */
+  static final class Duplicates {
+    private final DuplicateKey key;
+    private int running;
+
+    /** Most tasks hold nobody back. */
+    private @Nullable SequencedSet<PendingTask> held;
+
+    private Duplicates(DuplicateKey key) {
+      this.key = key;
+    }
+
+    private boolean isAnyHeld() {
+      return held != null && !held.isEmpty();
+    }
+
+    private void hold(PendingTask task) {
+      if (held == null) {
+        held = new LinkedHashSet<>();
+      }
+      held.add(task);
+    }
+
+    private @Nullable PendingTask releaseFirst() {
+      return held == null || held.isEmpty() ? null : held.removeFirst();
+    }
+
+    private void release(PendingTask task) {
+      if (held != null) {
+        held.remove(task);
+      }
+    }
   }
 
   private final Map<DuplicateKey, Duplicates> duplicates = new HashMap<>();
-  private final Map<PendingTask, DuplicateKey> running = new HashMap<>();
 
-  /** In the order of arrival. */
-  private final Map<PendingTask, DuplicateKey> held = new LinkedHashMap<>();
+  /** To their numbers, in the order of arrival. */
+  private final Map<PendingTask, Long> held = new LinkedHashMap<>();
+
+  private long nextNumber;
 
   /** Decides about a task that has arrived, or whose delay has ended. */
   public Decision offer(PendingTask task) {
     DuplicateKey key = DuplicateKey.of(task.message());
     Duplicates equal = duplicates.get(key);
     Decision decision = decide(DuplicateRule.of(task.message()), equal);
-    switch (decision) {
-      case RUN -> run(task, key);
-      case HELD -> {
-        held.put(task, key);
-        equalTo(key).held.add(task);
-      }
-      case DISCARDED -> {}
+    if (decision == Decision.DISCARDED) {
+      return decision;
+    }
+    if (equal == null) {
+      equal = new Duplicates(key);
+      duplicates.put(key, equal);
+    }
+    task.duplicates = equal;
+    if (decision == Decision.RUN) {
+      equal.running++;
+    } else {
+      equal.hold(task);
+      nextNumber = held.isEmpty() ? 0 : nextNumber + 1;
+      held.put(task, nextNumber);
     }
     return decision;
   }
@@ -69,47 +104,52 @@ public final class Blocker {
    *     task wasn't running
    */
   public Optional<PendingTask> finished(PendingTask task) {
-    DuplicateKey key = running.remove(task);
-    if (key == null) {
+    Duplicates equal = task.duplicates;
+    if (equal == null || holds(task)) {
       return Optional.empty();
     }
-    Duplicates equal = equalTo(key);
+    task.duplicates = null;
     equal.running--;
     if (equal.running > 0) {
       return Optional.empty();
     }
-    if (equal.held.isEmpty()) {
-      duplicates.remove(key);
+    PendingTask next = equal.releaseFirst();
+    if (next == null) {
+      duplicates.remove(equal.key);
       return Optional.empty();
     }
-    PendingTask next = equal.held.removeFirst();
     held.remove(next);
-    run(next, key);
+    equal.running++;
     return Optional.of(next);
   }
 
-  /** Takes out all held tasks that match; none of them will be released. */
-  public List<PendingTask> remove(Predicate<? super PendingTask> filter) {
-    List<PendingTask> removed = new ArrayList<>();
-    held.entrySet()
-        .removeIf(
-            entry -> {
-              boolean matches = filter.test(entry.getKey());
-              if (matches) {
-                equalTo(entry.getValue()).held.remove(entry.getKey());
-                removed.add(entry.getKey());
-              }
-              return matches;
-            });
-    return removed;
-  }
-
   /** All held tasks, in the order of their arrival. */
-  public List<PendingTask> held() {
+  @Override
+  public List<PendingTask> waiting() {
     return List.copyOf(held.keySet());
   }
 
+  /** Whether a task is held. */
+  @Override
+  public boolean holds(PendingTask task) {
+    return held.containsKey(task);
+  }
+
+  @Override
+  public long numberOf(PendingTask task) {
+    return Objects.requireNonNull(held.get(task));
+  }
+
+  /** Takes out a held task; it will not be released. */
+  @Override
+  public void remove(PendingTask task) {
+    held.remove(task);
+    Objects.requireNonNull(task.duplicates).release(task);
+    task.duplicates = null;
+  }
+
   /** How many tasks are held. */
+  @Override
   public int size() {
     return held.size();
   }
@@ -122,16 +162,7 @@ public final class Blocker {
       case PARALLEL -> Decision.RUN;
       case DISCARD -> Decision.DISCARDED;
       case SERIAL -> Decision.HELD;
-      case QUEUE_ONE -> equal.held.isEmpty() ? Decision.HELD : Decision.DISCARDED;
+      case QUEUE_ONE -> equal.isAnyHeld() ? Decision.DISCARDED : Decision.HELD;
     };
-  }
-
-  private void run(PendingTask task, DuplicateKey key) {
-    running.put(task, key);
-    equalTo(key).running++;
-  }
-
-  private Duplicates equalTo(DuplicateKey key) {
-    return duplicates.computeIfAbsent(key, absent -> new Duplicates());
   }
 }

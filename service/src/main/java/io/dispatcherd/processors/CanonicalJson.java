@@ -2,6 +2,7 @@ package io.dispatcherd.processors;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,23 @@ final class CanonicalJson {
   private CanonicalJson() {}
 
   static List<@Nullable Object> list(List<?> list) {
+    if (list.isEmpty()) {
+      return Collections.emptyList();
+    }
     List<@Nullable Object> canonical = new ArrayList<>(list.size());
     for (Object value : list) {
       canonical.add(value(value));
     }
-    return canonical;
+    return Collections.unmodifiableList(canonical);
   }
 
   static Map<String, @Nullable Object> object(Map<?, ?> object) {
+    if (object.isEmpty()) {
+      return Collections.emptyMap();
+    }
     Map<String, @Nullable Object> canonical = new LinkedHashMap<>();
     object.forEach((key, value) -> canonical.put((String) key, value(value)));
-    return canonical;
+    return Collections.unmodifiableMap(canonical);
   }
 
   private static @Nullable Object value(@Nullable Object value) {

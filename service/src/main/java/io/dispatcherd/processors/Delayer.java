@@ -3,20 +3,22 @@ package io.dispatcherd.processors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
- * Holds back what has a delay until its time has come. Owned by one thread.
+ * Holds back what has a delay until its time has come. Owned by one thread. What waits here is told
+ * apart by identity.
  *
  * @param <T> what is held back
  */
-public final class Delayer<T> {
+public final class Delayer<T> implements WaitingLine<T> {
   private final TreeMap<Place, T> waiting = new TreeMap<>(Place.ORDER);
-  private long added;
+  private final IdentityHashMap<T, Place> places = new IdentityHashMap<>();
+  private long nextArrival;
 
   /** Where something waits; what came earlier goes first among equal deadlines. */
   private record Place(Instant deadline, long arrival) {
@@ -26,7 +28,12 @@ public final class Delayer<T> {
 
   /** Holds something back until the deadline. */
   public void add(T item, Instant deadline) {
-    waiting.put(new Place(deadline, added++), item);
+    if (waiting.isEmpty()) {
+      nextArrival = 0;
+    }
+    Place place = new Place(deadline, nextArrival++);
+    waiting.put(place, item);
+    places.put(item, place);
   }
 
   /** When the next one is due; empty if none waits. */
@@ -38,32 +45,41 @@ public final class Delayer<T> {
   public List<T> due(Instant now) {
     List<T> due = new ArrayList<>();
     while (!waiting.isEmpty() && !waiting.firstKey().deadline().isAfter(now)) {
-      due.add(waiting.pollFirstEntry().getValue());
+      T item = waiting.pollFirstEntry().getValue();
+      places.remove(item);
+      due.add(item);
     }
     return due;
   }
 
-  /** Takes out all that match; they never become due. */
-  public List<T> remove(Predicate<? super T> filter) {
-    List<T> removed = new ArrayList<>();
-    Iterator<T> items = waiting.values().iterator();
-    while (items.hasNext()) {
-      T item = items.next();
-      if (filter.test(item)) {
-        items.remove();
-        removed.add(item);
-      }
-    }
-    return removed;
-  }
-
   /** All that wait, the next one due first. */
+  @Override
   public List<T> waiting() {
     return List.copyOf(waiting.values());
   }
 
   /** How many wait. */
+  @Override
   public int size() {
     return waiting.size();
+  }
+
+  @Override
+  public boolean holds(T item) {
+    return places.containsKey(item);
+  }
+
+  @Override
+  public long numberOf(T item) {
+    return Objects.requireNonNull(places.get(item)).arrival();
+  }
+
+  /** Takes out one that waits; it never becomes due. */
+  @Override
+  public void remove(T item) {
+    Place place = places.remove(item);
+    if (place != null) {
+      waiting.remove(place);
+    }
   }
 }

@@ -14,6 +14,20 @@ public final class PendingTask {
   private final Settlement settlement;
   private final Instant dueAt;
 
+  /** Owned by the {@link Blocker}: the tasks that are equal, while this one is held or runs. */
+  Blocker.@Nullable Duplicates duplicates;
+
+  /** Owned by the {@link Queuer}, with the three that follow: its place, from 1; 0 for none yet. */
+  long place;
+
+  boolean isQueued;
+  boolean isLent;
+
+  /** Those beside it in the queue. */
+  @Nullable PendingTask before;
+
+  @Nullable PendingTask after;
+
   /** A task that has just arrived; its message has a uuid. */
   public PendingTask(TaskMessage message, Settlement settlement, Instant now) {
     this.message = message;

@@ -1,141 +1,174 @@
 package io.dispatcherd.processors;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
-import java.util.TreeMap;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait only for a free worker, first in, first out. Owned by one thread.
+ * Tasks that wait only for a free worker, first in, first out. Owned by one thread; takes constant
+ * time for each task.
  *
  * <p>It knows no workers: whoever has a free one takes the next task for it. Some may be lent, to
- * be at hand where they will probably be run: they still wait, until they are {@link #taken}, and
- * go back to their place if they are {@link #giveBack given back}.
+ * be at hand where they will probably be run: they still wait, until they are {@link #taken}. What
+ * is {@link #giveBack given back} goes to its old place, taken ones too.
  */
-public final class Queuer {
-  private final SequencedSet<PendingTask> queued = new LinkedHashSet<>();
+public final class Queuer implements WaitingLine<PendingTask> {
+  // A list of tasks that know their neighbours: a burst is long, and every task passes here.
+  private @Nullable PendingTask first;
+  private @Nullable PendingTask last;
 
-  /** Before all that is queued: what was given back, by its place. */
-  private final TreeMap<Long, PendingTask> returned = new TreeMap<>();
+  /** No task before this one is at hand: all are lent. */
+  private @Nullable PendingTask next;
 
-  /** To the places from which they were lent. */
-  private final Map<PendingTask, Long> lent = new HashMap<>();
-
-  /** The same of those that were taken after that: some are given back nevertheless. */
-  private final Map<PendingTask, Long> placesOfTaken = new HashMap<>();
-
+  private int size;
+  private int lent;
   private long lastPlace;
-  private long front;
+
+  /** The place whose number is 0. */
+  private long zero = 1;
 
   /** Puts a task at the end. */
   public void add(PendingTask task) {
-    queued.add(task);
+    task.place = ++lastPlace;
+    insertAfter(last, task);
   }
 
   /** Takes out the task that has waited longest, lent ones aside; empty if none waits. */
   public Optional<PendingTask> poll() {
-    if (!returned.isEmpty()) {
-      return Optional.of(returned.pollFirstEntry().getValue());
+    PendingTask task = nextAtHand();
+    if (task != null) {
+      remove(task);
     }
-    return queued.isEmpty() ? Optional.empty() : Optional.of(queued.removeFirst());
+    return Optional.ofNullable(task);
   }
 
   /** Lends the task that has waited longest; empty if none waits. */
   public Optional<PendingTask> lend() {
-    if (!returned.isEmpty()) {
-      Map.Entry<Long, PendingTask> first = returned.pollFirstEntry();
-      lent.put(first.getValue(), first.getKey());
-      return Optional.of(first.getValue());
+    PendingTask task = nextAtHand();
+    if (task != null) {
+      task.isLent = true;
+      lent++;
     }
-    Optional<PendingTask> next = poll();
-    next.ifPresent(task -> lent.put(task, ++lastPlace));
-    return next;
+    return Optional.ofNullable(task);
   }
 
-  /** A task that was lent waits no longer; nothing for one that wasn't. */
+  /** A task that was lent waits no longer; nothing for one that isn't. */
   public void taken(PendingTask task) {
-    Long place = lent.remove(task);
-    if (place != null) {
-      placesOfTaken.put(task, place);
+    if (task.isLent) {
+      remove(task);
     }
   }
 
-  /** A task that was taken won't be given back any more. */
-  public void ended(PendingTask task) {
-    placesOfTaken.remove(task);
+  /** Whether a task that waits is lent. */
+  public boolean isLent(PendingTask task) {
+    return task.isLent;
   }
 
-  /** Puts a task back to where it was before it was lent; one that was not lent to the front. */
+  /** Has a task wait again, where it did before it was lent or taken. */
   public void giveBack(PendingTask task) {
-    Long place = lent.remove(task);
-    if (place == null) {
-      place = placesOfTaken.remove(task);
+    if (!task.isQueued) {
+      insertAtItsPlace(task);
+    } else if (task.isLent) {
+      task.isLent = false;
+      lent--;
+      beAtHand(task);
     }
-    returned.put(place == null ? --front : place, task);
   }
 
-  /**
-   * Takes out all that match, lent ones aside. For the rules on duplicates they counted as running,
-   * so each must be reported to {@link Blocker#finished}.
-   */
-  public List<PendingTask> remove(Predicate<? super PendingTask> filter) {
-    List<PendingTask> removed = new ArrayList<>();
-    removeFrom(returned.values().iterator(), filter, removed);
-    removeFrom(queued.iterator(), filter, removed);
-    return removed;
-  }
-
-  /** Takes out all lent ones that match, as {@link #remove} does with the others. */
-  public List<PendingTask> removeLent(Predicate<? super PendingTask> filter) {
-    List<PendingTask> removed = lent().stream().filter(filter).toList();
-    removed.forEach(lent::remove);
-    return removed;
-  }
-
-  /** All that wait, lent ones included, in their order. */
+  @Override
   public List<PendingTask> waiting() {
-    List<PendingTask> all = new ArrayList<>(size());
-    TreeMap<Long, PendingTask> first = new TreeMap<>(returned);
-    lent.forEach((task, place) -> first.put(place, task));
-    all.addAll(first.values());
-    all.addAll(queued);
+    List<PendingTask> all = new ArrayList<>(size);
+    for (PendingTask each = first; each != null; each = each.after) {
+      all.add(each);
+    }
     return all;
   }
 
+  @Override
+  public boolean holds(PendingTask task) {
+    return task.isQueued;
+  }
+
+  @Override
+  public long numberOf(PendingTask task) {
+    return task.place - zero;
+  }
+
+  /** Takes out a task, a lent one too. */
+  @Override
+  public void remove(PendingTask task) {
+    if (task.equals(next)) {
+      next = task.after;
+    }
+    if (task.before == null) {
+      first = task.after;
+    } else {
+      task.before.after = task.after;
+    }
+    if (task.after == null) {
+      last = task.before;
+    } else {
+      task.after.before = task.before;
+    }
+    task.before = null;
+    task.after = null;
+    task.isQueued = false;
+    lent -= task.isLent ? 1 : 0;
+    task.isLent = false;
+    size--;
+  }
+
   /** How many wait, lent ones included. */
+  @Override
   public int size() {
-    return lent.size() + ready();
+    return size;
   }
 
   /** How many wait and aren't lent. */
   public int ready() {
-    return returned.size() + queued.size();
+    return size - lent;
   }
 
-  private List<PendingTask> lent() {
-    return lent.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  private static void removeFrom(
-      Iterator<PendingTask> tasks,
-      Predicate<? super PendingTask> filter,
-      List<PendingTask> removed) {
-    while (tasks.hasNext()) {
-      PendingTask task = tasks.next();
-      if (filter.test(task)) {
-        tasks.remove();
-        removed.add(task);
-      }
+  private @Nullable PendingTask nextAtHand() {
+    while (next != null && next.isLent) {
+      next = next.after;
     }
+    return next;
+  }
+
+  private void beAtHand(PendingTask task) {
+    if (next == null || task.place < next.place) {
+      next = task;
+    }
+  }
+
+  /** From the front, where it is mostly near. */
+  private void insertAtItsPlace(PendingTask task) {
+    PendingTask before = null;
+    for (PendingTask each = first; each != null && each.place < task.place; each = each.after) {
+      before = each;
+    }
+    insertAfter(before, task);
+  }
+
+  private void insertAfter(@Nullable PendingTask before, PendingTask task) {
+    PendingTask after = before == null ? first : before.after;
+    task.before = before;
+    task.after = after;
+    if (before == null) {
+      first = task;
+    } else {
+      before.after = task;
+    }
+    if (after == null) {
+      last = task;
+    } else {
+      after.before = task;
+    }
+    task.isQueued = true;
+    zero = size == 0 ? task.place : Math.min(zero, task.place);
+    size++;
+    beAtHand(task);
   }
 }

@@ -57,6 +57,11 @@ public final class TaskFilter implements Predicate<PendingTask> {
     return task.isEmpty() && uuid.isEmpty() && args.isEmpty() && kwargs.isEmpty();
   }
 
+  /** The uuid that is given, if one is. */
+  public Optional<String> uuid() {
+    return uuid;
+  }
+
   @Override
   public boolean test(PendingTask pending) {
     return matches(pending.message());

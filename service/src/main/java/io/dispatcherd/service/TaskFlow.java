@@ -12,10 +12,11 @@ import io.dispatcherd.processors.Delayer;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
 import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TasksByUuid;
+import io.dispatcherd.processors.WaitingLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class TaskFlow implements TaskListener {
   private final Delayer<PendingTask> delayer = new Delayer<>();
   private final Blocker blocker = new Blocker();
   private final Queuer queuer = new Queuer();
+
+  /** All tasks, from their arrival to their end. */
+  private final TasksByUuid byUuid = new TasksByUuid();
+
   private final int maxWaiting;
   private final TaskTimes times;
   private final TaskObserver observer;
@@ -51,6 +56,7 @@ final class TaskFlow implements TaskListener {
 
   /** A task has arrived. */
   void arrived(PendingTask task) {
+    byUuid.add(task);
     if (task.message().delay().isPresent()) {
       delayer.add(task, task.dueAt());
     } else {
@@ -90,7 +96,6 @@ final class TaskFlow implements TaskListener {
   /** A task is no longer on its worker. */
   @Override
   public void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
-    queuer.ended(task);
     times.ran(task.message().task(), time);
     ended =
         switch (end) {
@@ -105,8 +110,7 @@ final class TaskFlow implements TaskListener {
   /** A task no longer runs, nor is it ready: what it held back may follow. */
   private void release(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
     blocker.finished(task).ifPresent(queuer::add);
-    observer.ended(task.message(), outcome, result);
-    task.settlement().settle(outcome);
+    gone(task, outcome, result);
   }
 
   /** A task was not taken in; whoever sent it has been, or will be, told. */
@@ -135,44 +139,41 @@ final class TaskFlow implements TaskListener {
   /** Waiting tasks that match, each under the name that control replies give it. */
   Map<String, TaskMessage> find(TaskFilter filter) {
     Map<String, TaskMessage> found = new LinkedHashMap<>();
-    collect("blocked-", blocker.held(), filter, found);
-    collect("queued-", queuer.waiting(), filter, found);
-    collect("delayed-", delayer.waiting(), filter, found);
+    collect("blocked-", blocker, filter, found);
+    collect("queued-", queuer, filter, found);
+    collect("delayed-", delayer, filter, found);
     return found;
   }
 
   /** Cancels the waiting tasks that match. */
   void cancel(TaskFilter filter, WorkerPool pool) {
-    pool.withdraw(queuer.removeLent(filter));
     // All are taken out before anything is released, so that a match is never released.
-    List<PendingTask> held = blocker.remove(filter);
-    List<PendingTask> ready = queuer.remove(filter);
-    List<PendingTask> delayed = delayer.remove(filter);
+    List<PendingTask> held = takeOut(matching(blocker, filter), blocker);
+    List<PendingTask> delayed = takeOut(matching(delayer, filter), delayer);
+    List<PendingTask> queued = matching(queuer, filter);
+    List<PendingTask> lent = takeOut(queued.stream().filter(queuer::isLent).toList(), queuer);
+    List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
+    pool.withdraw(lent);
     ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
     ready.forEach(task -> release(task, Outcome.CANCELLED, Optional.empty()));
-    held.forEach(task -> droppedWaiting(task, Outcome.CANCELLED));
-    delayed.forEach(task -> droppedWaiting(task, Outcome.CANCELLED));
+    held.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
+    delayed.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
   }
 
   /** Gives up all that waits, naming it: the service is stopping and begins nothing any more. */
   void abandon() {
     List<PendingTask> left = new ArrayList<>();
-    left.addAll(blocker.remove(task -> true));
-    queuer
-        .remove(task -> true)
-        .forEach(
-            task -> {
-              blocker.finished(task);
-              left.add(task);
-            });
-    left.addAll(delayer.remove(task -> true));
+    for (WaitingLine<PendingTask> line : List.of(blocker, queuer, delayer)) {
+      left.addAll(line.removeAll(task -> !queuer.isLent(task)));
+    }
+    left.forEach(blocker::finished);
     for (PendingTask task : left) {
       try (LogContext _ = LogContext.of(task.message())) {
         log.warn("Lost at shutdown, still waiting: {}", task);
       }
       ended = ended.plusLost();
     }
-    left.forEach(task -> droppedWaiting(task, Outcome.LOST));
+    left.forEach(task -> gone(task, Outcome.LOST, Optional.empty()));
   }
 
   TaskTimings timings() {
@@ -192,14 +193,15 @@ final class TaskFlow implements TaskListener {
         try (LogContext _ = LogContext.of(task.message())) {
           log.info("Discarded, a duplicate is running or held: {}", task);
         }
-        droppedWaiting(task, Outcome.DISCARDED);
+        gone(task, Outcome.DISCARDED, Optional.empty());
       }
     }
   }
 
-  /** What holds nothing back ends without a run. */
-  private void droppedWaiting(PendingTask task, Outcome outcome) {
-    observer.ended(task.message(), outcome, Optional.empty());
+  /** The end of a task, of whatever kind. */
+  private void gone(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
+    byUuid.remove(task);
+    observer.ended(task.message(), outcome, result);
     task.settlement().settle(outcome);
   }
 
@@ -207,17 +209,26 @@ final class TaskFlow implements TaskListener {
     return queuer.size() + blocker.size() + delayer.size();
   }
 
-  private static void collect(
+  /** Those in this line that match; where a uuid is given, without a look at all of them. */
+  private List<PendingTask> matching(WaitingLine<PendingTask> line, TaskFilter filter) {
+    return filter.uuid().map(byUuid::find).orElseGet(line::waiting).stream()
+        .filter(line::holds)
+        .filter(filter)
+        .toList();
+  }
+
+  private void collect(
       String prefix,
-      Collection<PendingTask> tasks,
+      WaitingLine<PendingTask> line,
       TaskFilter filter,
       Map<String, TaskMessage> found) {
-    int index = 0;
-    for (PendingTask task : tasks) {
-      if (filter.matches(task.message())) {
-        found.put(prefix + index, task.message());
-      }
-      index++;
+    for (PendingTask task : matching(line, filter)) {
+      found.put(prefix + line.numberOf(task), task.message());
     }
+  }
+
+  private static List<PendingTask> takeOut(List<PendingTask> tasks, WaitingLine<PendingTask> line) {
+    tasks.forEach(line::remove);
+    return tasks;
   }
 }

@@ -125,7 +125,8 @@ final class FakeWorkers {
 
   /** Takes the waiting tasks with these uuids out, and has the pool withdraw those sent ahead. */
   void cancelWaiting(String uuid) {
-    pool.withdraw(queue.removeLent(task -> uuid.equals(task.message().uuid())));
+    pool.withdraw(
+        queue.removeAll(task -> queue.isLent(task) && uuid.equals(task.message().uuid())));
   }
 
   void giveBack(int workerId, long run) {

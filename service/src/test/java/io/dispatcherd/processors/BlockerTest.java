@@ -117,7 +117,7 @@ class BlockerTest {
       blocker.offer(second);
       blocker.offer(third);
 
-      assertEquals(List.of(second), blocker.remove(second::equals));
+      assertEquals(List.of(second), blocker.removeAll(second::equals));
       assertEquals(Optional.of(third), blocker.finished(running));
       assertEquals(0, blocker.size());
     }
@@ -158,7 +158,7 @@ class BlockerTest {
       assertEquals(Optional.of(second), blocker.finished(running));
       assertEquals(Optional.empty(), blocker.finished(running));
       assertEquals(Optional.empty(), blocker.finished(third), "it is held, not running");
-      assertEquals(List.of(third), blocker.held());
+      assertEquals(List.of(third), blocker.waiting());
     }
   }
 
@@ -210,11 +210,11 @@ class BlockerTest {
         default -> {
           if (!literal.held.isEmpty()) {
             PendingTask gone = literal.held.remove(choice / 5 % literal.held.size());
-            assertEquals(List.of(gone), blocker.remove(gone::equals));
+            assertEquals(List.of(gone), blocker.removeAll(gone::equals));
           }
         }
       }
-      assertEquals(literal.held, blocker.held());
+      assertEquals(literal.held, blocker.waiting());
     }
   }
 

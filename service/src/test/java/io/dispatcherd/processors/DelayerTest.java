@@ -39,7 +39,7 @@ class DelayerTest {
     delayer.add(cancelled, START);
     delayer.add(kept, START);
 
-    assertEquals(List.of(cancelled), delayer.remove(TaskFilter.of(Map.of("task", "a"))));
+    assertEquals(List.of(cancelled), delayer.removeAll(TaskFilter.of(Map.of("task", "a"))));
 
     assertEquals(List.of(kept), delayer.waiting());
     assertEquals(List.of(kept), delayer.due(START.plusSeconds(1000)));
@@ -49,7 +49,7 @@ class DelayerTest {
   void aFilterThatMatchesManyDelayedTasksCancelsThemAll() {
     IntStream.range(0, 100).forEach(i -> delayer.add(task("a"), START.plusSeconds(i % 7)));
 
-    assertEquals(100, delayer.remove(TaskFilter.of(Map.of("task", "a"))).size());
+    assertEquals(100, delayer.removeAll(TaskFilter.of(Map.of("task", "a"))).size());
     assertEquals(0, delayer.size());
   }
 

@@ -90,7 +90,7 @@ class DuplicateVectorsTest {
     return Map.of(
         "running", uuids(service.onWorkers).stream().sorted().toList(),
         "queued", uuids(service.queuer.waiting()),
-        "blocked", uuids(service.blocker.held()),
+        "blocked", uuids(service.blocker.waiting()),
         "discarded", service.discarded);
   }
 

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class QueuerTest {
@@ -29,7 +35,7 @@ class QueuerTest {
     PendingTask kept = add("b");
     PendingTask last = add("a");
 
-    assertEquals(List.of(first, last), queuer.remove(TaskFilter.of(Map.of("task", "a"))));
+    assertEquals(List.of(first, last), queuer.removeAll(TaskFilter.of(Map.of("task", "a"))));
     assertEquals(List.of(kept), queuer.waiting());
     assertEquals(1, queuer.size());
   }
@@ -69,20 +75,82 @@ class QueuerTest {
   }
 
   @Test
-  void lentTasksAreRemovedApartFromTheOthers() {
+  void lentTasksAreToldFromTheOthersAndCanBeRemovedToo() {
     PendingTask lent = add("a");
     PendingTask queued = add("a");
     queuer.lend();
 
-    TaskFilter all = TaskFilter.of(Map.of("task", "a"));
-    assertEquals(List.of(queued), queuer.remove(all));
-    assertEquals(List.of(lent), queuer.removeLent(all));
+    assertEquals(List.of(lent), queuer.removeAll(queuer::isLent));
+    assertEquals(List.of(queued), queuer.removeAll(task -> true));
     assertEquals(0, queuer.size());
+    assertEquals(0, queuer.ready());
+  }
+
+  @Test
+  void aTaskKeepsItsNumberWhileItWaitsAndNumbersBeginAnewWhenNoneDoes() {
+    PendingTask first = add("a");
+    PendingTask second = add("b");
+    assertEquals(0, queuer.numberOf(first));
+    queuer.remove(first);
+    assertEquals(1, queuer.numberOf(second));
+    queuer.remove(second);
+    assertEquals(0, queuer.numberOf(add("c")));
+  }
+
+  /** The same with lists that are searched; two tasks in three are added, lent and taken. */
+  @Property
+  void itDoesWhatListsWould(@ForAll @Size(max = 300) List<@IntRange(max = 1000) Integer> choices) {
+    Queuer queuer = new Queuer();
+    List<PendingTask> waiting = new ArrayList<>();
+    List<PendingTask> lent = new ArrayList<>();
+    List<PendingTask> taken = new ArrayList<>();
+    for (int choice : choices) {
+      switch (choice % 7) {
+        case 0, 1 -> {
+          PendingTask task = task("t" + choice);
+          queuer.add(task);
+          waiting.add(task);
+        }
+        case 2, 3 -> queuer.lend().ifPresent(lent::add);
+        case 4 ->
+            pick(lent, choice)
+                .ifPresent(
+                    task -> {
+                      queuer.taken(task);
+                      taken.add(task);
+                      waiting.remove(task);
+                    });
+        case 5 -> pick(lent, choice).ifPresent(queuer::giveBack);
+        default ->
+            pick(taken, choice)
+                .ifPresent(
+                    task -> {
+                      queuer.giveBack(task);
+                      waiting.add(task);
+                      waiting.sort(Comparator.comparingLong(each -> each.place));
+                    });
+      }
+      assertEquals(waiting, queuer.waiting());
+      assertEquals(waiting.size() - lent.size(), queuer.ready());
+    }
+    waiting.removeAll(lent);
+    for (PendingTask next : waiting) {
+      assertEquals(Optional.of(next), queuer.poll());
+    }
+    assertEquals(Optional.empty(), queuer.poll());
+  }
+
+  private static Optional<PendingTask> pick(List<PendingTask> from, int choice) {
+    return from.isEmpty() ? Optional.empty() : Optional.of(from.remove(choice % from.size()));
   }
 
   private PendingTask add(String name) {
-    PendingTask task = new PendingTask(TaskMessage.named(name), Settlement.NONE, Instant.EPOCH);
+    PendingTask task = task(name);
     queuer.add(task);
     return task;
+  }
+
+  private static PendingTask task(String name) {
+    return new PendingTask(TaskMessage.named(name), Settlement.NONE, Instant.EPOCH);
   }
 }

@@ -43,8 +43,8 @@ final class SimulatedService {
   }
 
   List<PendingTask> cancelWaiting(Predicate<PendingTask> filter) {
-    List<PendingTask> cancelled = new ArrayList<>(blocker.remove(filter));
-    for (PendingTask task : queuer.remove(filter)) {
+    List<PendingTask> cancelled = new ArrayList<>(blocker.removeAll(filter));
+    for (PendingTask task : queuer.removeAll(filter)) {
       cancelled.add(task);
       blocker.finished(task).ifPresent(queuer::add);
     }

@@ -141,7 +141,9 @@ class HandoverPropertyTest {
     private void cancelSome() {
       int digit = random.nextInt(10);
       String end = String.valueOf(digit);
-      pool.withdraw(queue.removeLent(task -> String.valueOf(task.message().uuid()).endsWith(end)));
+      pool.withdraw(
+          queue.removeAll(
+              task -> queue.isLent(task) && String.valueOf(task.message().uuid()).endsWith(end)));
       dispatch();
     }
 
@@ -179,7 +181,6 @@ class HandoverPropertyTest {
 
     @Override
     public void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
-      queue.ended(task);
       end(task);
     }
 
