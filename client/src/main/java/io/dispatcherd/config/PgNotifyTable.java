@@ -60,7 +60,8 @@ final class PgNotifyTable {
       Option.of(
               "max_self_check_message_age_seconds",
               OptionTypes.positiveSeconds(),
-              "The check must succeed within this. Not more than max_connection_idle_seconds.")
+              "The check must succeed within this, and the server answer whatever else the"
+                  + " listening connection asks. Not more than max_connection_idle_seconds.")
           .orElse(Duration.ofSeconds(2))
           .nullable();
   private static final Option<String> SYNC_CONNECTION_FACTORY =

@@ -2,6 +2,7 @@ package io.dispatcherd.faults;
 
 import io.dispatcherd.service.RunningService;
 import io.dispatcherd.testing.TcpProxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,6 +10,9 @@ import java.util.function.Function;
 /** Brokers of which one goes over a network with faults, and soon notices them. */
 final class BrokersOver {
   private static final double SECONDS_TO_NOTICE = 0.5;
+
+  /** A self-check begins within the one half of it, and is back within the other. */
+  static final Duration TIME_TO_NOTICE = Duration.ofSeconds(1);
 
   private BrokersOver() {}
 

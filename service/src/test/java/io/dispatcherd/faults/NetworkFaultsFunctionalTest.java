@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.RunningService;
+import io.dispatcherd.service.ServiceProcess;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
@@ -81,6 +82,25 @@ class NetworkFaultsFunctionalTest {
     log.awaitListeningAgain();
     Tasks.over(service::publish, service).runOne(LEDGER);
     Tasks.over(NetworkFaultsFunctionalTest::publishOnTheOther, service).runOne(LEDGER);
+  }
+
+  @Test
+  void packetsThatAreDroppedRightAfterConnectingAreNoticedAsSoon() {
+    NETWORK.cut();
+    log.awaitRecycling();
+    NETWORK.letThrough();
+    log.awaitListeningAgain();
+    NETWORK.drop();
+    int before = log.recyclings().size();
+    long start = System.nanoTime();
+
+    ServiceProcess.await("recycled again").until(() -> log.recyclings().size() > before);
+
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(taken.compareTo(BrokersOver.TIME_TO_NOTICE.multipliedBy(5)) < 0, taken::toString);
+    NETWORK.letThrough();
+    log.awaitListeningAgain();
+    assertEquals(SOME, Tasks.over(service::publish, service).run(SOME, LEDGER));
   }
 
   @Test

@@ -30,13 +30,13 @@ final class ListeningConnection implements AutoCloseable {
   /** Beyond its time-out, an operation that hasn't ended after this has hung. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final long CLOSE_SECONDS = 3;
 
   private final ConnectionFactory factory;
   private final Connection connection;
   private final BaseConnection notifications;
   private final List<String> channels;
+  private final Duration answerLimit;
   private final Watchdog watchdog;
 
   /** Held while the connection is in use. */
@@ -46,23 +46,30 @@ final class ListeningConnection implements AutoCloseable {
   private volatile boolean broken;
 
   private ListeningConnection(
-      ConnectionFactory factory, Connection connection, List<String> channels) throws SQLException {
+      ConnectionFactory factory, Connection connection, List<String> channels, Duration answerLimit)
+      throws SQLException {
     this.factory = factory;
     this.connection = connection;
     this.notifications = connection.unwrap(BaseConnection.class);
     this.channels = channels;
+    this.answerLimit = answerLimit;
     watchdog = new Watchdog(factory);
   }
 
-  /** Connects and listens. What is sent after this returns is received. */
-  static ListeningConnection open(ConnectionFactory factory, List<String> channels)
-      throws SQLException {
+  /**
+   * Connects and listens. What is sent after this returns is received.
+   *
+   * @param answerLimit how long the server may take to answer what it is asked here, once connected
+   */
+  static ListeningConnection open(
+      ConnectionFactory factory, List<String> channels, Duration answerLimit) throws SQLException {
     Connection connection = factory.connect();
     try {
       // Within a transaction, the driver returns from a wait for notifications at once.
       connection.setAutoCommit(true);
-      ListeningConnection listening = new ListeningConnection(factory, connection, channels);
-      listening.executeForEach("LISTEN ", channels, ANSWER_LIMIT);
+      ListeningConnection listening =
+          new ListeningConnection(factory, connection, channels, answerLimit);
+      listening.executeForEach("LISTEN ", channels, answerLimit);
       return listening;
     } catch (SQLException | RuntimeException e) {
       factory.release(connection);
@@ -104,16 +111,15 @@ final class ListeningConnection implements AutoCloseable {
   }
 
   /** Sends messages over this connection. */
-  void send(Notify batch, Duration answerLimit) throws SQLException {
+  void send(Notify batch, Duration sendLimit) throws SQLException {
     within(
-        answerLimit.plus(GRACE),
-        () -> withAnswerLimit(answerLimit, () -> batch.execute(connection)));
+        sendLimit.plus(GRACE), () -> withAnswerLimit(sendLimit, () -> batch.execute(connection)));
   }
 
   /** How full the server's notification queue is, from 0 to 1; empty if it refuses to tell. */
   OptionalDouble queueUsage() throws SQLException {
     return within(
-        ANSWER_LIMIT.plus(GRACE), () -> withAnswerLimit(ANSWER_LIMIT, this::askForQueueUsage));
+        answerLimit.plus(GRACE), () -> withAnswerLimit(answerLimit, this::askForQueueUsage));
   }
 
   private OptionalDouble askForQueueUsage() throws SQLException {

@@ -10,6 +10,7 @@ import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.PgNotifySettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +150,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
     if (options.maxConnectionIdle().isPresent()) {
       channels.add(selfCheckChannel);
     }
-    ListeningConnection connection = listen(listening, channels);
+    ListeningConnection connection = listen(listening, channels, options.answerLimit());
     log.info("Listening on pg_notify channels {}", options.channels());
     SelfCheck selfCheck =
         new SelfCheck(
@@ -170,13 +171,16 @@ public final class PgNotifyBroker implements TransactionalBroker {
   @Override
   public Conversation converse() {
     String replyTo = randomChannel("reply_to_");
-    return new PgNotifyConversation(listen(conversing, List.of(replyTo)), replyTo, signing);
+    ListeningConnection connection =
+        listen(conversing, List.of(replyTo), PgNotifyOptions.patientLimit());
+    return new PgNotifyConversation(connection, replyTo, signing);
   }
 
-  private ListeningConnection listen(ConnectionFactory factory, List<String> channels) {
+  private ListeningConnection listen(
+      ConnectionFactory factory, List<String> channels, Duration answerLimit) {
     ListeningConnection connection;
     try {
-      connection = ListeningConnection.open(factory, channels);
+      connection = ListeningConnection.open(factory, channels, answerLimit);
     } catch (SQLException e) {
       throw new BrokerException("pg_notify: cannot listen: " + e.getMessage(), e);
     }

@@ -21,6 +21,7 @@ public record PgNotifyOptions(
     Duration maxSelfCheckMessageAge) {
   private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
   private static final Duration DEFAULT_AGE = Duration.ofSeconds(2);
+  private static final Duration PATIENT = Duration.ofSeconds(10);
 
   /**
    * Checks the values.
@@ -43,6 +44,20 @@ public record PgNotifyOptions(
   public static PgNotifyOptions listeningOn(String... channels) {
     return new PgNotifyOptions(
         List.of(channels), Optional.empty(), Optional.of(DEFAULT_IDLE), DEFAULT_AGE);
+  }
+
+  /**
+   * How long a subscription waits for an answer to what it asks of the server: as long as for a
+   * self-check, so that a connection that is dead from its start is noticed no later than one that
+   * dies.
+   */
+  Duration answerLimit() {
+    return maxConnectionIdle.isPresent() ? maxSelfCheckMessageAge : PATIENT;
+  }
+
+  /** How long a conversation, which checks nothing, waits for an answer of the server itself. */
+  static Duration patientLimit() {
+    return PATIENT;
   }
 
   /**

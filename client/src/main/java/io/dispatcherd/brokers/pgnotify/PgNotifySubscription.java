@@ -29,7 +29,7 @@ final class PgNotifySubscription implements Subscription {
 
   /**
    * @param selfCheckChannel which the connection listens on too
-   * @param selfCheckLimit how long sending a self-check may take
+   * @param selfCheckLimit how long sending a self-check may take, and then its way back
    * @param queue is told how full the server's queue is
    * @param signing checks what comes over the service's channels
    * @param replies sends a reply

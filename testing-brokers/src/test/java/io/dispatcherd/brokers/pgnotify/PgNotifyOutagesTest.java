@@ -16,6 +16,8 @@ import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.testing.RestartablePostgres;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,39 @@ final class PgNotifyOutagesTest {
   }
 
   @Test
+  void packetsThatAreDroppedRightAfterListeningAreNoticedAsSoon() throws Exception {
+    try (TcpProxy proxy = TcpProxy.to(TestPostgres.shared());
+        PgNotifyBroker broker = throughProxy(proxy, checking(IDLE, AGE, channel))) {
+      Subscription subscription = broker.subscribe();
+      proxy.drop();
+      long start = System.nanoTime();
+
+      assertThrows(BrokerException.class, () -> subscription.receive(SOON));
+
+      assertSoon(start);
+    }
+  }
+
+  @Test
+  void packetsThatAreDroppedBeforeListeningAreNoticedAsSoon() throws Exception {
+    try (TcpProxy proxy = TcpProxy.to(TestPostgres.shared())) {
+      long start = System.nanoTime();
+      ConnectionFactory losing =
+          () -> {
+            Connection connection = proxy.postgres().connect();
+            proxy.drop();
+            return connection;
+          };
+
+      Duration limit = checking(IDLE, AGE, channel).answerLimit();
+      assertThrows(
+          SQLException.class, () -> ListeningConnection.open(losing, List.of(channel), limit));
+
+      assertSoon(start);
+    }
+  }
+
+  @Test
   void closingDoesntHangOnAConnectionThatDropsPackets() throws Exception {
     try (TcpProxy proxy = TcpProxy.to(TestPostgres.shared())) {
       PgNotifyBroker broker = throughProxy(proxy, checking(Duration.ofSeconds(60), AGE, channel));
@@ -135,6 +170,12 @@ final class PgNotifyOutagesTest {
       }
       assertTrue(assertInstanceOf(Double.class, check(broker, "max_time_seconds")) > 0);
     }
+  }
+
+  /** Within the time of a self-check, but for what a busy machine takes in addition. */
+  private static void assertSoon(long start) {
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(taken.compareTo(IDLE.plus(AGE).multipliedBy(2)) < 0, () -> "noticed after " + taken);
   }
 
   private static @Nullable Object check(PgNotifyBroker broker, String field) {
