@@ -24,7 +24,8 @@ import org.slf4j.event.Level;
  * <p>Owned by one thread; nothing in it is guarded. It has no timer: its owner calls {@link
  * #expire} at {@link #nextExpiry}. What it holds is bounded by {@link ChunkLimits}; beyond them the
  * message whose first chunk is oldest is dropped first, and its deliveries are settled as {@link
- * Outcome#REFUSED}.
+ * Outcome#REFUSED}. Chunks of a message that was given up, for whatever reason, are refused for as
+ * long as a message may take, and begin no new one.
  */
 public final class ChunkAssembler {
   private static final Logger log = LoggerFactory.getLogger(ChunkAssembler.class);
@@ -39,6 +40,8 @@ public final class ChunkAssembler {
   /** By message id, that of the oldest first chunk first. */
   private final Map<String, PartialMessage> partials = new LinkedHashMap<>();
 
+  private final GivenUpMessages givenUp;
+
   private int heldChunks;
   private long heldBytes;
   private long received;
@@ -52,6 +55,9 @@ public final class ChunkAssembler {
 
   /** More chunks are to come. */
   public record Incomplete() implements Result {}
+
+  /** The message was given up before. The delivery of this chunk has been settled. */
+  public record Late() implements Result {}
 
   /**
    * The message is whole.
@@ -96,17 +102,22 @@ public final class ChunkAssembler {
     this.limits = limits;
     this.messageLimits = messageLimits;
     this.hits = hits;
+    givenUp = new GivenUpMessages(limits.messages(), timeout);
   }
 
   /** Takes one chunk. The chunk that replaces an equal index settles the earlier one. */
   public Result add(Chunk chunk, Settlement settlement, Instant now) {
     received++;
     String id = chunk.messageId();
+    if (givenUp.contains(id, now)) {
+      settlement.settle(Outcome.REFUSED);
+      return new Late();
+    }
     PartialMessage partial = partials.get(id);
     Objection objection = objection(chunk, partial);
     if (objection != null) {
       settlement.settle(Outcome.REFUSED);
-      return spoil(id, objection);
+      return spoil(id, objection, now);
     }
     if (partial == null) {
       partial = new PartialMessage(id, chunk.total(), now);
@@ -119,9 +130,9 @@ public final class ChunkAssembler {
     heldBytes += partial.bytes();
     if (partial.isWhole()) {
       remove(id);
-      return complete(partial);
+      return complete(partial, now);
     }
-    dropOldestBeyondLimits();
+    dropOldestBeyondLimits(now);
     return partials.containsKey(id)
         ? new Incomplete()
         : new Errored("there is no room for more chunks in assembly");
@@ -133,9 +144,14 @@ public final class ChunkAssembler {
    *
    * @param messageId from {@link ChunkFormatException#messageId}
    */
-  public void errored(Optional<String> messageId) {
+  public void errored(Optional<String> messageId, Instant now) {
     received++;
-    spoil(messageId.orElse("(unknown)"), new Objection("one of its chunks is malformed"));
+    Objection objection = new Objection("one of its chunks is malformed");
+    if (messageId.isEmpty()) {
+      error("(unknown)", objection);
+    } else if (!givenUp.contains(messageId.get(), now)) {
+      spoil(messageId.get(), objection, now);
+    }
   }
 
   /** When the next message runs out of time; empty if none is in assembly. */
@@ -151,6 +167,7 @@ public final class ChunkAssembler {
         return; // the others began later
       }
       remove(partial.messageId());
+      givenUp.add(partial.messageId(), now);
       timedOut++;
       expiries.say(
           "Incomplete message %s expired after %d s: %s"
@@ -191,7 +208,7 @@ public final class ChunkAssembler {
     return null;
   }
 
-  private Result complete(PartialMessage partial) {
+  private Result complete(PartialMessage partial, Instant now) {
     String text = partial.joined();
     Settlement settlement = partial.settlement();
     Objection objection;
@@ -209,15 +226,16 @@ public final class ChunkAssembler {
       objection = new Objection("its chunks together are no JSON object: " + e.getMessage());
     }
     settlement.settle(Outcome.REFUSED);
+    givenUp.add(partial.messageId(), now);
     return error(partial.messageId(), objection);
   }
 
-  private void dropOldestBeyondLimits() {
+  private void dropOldestBeyondLimits(Instant now) {
     for (Limit limit = exceeded(); limit != null; limit = exceeded()) {
       String oldest = partials.keySet().iterator().next();
       dropped++;
       hits.hit(limit, "Dropped incomplete message %s, the oldest".formatted(oldest));
-      settleAndRemove(oldest);
+      giveUp(oldest, now);
     }
   }
 
@@ -231,8 +249,8 @@ public final class ChunkAssembler {
     return heldBytes > limits.bytes() ? Limit.CHUNK_BYTES : null;
   }
 
-  private Errored spoil(String messageId, Objection objection) {
-    settleAndRemove(messageId);
+  private Errored spoil(String messageId, Objection objection, Instant now) {
+    giveUp(messageId, now);
     return error(messageId, objection);
   }
 
@@ -247,7 +265,8 @@ public final class ChunkAssembler {
     return new Errored(objection.reason());
   }
 
-  private void settleAndRemove(String messageId) {
+  private void giveUp(String messageId, Instant now) {
+    givenUp.add(messageId, now);
     PartialMessage removed = remove(messageId);
     if (removed != null) {
       removed.settlement().settle(Outcome.REFUSED);

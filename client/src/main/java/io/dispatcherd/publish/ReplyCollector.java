@@ -44,7 +44,7 @@ final class ReplyCollector {
         replies.add(new Reply(complete.object()));
       }
     } catch (ChunkFormatException e) {
-      assembler.errored(e.messageId());
+      assembler.errored(e.messageId(), Instant.now());
       log.warn("Ignoring a part of a reply: {}", e.getMessage());
     } catch (MessageFormatException e) {
       log.warn("Ignoring a reply: {}", e.getMessage());

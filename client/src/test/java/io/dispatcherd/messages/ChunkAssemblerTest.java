@@ -140,7 +140,8 @@ class ChunkAssemblerTest {
     void aResultThatIsNoObjectIsAnErroredAssembly() {
       for (String text : List.of("[1]", "nothing", "5", "", "{\"a\":NaN}")) {
         Recorded delivery = new Recorded();
-        assertInstanceOf(Errored.class, assembler.add(chunk(ID, 0, 1, text), delivery, START));
+        Chunk whole = chunk("of_" + text.length(), 0, 1, text);
+        assertInstanceOf(Errored.class, assembler.add(whole, delivery, START));
         assertEquals(List.of(Outcome.REFUSED), delivery.outcomes);
       }
       assertEquals(5, assembler.counts().errored());
@@ -158,8 +159,8 @@ class ChunkAssemblerTest {
       assembler.add(chunk(ID, 0, 2, "{"), spoiled, START);
       add(chunk(OTHER, 0, 2, "{"));
 
-      assembler.errored(Optional.of(ID));
-      assembler.errored(Optional.empty());
+      assembler.errored(Optional.of(ID), START);
+      assembler.errored(Optional.empty(), START);
 
       assertEquals(List.of(Outcome.REFUSED), spoiled.outcomes);
       assertInstanceOf(Complete.class, add(chunk(OTHER, 1, 2, "}")));

@@ -76,7 +76,7 @@ final class Dispatcher implements EventLoop.Owner {
   public void handle(Event event, Instant now) {
     switch (event) {
       case Event.Received it -> received(it.message(), it.delivery(), it.delivery(), now);
-      case Event.Malformed it -> malformed(it.problem(), it.delivery());
+      case Event.Malformed it -> malformed(it.problem(), it.delivery(), now);
       case Event.Submitted it -> take(intake.withDefaults(it.message()), Settlement.NONE, now);
       case Event.Asked it -> execute(it.command(), it.replyTo(), now);
       case Event.Read it -> it.question().ask(view);
@@ -152,6 +152,7 @@ final class Dispatcher implements EventLoop.Owner {
   private void assemble(Chunk chunk, Delivery delivery, Instant now) {
     switch (chunks.add(chunk, delivery, now)) {
       case ChunkAssembler.Incomplete incomplete -> {}
+      case ChunkAssembler.Late late -> {} // Its message has been counted as refused.
       case ChunkAssembler.Errored errored -> intake.countRefused();
       case ChunkAssembler.Complete complete -> {
         Message whole;
@@ -166,9 +167,9 @@ final class Dispatcher implements EventLoop.Owner {
     }
   }
 
-  private void malformed(MessageFormatException problem, Delivery delivery) {
+  private void malformed(MessageFormatException problem, Delivery delivery, Instant now) {
     if (problem instanceof ChunkFormatException chunk) {
-      chunks.errored(chunk.messageId());
+      chunks.errored(chunk.messageId(), now);
     }
     refuse("message on " + delivery.channel() + ": " + problem.getMessage(), problem, delivery);
   }
