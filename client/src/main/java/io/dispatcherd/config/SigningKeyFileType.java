@@ -10,17 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A file that holds a key to sign with, read at once. */
-record SigningKeyFileType() implements OptionType<Secret> {
+record SigningKeyFileType() implements OptionType<KeyFile> {
   /** Anything larger is some other file. */
   private static final long MOST_BYTES = 4096;
 
   private static final OptionType<Path> PATH = new PathType();
 
   @Override
-  public Optional<Secret> read(ConfigNode node, Problems problems) {
+  public Optional<KeyFile> read(ConfigNode node, Problems problems) {
     return PATH.read(node, problems)
-        .flatMap(file -> content(file, node.place(), problems))
-        .flatMap(text -> SigningKeyType.key(text, node.place(), problems));
+        .flatMap(
+            file ->
+                content(file, node.place(), problems)
+                    .flatMap(text -> SigningKeyType.key(text, node.place(), problems))
+                    .map(key -> new KeyFile(file, key)));
   }
 
   private static Optional<String> content(Path file, Place place, Problems problems) {

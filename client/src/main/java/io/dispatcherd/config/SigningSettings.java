@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,13 +18,15 @@ import java.util.regex.Pattern;
  * @param required whether a message without a signature is refused; one with a wrong signature
  *     always is
  * @param replayMemory how many messages are remembered, so that each is accepted once
+ * @param notes what whoever runs the program should be told about the keys
  */
 public record SigningSettings(
     Map<String, Secret> keys,
     String signWith,
     Duration maxAge,
     boolean required,
-    int replayMemory) {
+    int replayMemory,
+    List<String> notes) {
   /** As long as what HMAC-SHA256 makes; a shorter key would be the weakest part. */
   public static final int LEAST_KEY_BYTES = 32;
 
@@ -32,6 +35,16 @@ public record SigningSettings(
 
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
+  /** Settings about which there is nothing to tell. */
+  public SigningSettings(
+      Map<String, Secret> keys,
+      String signWith,
+      Duration maxAge,
+      boolean required,
+      int replayMemory) {
+    this(keys, signWith, maxAge, required, replayMemory, List.of());
+  }
+
   /**
    * Copies the keys and checks the values.
    *
@@ -39,6 +52,7 @@ public record SigningSettings(
    */
   public SigningSettings {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    notes = List.copyOf(notes);
     keys.forEach(SigningSettings::check);
     if (!keys.containsKey(signWith)) {
       throw new IllegalArgumentException(

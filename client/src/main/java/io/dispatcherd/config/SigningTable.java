@@ -1,7 +1,9 @@
 package io.dispatcherd.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +17,12 @@ final class SigningTable {
           new SigningKeyType(),
           "The secret that publishers, services and control clients share, as text. Refer to the"
               + " environment, such as ${DISPATCHERD_KEY}.");
-  private static final Option<Secret> KEY_FILE =
-      Option.of("key_file", new SigningKeyFileType(), "In place of key: a file that holds it.");
+  private static final Option<KeyFile> KEY_FILE =
+      Option.of(
+          "key_file",
+          new SigningKeyFileType(),
+          "In place of key: a file that holds it, which nobody but its owner should be able to"
+              + " read.");
   private static final Option<String> SIGN_WITH =
       Option.of("sign_with", OptionTypes.text(), "Which of keys signs.")
           .documentedDefault("the only one of keys");
@@ -75,6 +81,7 @@ final class SigningTable {
                   SchemaRules.has(KEYS.name())));
 
   private final Problems problems;
+  private final List<String> notes = new ArrayList<>();
 
   SigningTable(Problems problems) {
     this.problems = problems;
@@ -102,7 +109,8 @@ final class SigningTable {
                     id,
                     signing.get(MAX_AGE),
                     signing.get(REQUIRED),
-                    signing.get(REPLAY_MEMORY)));
+                    signing.get(REPLAY_MEMORY),
+                    notes));
   }
 
   private Map<String, Secret> keys(SectionValues signing) {
@@ -130,7 +138,7 @@ final class SigningTable {
 
   private Optional<Secret> key(SectionValues values, String missing) {
     Optional<Secret> text = values.find(KEY);
-    Optional<Secret> file = values.find(KEY_FILE);
+    Optional<KeyFile> file = values.find(KEY_FILE);
     if (text.isPresent() && file.isPresent()) {
       problems.add(values.placeOf(KEY_FILE), "can't be used together with key");
       return Optional.empty();
@@ -138,7 +146,9 @@ final class SigningTable {
     if (text.isEmpty() && file.isEmpty()) {
       problems.add(values.place(), missing);
     }
-    return text.or(() -> file);
+    file.flatMap(KeyFile::exposure)
+        .ifPresent(note -> notes.add(values.placeOf(KEY_FILE).path() + ": " + note));
+    return text.or(() -> file.map(KeyFile::key));
   }
 
   private Optional<String> signWith(SectionValues signing, Map<String, Secret> keys) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,26 @@ class SigningTableTest {
     assertEquals(
         Map.of("default", Secret.of(KEY)),
         signing(read(Map.of("key_file", file.toString()))).keys());
+  }
+
+  @Test
+  void aKeyFileThatOthersMayReadIsNamedOnceForEachBrokerAndUsed() throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), KEY + "\n");
+    for (String open : List.of("rw-r-----", "rw-r--r--", "rw--w----")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
+
+      SigningSettings signing = signing(read(Map.of("key_file", file.toString())));
+
+      assertEquals(Map.of("default", Secret.of(KEY)), signing.keys());
+      assertEquals(
+          List.of(
+              "brokers.pg_notify.signing.key_file: others than its owner may access %s (%s), and so"
+                      .formatted(file, open)
+                  + " could sign messages: chmod 600 it"),
+          signing.notes());
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(List.of(), signing(read(Map.of("key_file", file.toString()))).notes());
   }
 
   @Test

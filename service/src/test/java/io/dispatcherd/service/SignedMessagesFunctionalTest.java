@@ -14,6 +14,9 @@ import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.testing.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -326,6 +330,27 @@ class SignedMessagesFunctionalTest {
       dispatcherd.task(ProbeTasks.PREFIX + "say").args(service.probe().port(), large).submit();
 
       service.probe().await(large);
+    }
+  }
+
+  @Test
+  void aKeyFileThatOthersMayReadIsWarnedAboutOnceForEachBrokerAndUsed(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), OLD_KEY);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    try (CapturedLog log = new CapturedLog();
+        RunningService service = service(Map.of("key_file", file.toString()))) {
+      List<String> warnings = log.lines(Level.WARN);
+      assertEquals(2, warnings.size(), warnings::toString);
+      for (String broker : List.of("pg_notify", "socket")) {
+        String named = "brokers." + broker + ".signing.key_file: others than its owner may access ";
+        assertTrue(warnings.stream().anyMatch(line -> line.startsWith(named)), warnings::toString);
+      }
+      assertTrue(warnings.stream().noneMatch(line -> line.contains(OLD_KEY)));
+      try (Dispatcherd client = client(service, Optional.of(Map.of("key", OLD_KEY)), "socket")) {
+        client.task(ProbeTasks.PREFIX + "say").args(service.probe().port(), "one").submit();
+        service.probe().await("one");
+      }
     }
   }
 

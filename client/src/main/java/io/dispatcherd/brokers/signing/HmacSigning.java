@@ -37,6 +37,7 @@ final class HmacSigning implements Signing {
     this.settings = settings;
     this.clock = clock;
     this.memory = new ReplayMemory(settings.replayMemory());
+    settings.notes().forEach(log::warn);
     settings.keys().forEach((id, key) -> keys.put(id, new Macs(key)));
     for (Refusal refusal : Refusal.values()) {
       refused.put(refusal, new LongAdder());
