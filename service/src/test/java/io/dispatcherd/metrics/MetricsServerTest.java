@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.MetricsSettings;
-import io.dispatcherd.limits.HttpLimits;
-import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,15 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,19 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MetricsServerTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Duration SHORT = Duration.ofMillis(100);
-  private static final HttpLimits LIMITS = new HttpLimits(2048, 16_384, 64, 4, LONG, LONG);
-
-  private final LimitHits hits = new LimitHits();
-  private MetricsServer server = serve(LIMITS, () -> "some 1\n");
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
+class MetricsServerTest extends MetricsServerFixture {
   @Nested
   class Answering {
     @Test
@@ -168,99 +146,6 @@ class MetricsServerTest {
   }
 
   @Nested
-  class Bounds {
-    @Test
-    void aRequestLineThatIsTooLongIsRefused() throws IOException {
-      String answer = ask("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n");
-
-      assertTrue(answer.startsWith("HTTP/1.1 414 URI Too Long\r\n"), answer);
-      assertEquals(1, hits.count(Limit.HTTP_REQUEST_LINE_BYTES));
-      assertEquals(1L, counted("bad_requests"));
-    }
-
-    @Test
-    void tooManyHeadersAreRefused() throws IOException {
-      String answer = ask("GET /metrics HTTP/1.1\r\n" + "a: b\r\n".repeat(65) + "\r\n");
-
-      assertEquals(1, hits.count(Limit.HTTP_HEADERS));
-      assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
-      assertEquals(1L, counted("bad_requests"));
-    }
-
-    @Test
-    void headersThatAreTooLongAreRefused() throws IOException {
-      String answer = ask("GET /metrics HTTP/1.1\r\na: " + "x".repeat(100_000) + "\r\n\r\n");
-
-      assertEquals(1, hits.count(Limit.HTTP_REQUEST_BYTES));
-      assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
-    }
-
-    @Test
-    void aClientThatStopsInItsRequestIsTimedOut() throws IOException {
-      restart(new HttpLimits(2048, 16_384, 64, 4, SHORT, LONG), () -> "");
-
-      String answer = ask("GET /metrics HT");
-
-      assertTrue(answer.startsWith("HTTP/1.1 408 Request Timeout\r\n"), answer);
-      assertEquals(1, hits.count(Limit.HTTP_REQUEST_SECONDS));
-      assertEquals(1L, counted("request_timeouts"));
-    }
-
-    @Test
-    void aClientThatGoesOnSendingIsTimedOutAllTheSame() throws Exception {
-      restart(new HttpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 64, 4, SHORT, LONG), () -> "");
-
-      try (Socket socket = connect()) {
-        Thread sender = Thread.ofVirtual().start(() -> sendForEver(socket));
-        assertTrue(read(socket).startsWith("HTTP/1.1 408 "));
-        sender.join();
-      }
-      assertEquals(1L, counted("request_timeouts"));
-    }
-
-    @Test
-    void aClientThatDoesNotTakeItsAnswerIsCutOff() throws Exception {
-      restart(new HttpLimits(2048, 16_384, 64, 4, LONG, SHORT), () -> "x".repeat(32 * 1024 * 1024));
-
-      try (Socket socket = connect()) {
-        send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
-        awaitCount("client_disconnects", 1);
-      }
-      assertEquals(1, hits.count(Limit.HTTP_ANSWER_SECONDS));
-    }
-
-    @Test
-    void aClientThatLeavesEarlyIsCounted() throws IOException {
-      try (Socket socket = connect()) {
-        send(socket, "GET /metr");
-      }
-      awaitCount("client_disconnects", 1);
-    }
-
-    @Test
-    void oneConnectionTooManyIsRefusedUntilAnotherEnds() throws IOException {
-      List<Socket> idle = IntStream.range(0, 4).mapToObj(i -> connected()).toList();
-      awaitCount("connections_total", 4);
-
-      try (Socket socket = connect()) {
-        assertTrue(read(socket).startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
-      }
-      assertEquals(1L, counted("connections_refused"));
-      assertEquals(1, hits.count(Limit.HTTP_CONNECTIONS));
-
-      for (Socket socket : idle) {
-        socket.close();
-      }
-      awaitCount("client_disconnects", 4);
-      Awaitility.await()
-          .atMost(LONG)
-          .pollInterval(Duration.ofMillis(10))
-          .ignoreExceptions()
-          .until(() -> ask("GET /metrics HTTP/1.1\r\n\r\n").endsWith("some 1\n"));
-    }
-  }
-
-  @Nested
   class StartAndStop {
     @Test
     void aPortThatIsTakenIsAnErrorThatNamesHostAndPort() {
@@ -361,76 +246,5 @@ class MetricsServerTest {
     private void connectAgain() throws IOException {
       connect().close();
     }
-  }
-
-  private void restart(HttpLimits limits, Supplier<String> page) {
-    server.close();
-    server = serve(limits, page);
-  }
-
-  private MetricsServer serve(HttpLimits limits, Supplier<String> page) {
-    return MetricsServer.open(new MetricsSettings("localhost", 0, 100, limits), site(page), hits);
-  }
-
-  private static MetricsSite site(Supplier<String> page) {
-    return new MetricsSite(
-        page,
-        () -> Response.text(HttpStatus.PROBE_PASSED, "ok\n"),
-        () -> Response.text(HttpStatus.PROBE_FAILED, "no worker is ready\n"));
-  }
-
-  private String ask(String request) throws IOException {
-    try (Socket socket = connect()) {
-      send(socket, request);
-      return read(socket);
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getByName("localhost"), server.port());
-    socket.setSoTimeout((int) LONG.toMillis());
-    return socket;
-  }
-
-  private Socket connected() {
-    try {
-      return connect();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static void sendForEver(Socket socket) {
-    try {
-      send(socket, "GET /metrics HTTP/1.1\r\na: ");
-      while (true) {
-        send(socket, "xxxxxxxx");
-      }
-    } catch (IOException e) {
-      // The test has its answer.
-    }
-  }
-
-  private static String read(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  private Map<?, ?> http() {
-    return (Map<?, ?>) server.status().getOrDefault("http_server", Map.of());
-  }
-
-  private Object counted(String name) {
-    return String.valueOf(http().get(name)).transform(Long::valueOf);
-  }
-
-  private void awaitCount(String name, long expected) {
-    Awaitility.await(name)
-        .atMost(LONG)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> counted(name), value -> value.equals(expected));
   }
 }

@@ -1,0 +1,25 @@
+package io.dispatcherd.brokers.socket;
+
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a subscription of a test receives. */
+final class Deliveries {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private Deliveries() {}
+
+  /** So many, or what there is when no more come for long. */
+  static List<Delivery> of(Subscription subscription, int count) throws InterruptedException {
+    List<Delivery> all = new ArrayList<>();
+    List<Delivery> deliveries = List.of();
+    do {
+      deliveries = subscription.receive(SOON);
+      all.addAll(deliveries);
+    } while (all.size() < count && !deliveries.isEmpty());
+    return all;
+  }
+}
