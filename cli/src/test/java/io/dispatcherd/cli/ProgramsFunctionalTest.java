@@ -293,6 +293,7 @@ class ProgramsFunctionalTest {
       service.awaitLine("Connecting again");
       service.terminate();
       assertEquals(0, service.awaitExit(), service.output());
+      assertFalse(service.output().contains(" INFO "), service.output());
     }
   }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static final Map<String, String> ENVIRONMENT = Map.of("DB_PASSWORD", "0123");
@@ -203,6 +208,36 @@ class SettingsTest {
     }
   }
 
+  /** An application in whose working directory a service has its configuration. */
+  static final class UsesTheLibrary {
+    public static void main(String[] args) {
+      try {
+        System.out.println(Settings.fromEnvironment());
+      } catch (ConfigurationException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ProcessManager, PROCESS",
+    "ForkServerManager, PROCESS",
+    "SpawnServerManager, PROCESS",
+    "ThreadManager, THREAD",
+  })
+  void theNamesOfProcessManagersMeanProcessesOrThreads(
+      String name, WorkerProcessSettings.Kind kind) {
+    Map<String, Object> service = Map.of("process_manager_cls", name);
+
+    assertEquals(
+        kind,
+        Settings.fromMap(Map.of("version", 2, "service", service))
+            .service()
+            .workerProcess()
+            .kind());
+  }
+
   @Nested
   class Sources {
     @TempDir private Path folder = Path.of("");
@@ -245,7 +280,7 @@ class SettingsTest {
     }
 
     @Test
-    void libraryDoesNotLookIntoTheWorkingDirectory() throws IOException {
+    void theLibraryReadsTheFileThatTheVariableNames() throws IOException {
       Path file = write("named.yml", "named");
 
       assertEquals(
@@ -253,6 +288,31 @@ class SettingsTest {
           Settings.fromEnvironment(Map.of("DISPATCHERD_CONFIG_FILE", file.toString()))
               .service()
               .nodeId());
+    }
+
+    @Test
+    void libraryDoesNotLookIntoTheWorkingDirectory() throws Exception {
+      write("dispatcher.yml", "folder");
+      ProcessBuilder application =
+          new ProcessBuilder(
+              ProcessHandle.current().info().command().orElseThrow(),
+              "-XX:TieredStopAtLevel=1",
+              "-cp",
+              absolute(System.getProperty("java.class.path")),
+              UsesTheLibrary.class.getName());
+      application.environment().remove("DISPATCHERD_CONFIG_FILE");
+
+      Process ran = application.directory(folder.toFile()).redirectErrorStream(true).start();
+
+      String output = new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(output.startsWith("Dispatcherd not configured"), output);
+      assertEquals(0, ran.waitFor());
+    }
+
+    private static String absolute(String classPath) {
+      return Arrays.stream(classPath.split(File.pathSeparator))
+          .map(entry -> Path.of(entry).toAbsolutePath().toString())
+          .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test

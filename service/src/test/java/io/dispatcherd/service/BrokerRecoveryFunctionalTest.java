@@ -175,6 +175,39 @@ class BrokerRecoveryFunctionalTest {
     }
   }
 
+  @Test
+  void howFullTheServersQueueIsIsAmongTheMetrics() throws Exception {
+    try (Connection connection = postgres.connection().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER SYSTEM SET max_notify_queue_pages = 64"); // of 8 KiB
+    }
+    postgres.stop();
+    postgres.restart();
+    try (Connection holdsUp = postgres.connection().connect();
+        Statement listener = holdsUp.createStatement();
+        Connection connection = postgres.connection().connect();
+        Statement publisher = connection.createStatement()) {
+      listener.execute("LISTEN held_up");
+      holdsUp.setAutoCommit(false);
+      listener.execute("SELECT 1"); // stays in this transaction, and so doesn't read
+      for (int i = 0; i < 32; i++) {
+        publisher.execute("SELECT pg_notify('held_up', repeat('x', 7000) || %d)".formatted(i));
+      }
+      Map<String, Object> threads =
+          Map.of(
+              "process_manager_cls", "ThreadManager",
+              "pool_kwargs", Map.of("max_workers", 1),
+              "metrics_kwargs", Map.of("port", 0));
+      try (RunningService service =
+          RunningService.at(postgres.connection(), Map.of("service", threads))) {
+        ScrapedMetrics.of(service)
+            .await(
+                "dispatcher_broker_queue_usage_ratio" + PG_NOTIFY,
+                ratio -> ratio > 0.3 && ratio < 0.7);
+      }
+    }
+  }
+
   private static RunningService start() {
     return RunningService.at(postgres.connection(), Map.of());
   }

@@ -1,6 +1,7 @@
 package io.dispatcherd.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.dispatcherd.publish.Reply;
 import java.util.List;
@@ -24,6 +25,7 @@ class ServiceFunctionalTest {
         service.probe().await("hello");
         service.awaitCount("finished_count", 1);
         assertEquals(1, service.count("received_count"));
+        assertNotEquals(ProcessHandle.current().pid(), service.pidOfAWorker());
       }
     }
 

@@ -10,9 +10,12 @@ import io.dispatcherd.logging.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -221,13 +224,40 @@ class WorkersFunctionalTest {
   @Test
   void aSpareIsUsedAndMadeUpFor() throws Exception {
     Map<String, Object> process = Map.of("spare_workers", 1);
+    Set<Long> others = children();
     try (RunningService service = RunningService.with(Map.of(), process, Map.of())) {
+      service.awaitWorkers("ready", 1);
+      Set<Long> workerAndSpare = awaitChildren(2, others);
       service.probe("gate", "first");
       service.probe().await("first");
       service.probe("gate", "second");
       service.probe().await("second");
-      assertEquals(2, service.workers("ready").size());
+      assertEquals(
+          workerAndSpare,
+          service.workers("ready").stream()
+              .map(worker -> ((Number) Objects.requireNonNull(worker.get("pid"))).longValue())
+              .collect(Collectors.toSet()));
+      awaitChildren(3, others);
     }
+  }
+
+  /** Waits until this JVM has so many processes beside these. */
+  private static Set<Long> awaitChildren(int count, Set<Long> others) {
+    return ServiceProcess.await(count + " processes")
+        .until(
+            () -> {
+              Set<Long> found = children();
+              found.removeAll(others);
+              return found;
+            },
+            found -> found.size() == count);
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current()
+        .children()
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static RunningService withWorker(WorkerKind workers, String greeting) {
