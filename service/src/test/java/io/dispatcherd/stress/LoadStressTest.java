@@ -23,9 +23,6 @@ import org.junit.jupiter.api.Timeout;
 class LoadStressTest {
   private static final Duration ROUND = Duration.ofSeconds(10);
 
-  /** What a heap may grow by, between the first half of a run and its end, and count as flat. */
-  private static final long SLACK_BYTES = 8 << 20;
-
   /** Before that many rounds, caches still fill. */
   private static final int WARM_UP = 3;
 
@@ -35,37 +32,40 @@ class LoadStressTest {
     TestPostgres.shared(); // Its process is a child, too.
     Duration time = Duration.ofMinutes(Integer.getInteger("stress.minutes", 3));
     Leftovers leftovers = new Leftovers();
-    List<Long> heap = new ArrayList<>();
+    List<Holdings> held = new ArrayList<>();
+    Instant start = Instant.now();
     Map<Outcome, Long> total = new TreeMap<>();
     String channel;
     try (Load load = new Load()) {
       channel = load.channel();
-      Instant end = Instant.now().plus(time);
+      Instant end = start.plus(time);
       while (Instant.now().isBefore(end)) {
         Map<Outcome, Long> counts = load.round(ROUND).counts();
         counts.forEach((outcome, count) -> total.merge(outcome, count, Long::sum));
-        heap.add(usedHeap());
-        System.out.printf("round %d: %s, heap %d KB%n", heap.size(), counts, heap.getLast() / 1024);
+        held.add(Holdings.now(TestPostgres.shared(), channel));
+        System.out.printf(
+            "round %d, %d s: %s; %s%n",
+            held.size(),
+            Duration.between(start, Instant.now()).toSeconds(),
+            counts,
+            held.getLast());
       }
     }
     leftovers.awaitNone("the service and its publishers");
     Leftovers.awaitNoConnection(TestPostgres.shared(), channel);
-    System.out.printf("all %d rounds: %s%n", heap.size(), total);
-    assertFlat(heap);
+    System.out.printf("all %d rounds: %s; nothing is left%n", held.size(), total);
+    Holdings.KINDS.forEach(kind -> assertFlat(kind, held));
   }
 
-  private static long usedHeap() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static void assertFlat(List<Long> heap) {
-    List<Long> warm = heap.subList(Math.min(WARM_UP, heap.size() / 2), heap.size());
+  private static void assertFlat(Holdings.Kind kind, List<Holdings> held) {
+    List<Long> amounts =
+        held.stream().map(holdings -> kind.amount().applyAsLong(holdings)).toList();
+    List<Long> warm = amounts.subList(Math.min(WARM_UP, amounts.size() / 2), amounts.size());
     int half = warm.size() / 2;
     double early = mean(warm.subList(0, half));
     double late = mean(warm.subList(half, warm.size()));
-    assertTrue(late < early + SLACK_BYTES, () -> "the heap grows: " + heap);
+    System.out.printf("%s: %.0f in the first half, %.0f in the second%n", kind.name(), early, late);
+    assertTrue(late < early + kind.slack(), () -> kind.name() + " grow: " + amounts);
   }
 
   private static double mean(List<Long> values) {
