@@ -14,8 +14,10 @@ import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,13 +88,35 @@ class BrokeredProducerTest {
     }
   }
 
-  /** Delivers nothing, and breaks when it is told to. */
+  @Test
+  void whatHadComeWhenItWasStoppedIsDeliveredBeforeTheStopIsOver() {
+    List<Message> delivered = new ArrayList<>();
+    broker.leftAtTheEnd = List.of(new Text("a", "{\"task\":\"demo.tick\"}"));
+    producer
+        .start(
+            new DeafSink() {
+              @Override
+              public void received(Message message, Delivery delivery) {
+                delivered.add(message);
+              }
+            })
+        .join();
+
+    producer.stop();
+
+    assertEquals(List.of(TaskMessage.fromJson("{\"task\":\"demo.tick\"}")), delivered);
+  }
+
+  /** Delivers nothing but what it is left with, and breaks when it is told to. */
   private static final class BreakableBroker implements Broker {
     private static final String BREAK = "break";
     private static final String CLOSE = "close";
 
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
     private volatile boolean isDown;
+
+    /** What can still be received when nothing more comes. */
+    private volatile List<Delivery> leftAtTheEnd = List.of();
 
     void breakConnection() {
       orders.add(BREAK);
@@ -121,6 +145,9 @@ class BrokeredProducerTest {
       return new Subscription() {
         @Override
         public List<Delivery> receive(Duration atMost) throws InterruptedException {
+          if (atMost.isZero()) {
+            return leftAtTheEnd;
+          }
           if (orders.take().equals(BREAK)) {
             throw new BrokerException("broken on purpose");
           }
@@ -149,7 +176,15 @@ class BrokeredProducerTest {
     public void close() {}
   }
 
-  private static final class DeafSink implements MessageSink {
+  private record Text(String channel, String payload) implements Delivery {
+    @Override
+    public void reply(String replyTo, String reply) {}
+
+    @Override
+    public void settle(Outcome outcome) {}
+  }
+
+  private static class DeafSink implements MessageSink {
     @Override
     public void received(Message message, Delivery delivery) {}
 
