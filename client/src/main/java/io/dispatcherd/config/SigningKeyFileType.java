@@ -1,6 +1,10 @@
 package io.dispatcherd.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,7 +16,7 @@ import java.util.Optional;
 /** A file that holds a key to sign with, read at once. */
 record SigningKeyFileType() implements OptionType<KeyFile> {
   /** Anything larger is some other file. */
-  private static final long MOST_BYTES = 4096;
+  private static final int MOST_BYTES = 4096;
 
   private static final OptionType<Path> PATH = new PathType();
 
@@ -27,9 +31,11 @@ record SigningKeyFileType() implements OptionType<KeyFile> {
   }
 
   private static Optional<String> content(Path file, Place place, Problems problems) {
-    try {
-      if (Files.size(file) <= MOST_BYTES) {
-        return Optional.of(Files.readString(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      // Not its size, which says nothing of what is no plain file.
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length <= MOST_BYTES) {
+        return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
       }
       problems.add(place, file + " has more than " + MOST_BYTES + " bytes and can't be a key");
     } catch (NoSuchFileException e) {

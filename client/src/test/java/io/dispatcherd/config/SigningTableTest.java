@@ -149,6 +149,9 @@ class SigningTableTest {
             + large
             + " has more than 4096 bytes and can't be a key",
         problemWith(Map.of("key_file", large.toString())));
+    assertEquals(
+        "brokers.pg_notify.signing.key_file: /dev/zero has more than 4096 bytes and can't be a key",
+        problemWith(Map.of("key_file", "/dev/zero")));
     Path lines = Files.writeString(folder.resolve("lines"), "hunter2 hunter2\n".repeat(3));
     assertEquals(
         "brokers.pg_notify.signing.key_file: a key is one line of text, this has several",
