@@ -8,6 +8,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A line as workers have it, to a process that only echoes: what such a line allows. */
 final class BareChannel implements AutoCloseable {
@@ -19,24 +21,33 @@ final class BareChannel implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
 
   BareChannel() throws IOException {
+    this(List.of());
+  }
+
+  BareChannel(List<String> jvmOptions) throws IOException {
     Path folder = Files.createTempDirectory("echo-");
     Path path = folder.resolve("socket");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(path));
-      process =
-          new ProcessBuilder(
-                  Services.java(),
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  EchoProgram.class.getName(),
-                  path.toString())
-              .inheritIO()
-              .start();
+      process = new ProcessBuilder(command(jvmOptions, path)).inheritIO().start();
       socket = server.accept();
     } finally {
       Folders.remove(folder);
     }
+  }
+
+  private static List<String> command(List<String> jvmOptions, Path socket) {
+    List<String> command = new ArrayList<>(List.of(Services.java(), "-XX:+UseSerialGC"));
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-cp", Services.ownJar().toString(), EchoProgram.class.getName(), socket.toString()));
+    return command;
+  }
+
+  /** The other side's process. */
+  long pid() {
+    return process.pid();
   }
 
   /** One round trip, in microseconds. */

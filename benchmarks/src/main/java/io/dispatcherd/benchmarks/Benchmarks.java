@@ -15,6 +15,8 @@ public final class Benchmarks {
           new LatencyBenchmark(),
           new SubmitBenchmark(),
           new ScaleUpBenchmark(),
+          new StartBenchmark(),
+          new MemoryBenchmark(),
           new IdleBenchmark());
 
   private Benchmarks() {}

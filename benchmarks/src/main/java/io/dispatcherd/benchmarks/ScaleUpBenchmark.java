@@ -25,7 +25,7 @@ final class ScaleUpBenchmark implements Benchmark {
 
   @Override
   public void run(Surroundings surroundings, Report report) throws Exception {
-    double jvm = bareJvm();
+    double jvm = StartBenchmark.bareJvm();
     report.add(
         Figure.of("all 8 run", median(surroundings, 0), "s")
             .beside("bare start of a JVM", jvm)
@@ -52,7 +52,7 @@ final class ScaleUpBenchmark implements Benchmark {
                 Map.of("process_manager_kwargs", Map.of("spare_workers", spares)));
         Stamps stamps = new Stamps()) {
       service.await(() -> service.processes().size(), 2 + spares);
-      Thread.sleep(Duration.ofSeconds(3)); // So that the spare ones have started.
+      Thread.sleep(Duration.ofSeconds(4)); // So that the spare ones have started.
       Connection connection = service.connection();
       Burst burst = Burst.of(WORKERS, "stampAndSleep", Map.of(), i -> List.of(stamps.port(), 20));
       long start = burst.send(connection, service.channel());
@@ -62,19 +62,5 @@ final class ScaleUpBenchmark implements Benchmark {
       }
       return (last - start) / 1e9;
     }
-  }
-
-  private static double bareJvm() throws Exception {
-    double[] seconds = new double[5];
-    for (int i = 0; i < seconds.length; i++) {
-      long start = System.nanoTime();
-      new ProcessBuilder(Services.java(), "-XX:+UseSerialGC", "-Xshare:auto", "-version")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-      seconds[i] = (System.nanoTime() - start) / 1e9;
-    }
-    return Numbers.median(seconds);
   }
 }

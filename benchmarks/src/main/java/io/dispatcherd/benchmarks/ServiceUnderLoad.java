@@ -1,6 +1,5 @@
 package io.dispatcherd.benchmarks;
 
-import io.dispatcherd.cli.DispatcherdMain;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Control;
 import io.dispatcherd.publish.Dispatcherd;
@@ -30,9 +29,6 @@ final class ServiceUnderLoad implements AutoCloseable {
 
   private static final long STOP_SECONDS = 20;
 
-  /** As in bin/dispatcherd, and what DISPATCHERD_JAVA_OPTS adds. */
-  private static final String HEAP = "-Xmx2g";
-
   private final String channel = Services.newChannel();
   private final Path folder = Files.createTempDirectory("bench-");
   private final Process process;
@@ -42,6 +38,9 @@ final class ServiceUnderLoad implements AutoCloseable {
 
   private final Dispatcherd client;
   private final Connection connection;
+
+  /** When all workers were ready, by {@link System#nanoTime}. */
+  private final long readySince;
 
   ServiceUnderLoad(Surroundings surroundings, Map<String, Object> pool) throws Exception {
     this(surroundings, pool, Map.of());
@@ -56,27 +55,35 @@ final class ServiceUnderLoad implements AutoCloseable {
         Services.config(
             surroundings.postgres().conninfo(), channel, folder.resolve("sock"), pool, more);
     Path file = Files.writeString(folder.resolve("dispatcher.yml"), Json.write(config));
-    List<String> command = new ArrayList<>(List.of(Services.java(), "-XX:+UseSerialGC", HEAP));
-    String options = System.getenv("DISPATCHERD_JAVA_OPTS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(List.of(options.strip().split("\\s+")));
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            DispatcherdMain.class.getName(),
-            "--config",
-            file.toString(),
-            "--log-level",
-            "ERROR"));
-    process = new ProcessBuilder(command).inheritIO().start();
+    process =
+        Programs.inFolder(
+                folder,
+                "dispatcherd",
+                "--config",
+                file.toString(),
+                "--log-level",
+                "ERROR",
+                "--classpath",
+                Services.ownJar().toString())
+            .inheritIO()
+            .start();
     Runtime.getRuntime().addShutdownHook(orphanGuard);
     connection = surroundings.connect();
     client = Dispatcherd.fromMap(config);
     int workers = ((Number) pool.getOrDefault("min_workers", 2)).intValue();
+    awaitSocket();
     await(() -> readyWorkers(), workers);
+    readySince = System.nanoTime();
     awaitListening();
+  }
+
+  /** Nobody answers before its socket is there; then a client connects once and needn't again. */
+  private void awaitSocket() throws InterruptedException {
+    await(() -> Files.exists(folder.resolve("sock")) ? 1 : 0, 1);
+  }
+
+  long readySince() {
+    return readySince;
   }
 
   /** What is sent before it listens is lost: sends a task until one arrives. */
@@ -134,6 +141,15 @@ final class ServiceUnderLoad implements AutoCloseable {
 
   private static long number(Map<?, ?> reply, String name) {
     return reply.get(name) instanceof Number count ? count.longValue() : 0;
+  }
+
+  /** The service's own process, whose folder {@link #folder} is where others may be started. */
+  ProcessHandle service() {
+    return process.toHandle();
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** The service's process and those of its workers. */

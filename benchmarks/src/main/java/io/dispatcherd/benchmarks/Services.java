@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,12 @@ final class Services {
 
   static String newChannel() {
     return "bench_" + UUID.randomUUID().toString().replace('-', '_');
+  }
+
+  /** The jar with the tasks that services run. */
+  static Path ownJar() {
+    return Path.of(
+        URI.create(Services.class.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   static String java() {

@@ -1,0 +1,69 @@
+package io.dispatcherd.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a service and its workers hold in memory while they have nothing to do. Linux only. */
+final class MemoryBenchmark implements Benchmark {
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+  private static final int WORKERS = 4;
+  private static final double SERVICE_TARGET = 90;
+  private static final double WORKER_TARGET = 45;
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public String description() {
+    return "resident memory of an idle service and of each of its 4 workers, in MB of 1,000,000"
+               + " bytes";
+  }
+
+  @Override
+  public void run(Surroundings surroundings, Report report) throws Exception {
+    try (ServiceUnderLoad service =
+            new ServiceUnderLoad(
+                surroundings, Map.of("min_workers", WORKERS, "max_workers", WORKERS));
+        BareChannel bare = new BareChannel(List.of("-Xms8m", "-Xmx512m"))) {
+      Thread.sleep(SETTLE);
+      bare.roundTrip();
+      double ofService = megabytes(service.service().pid(), "Rss");
+      List<Double> resident = new ArrayList<>();
+      List<Double> proportional = new ArrayList<>();
+      for (ProcessHandle process : service.processes()) {
+        if (process.pid() != service.service().pid()) {
+          resident.add(megabytes(process.pid(), "Rss"));
+          proportional.add(megabytes(process.pid(), "Pss"));
+        }
+      }
+      double ofBareJvm = megabytes(bare.pid(), "Rss");
+      report.add(Figure.of("the service, resident", ofService, "MB").atMost(SERVICE_TARGET));
+      report.add(
+          Figure.of("an idle worker, resident", median(resident), "MB")
+              .beside("a JVM that only echoes, same flags", ofBareJvm)
+              .atMost(WORKER_TARGET));
+      report.add(
+          Figure.of("its share, what is shared counted once", median(proportional), "MB")
+              .beside("the same JVM", megabytes(bare.pid(), "Pss")));
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return Numbers.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static double megabytes(long pid, String kind) throws Exception {
+    for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "smaps_rollup"))) {
+      if (line.startsWith(kind + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
+      }
+    }
+    throw new IllegalStateException("no " + kind + " for process " + pid);
+  }
+}
