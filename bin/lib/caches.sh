@@ -51,7 +51,7 @@ service:
   main_kwargs: {node_id: training}
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
-    jvm_args: ['-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
+    jvm_args: ['-Ddispatcherd.practice=true', '-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:
@@ -71,7 +71,7 @@ readonly TRAINING_PATIENCE=100
 train() {
   local java=$1 service library_path
   list_libraries
-  "$java" -XX:+UseSerialGC "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
+  "$java" -XX:+UseSerialGC "${LOGGING[@]}" "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
     -XX:AOTConfiguration=service.record -cp "$library_path" io.dispatcherd.cli.DispatcherdMain \
     --config dispatcher.yml &
   service=$!
@@ -105,7 +105,7 @@ await_training_worker() {
 control() {
   local java=$1 command=$2
   shift 2
-  "$java" -XX:+UseSerialGC "${CONTROL_OPTIONS[@]}" "$@" -cp "$library_path" \
+  "$java" -XX:+UseSerialGC "${LOGGING[@]}" "${CONTROL_OPTIONS[@]}" "$@" -cp "$library_path" \
     io.dispatcherd.cli.DispatcherctlMain "$command" --config dispatcher.yml --timeout 20
 }
 

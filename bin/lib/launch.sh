@@ -17,6 +17,9 @@ readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xmx64m)
 # For the service: it moves messages, and needs room for those that wait.
 readonly SERVICE_OPTIONS=(-Xms16m)
 
+# What logs, so that it needn't be looked for in each jar; what is chosen needn't be said.
+readonly LOGGING=(-Dslf4j.provider=io.dispatcherd.cli.ProgramLoggingProvider -Dslf4j.internal.verbosity=WARN)
+
 # Anywhere inside the project, the project's own dispatcher.yml is the one in the working directory.
 go_to_configuration() {
   if [[ ! -e dispatcher.yml && $PWD/ == "$root"/* ]]; then
@@ -66,5 +69,5 @@ launch() {
   options+=(${DISPATCHERD_JAVA_OPTS:-})
   heed_interrupts
   exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
-    ${collector[@]+"${collector[@]}"} "${options[@]}" "$class" "$@"
+    ${collector[@]+"${collector[@]}"} "${LOGGING[@]}" "${options[@]}" "$class" "$@"
 }

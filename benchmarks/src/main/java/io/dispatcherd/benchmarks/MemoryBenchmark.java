@@ -22,7 +22,7 @@ final class MemoryBenchmark implements Benchmark {
   @Override
   public String description() {
     return "resident memory of an idle service and of each of its 4 workers, in MB of 1,000,000"
-               + " bytes";
+        + " bytes";
   }
 
   @Override

@@ -2,14 +2,18 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.frames.FrameLines;
 import io.dispatcherd.frames.WorkerSetup;
-import java.util.Queue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Workers that are JVM processes of their own, each on a Unix socket that only this user can reach.
- * Some may be started ahead, so that a new worker needn't wait for its JVM.
+ *
+ * <p>Some may be started ahead, so that a new worker needn't wait for its JVM. These spare ones
+ * start one after the other, and only while no worker that is wanted now gets ready: they would
+ * take the processor from it.
  */
 public final class ProcessLauncher implements WorkerLauncher {
   private final JavaCommand command;
@@ -19,8 +23,18 @@ public final class ProcessLauncher implements WorkerLauncher {
   /** Processes that have not ended; removed by the threads that see them end. */
   private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
 
-  private final Queue<WorkerProcess> spares = new ConcurrentLinkedQueue<>();
-  private volatile boolean closed;
+  /**
+   * Guards what follows, which the pool's thread and those that see processes start and end use.
+   */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Deque<WorkerProcess> spares = new ArrayDeque<>();
+  private boolean isStartingSpare;
+
+  /** Workers that were launched and have neither become ready nor ended. */
+  private int gettingReady;
+
+  private boolean closed;
 
   /**
    * A launcher of workers.
@@ -37,24 +51,39 @@ public final class ProcessLauncher implements WorkerLauncher {
   /** Starts their processes: a JVM takes its time, in which the service can get on with its own. */
   @Override
   public void prepare(int count) {
-    for (int i = 0; i < count; i++) {
-      spares.add(start());
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        spares.add(start(false));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public WorkerLink launch(WorkerSetup setup, WorkerListener listener) {
-    WorkerProcess process = spareOrNew();
-    process.adopt(setup, listener);
-    while (!closed && spares.size() < spareCount) {
-      spares.add(start());
+    WorkerProcess process;
+    lock.lock();
+    try {
+      gettingReady++;
+      process = spareOrNew();
+    } finally {
+      lock.unlock();
     }
+    process.whenReadyOrEnded(this::oneLessGetsReady);
+    process.adopt(setup, listener);
     return process;
   }
 
   @Override
   public void close() {
-    closed = true;
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     alive.forEach(WorkerProcess::kill);
     alive.forEach(WorkerProcess::awaitEnd);
     lines.close();
@@ -66,17 +95,54 @@ public final class ProcessLauncher implements WorkerLauncher {
         return spare;
       }
     }
-    return start();
+    return start(false);
   }
 
-  private WorkerProcess start() {
-    WorkerProcess process = WorkerProcess.start(command, lines);
+  private void oneLessGetsReady() {
+    lock.lock();
+    try {
+      gettingReady--;
+      startSpare();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startSpare() {
+    if (!closed && !isStartingSpare && gettingReady == 0 && spares.size() < spareCount) {
+      isStartingSpare = true;
+      WorkerProcess spare = start(true);
+      spares.add(spare);
+      spare.whenConnectedOrEnded(this::spareHasStarted);
+    }
+  }
+
+  private void spareHasStarted(boolean connected) {
+    lock.lock();
+    try {
+      isStartingSpare = false;
+      if (connected) { // Else the next one would probably end as soon: not before one is wanted.
+        startSpare();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private WorkerProcess start(boolean isSpare) {
+    WorkerProcess process = WorkerProcess.start(command, isSpare, lines);
     alive.add(process);
-    process.whenEnded(
-        () -> {
-          alive.remove(process);
-          spares.remove(process);
-        });
+    process.whenEnded(() -> ended(process));
     return process;
+  }
+
+  private void ended(WorkerProcess process) {
+    alive.remove(process);
+    lock.lock();
+    try {
+      spares.remove(process);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +36,20 @@ final class WorkerProcess implements WorkerLink {
   private final CompletableFuture<Owner> owner = new CompletableFuture<>();
   private final CompletableFuture<Process> process = new CompletableFuture<>();
   private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Outbox outbox = new Outbox(this::kill);
 
   private WorkerProcess() {}
 
-  /** Starts a process; what goes wrong shows as its exit. */
-  static WorkerProcess start(JavaCommand command, FrameLines lines) {
+  /**
+   * Starts a process; what goes wrong shows as its exit.
+   *
+   * @param isSpare whether it is started ahead, with time until it is adopted
+   */
+  static WorkerProcess start(JavaCommand command, boolean isSpare, FrameLines lines) {
     WorkerProcess started = new WorkerProcess();
-    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, lines));
+    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, isSpare, lines));
     return started;
   }
 
@@ -57,6 +64,16 @@ final class WorkerProcess implements WorkerLink {
 
   boolean hasEnded() {
     return exit.isDone();
+  }
+
+  /** Does this once the worker can take a task, or never will. */
+  void whenReadyOrEnded(Runnable action) {
+    CompletableFuture.anyOf(ready, exit).thenRun(action);
+  }
+
+  /** Tells this once whether the process has come as far as to connect. */
+  void whenConnectedOrEnded(Consumer<Boolean> action) {
+    CompletableFuture.anyOf(connected, exit).thenRun(() -> action.accept(connected.isDone()));
   }
 
   /** Does this once the process has ended. */
@@ -89,10 +106,10 @@ final class WorkerProcess implements WorkerLink {
     process.thenAccept(Process::destroyForcibly);
   }
 
-  private void run(JavaCommand command, FrameLines lines) {
+  private void run(JavaCommand command, boolean isSpare, FrameLines lines) {
     try (WorkerSocket socket = WorkerSocket.open()) {
       Process started =
-          new ProcessBuilder(command.forSocket(socket.path()))
+          new ProcessBuilder(command.forSocket(socket.path(), isSpare))
               .redirectInput(NOTHING)
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -117,10 +134,11 @@ final class WorkerProcess implements WorkerLink {
   }
 
   private void converse(WorkerSocket socket, FrameLines lines) {
-    Conversation conversation = new Conversation(owner);
+    Conversation conversation = new Conversation(owner, ready);
     try (FrameLine line = lines.open(socket.accept(), conversation)) {
       socket.remove();
       outbox.connected(line);
+      connected.complete(null);
       conversation.ended.get();
     } catch (IOException | ExecutionException e) {
       log.debug("The line to a worker is broken", e);
@@ -132,10 +150,11 @@ final class WorkerProcess implements WorkerLink {
   }
 
   /** Passes on what the worker says; it says nothing before it was adopted. */
-  private record Conversation(CompletableFuture<Owner> owner, CompletableFuture<Void> ended)
+  private record Conversation(
+      CompletableFuture<Owner> owner, CompletableFuture<Void> ready, CompletableFuture<Void> ended)
       implements FrameLine.Listener {
-    Conversation(CompletableFuture<Owner> owner) {
-      this(owner, new CompletableFuture<>());
+    Conversation(CompletableFuture<Owner> owner, CompletableFuture<Void> ready) {
+      this(owner, ready, new CompletableFuture<>());
     }
 
     @Override
@@ -145,6 +164,9 @@ final class WorkerProcess implements WorkerLink {
         throw new IllegalStateException("nobody expects this frame: " + frame);
       }
       known.listener().said(known.setup().workerId(), said, onTaken);
+      if (said instanceof FromWorker.Ready) {
+        ready.complete(null);
+      }
     }
 
     @Override

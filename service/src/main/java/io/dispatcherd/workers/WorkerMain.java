@@ -47,6 +47,7 @@ public final class WorkerMain {
       System.exit(EXIT_NO_SERVICE);
     }
     SocketFrameChannel channel = connect(args[0]);
+    Practice.ifAsked();
     Thread main = Thread.currentThread();
     WorkerLoop loop = new WorkerLoop(channel, () -> outlive(main));
     stopOnSignal("TERM", loop);

@@ -17,7 +17,7 @@ class JavaCommandTest {
 
   private static List<String> command(String... jvmArgs) {
     return new JavaCommand(List.of(Path.of("a.jar")), List.of(jvmArgs), Optional.of(CACHE))
-        .forSocket(SOCKET);
+        .forSocket(SOCKET, false);
   }
 
   private static boolean usesCache(List<String> command) {
@@ -60,9 +60,18 @@ class JavaCommandTest {
   }
 
   @Test
+  void onlyASpareOnePractisesWhileItWaits() {
+    assertFalse(command().contains("-Ddispatcherd.practice=true"));
+    assertTrue(
+        new JavaCommand(List.of(), List.of(), Optional.empty())
+            .forSocket(SOCKET, true)
+            .contains("-Ddispatcherd.practice=true"));
+  }
+
+  @Test
   void nothingIsSaidOfACacheWhereThereIsNone() {
     List<String> command =
-        new JavaCommand(List.of(), List.of(), Optional.empty()).forSocket(SOCKET);
+        new JavaCommand(List.of(), List.of(), Optional.empty()).forSocket(SOCKET, false);
     assertEquals(List.of(), command.stream().filter(it -> it.startsWith("-XX:AOT")).toList());
   }
 }
