@@ -24,10 +24,12 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both programs as they are really started, as processes. */
+@Tag("functional")
 class ProgramsFunctionalTest {
   private static final String TASKS = ProgramTasks.class.getName();
   private static final String STARTED = "runs as node test";

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.publish.Reply;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cancel and time-outs, on workers of both kinds. */
+@Tag("functional")
 class CancelFunctionalTest {
   @ParameterizedTest
   @EnumSource

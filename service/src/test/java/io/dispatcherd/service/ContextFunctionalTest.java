@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks that talk to the service that they run in, on workers of both kinds. */
+@Tag("functional")
 class ContextFunctionalTest {
   @ParameterizedTest
   @EnumSource

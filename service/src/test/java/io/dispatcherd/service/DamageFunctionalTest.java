@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a task, a worker or a message can break, and what it must not reach. */
+@Tag("functional")
 class DamageFunctionalTest {
   @Test
   void killingAWorkerInTheMiddleOfATaskIsNoticedCountedAndMadeUpFor() throws Exception {

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Metrics of a real service, fetched as Prometheus does. */
+@Tag("functional")
 class MetricsFunctionalTest {
   private static final String TASK = "{task=\"" + ProbeTasks.PREFIX;
 

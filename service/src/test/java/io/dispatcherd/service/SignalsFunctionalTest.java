@@ -44,6 +44,30 @@ class SignalsFunctionalTest {
   }
 
   @Test
+  void sigtermToTheGroupEndsWithinTheConfiguredWaitsThoughATaskGoesOn() throws Exception {
+    Map<String, Object> waits = Map.of("min_workers", 2, "shutdown_wait", 1, "cancel_wait", 1);
+    try (ServiceProcess service = ServiceProcess.start(waits)) {
+      awaitListening(service);
+      service.probe(Map.of("uuid", "u-stubborn"), "ignoreInterrupts", "stubborn");
+      service.probe().await("stubborn");
+      List<ProcessHandle> workers = service.awaitChildren(2);
+      long start = System.nanoTime();
+
+      service.signalGroup("TERM");
+
+      assertEquals(0, service.exitCode());
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      // Both waits are over before the task is; what is allowed beyond them is the machine's.
+      assertTrue(taken.compareTo(Duration.ofSeconds(2)) >= 0, taken::toString);
+      assertTrue(taken.compareTo(Duration.ofSeconds(2 + 8)) < 0, taken::toString);
+      String output = service.output();
+      assertTrue(output.contains("u-stubborn"), output);
+      assertFalse(output.contains("\tat "), output);
+      assertGone(workers);
+    }
+  }
+
+  @Test
   void aTerminalsInterruptWhileAllWorkersAreIdleEndsQuietly() throws Exception {
     try (ServiceProcess service =
         ServiceProcess.start(Map.of("min_workers", 2), Map.of("spare_workers", 1), Map.of())) {

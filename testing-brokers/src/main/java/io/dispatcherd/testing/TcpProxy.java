@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,6 +30,7 @@ public final class TcpProxy implements AutoCloseable {
   private final TestPostgres target;
   private final ServerSocket server;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger taken = new AtomicInteger();
 
   /** Guards the following. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -99,6 +101,11 @@ public final class TcpProxy implements AutoCloseable {
     return links.size();
   }
 
+  /** How many connections there have been, those that have ended included. */
+  public int connectionsSoFar() {
+    return taken.get();
+  }
+
   private void become(Fault next, Duration nextDelay) {
     lock.lock();
     try {
@@ -113,6 +120,7 @@ public final class TcpProxy implements AutoCloseable {
   private void accept() throws IOException {
     while (true) {
       Socket client = server.accept();
+      taken.incrementAndGet();
       start(() -> connect(client));
     }
   }

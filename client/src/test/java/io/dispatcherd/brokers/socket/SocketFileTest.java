@@ -17,12 +17,16 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,30 @@ final class SocketFileTest {
 
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     assertEquals(List.of(".demo.sock.lock", "demo.sock"), names());
+  }
+
+  @Test
+  void isNeverAccessibleToOthersWhoeverLooksWhileItIsMade() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<Set<String>> looking =
+        inBackground(
+            () -> {
+              Set<String> seen = new TreeSet<>();
+              while (!over.get()) {
+                try {
+                  seen.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+                } catch (NoSuchFileException e) {
+                  // Not yet, or no longer.
+                }
+              }
+              return seen;
+            });
+    for (int i = 0; i < 200; i++) {
+      broker.subscribe().close();
+    }
+    over.set(true);
+
+    assertEquals(Set.of("rw-------"), looking.get());
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,6 +68,30 @@ final class PgNotifyPublishingTest {
     }
 
     assertEquals(2, TestBrokers.sessions(postgres, channel));
+  }
+
+  @Test
+  void tenThousandSubmissionsFromConfigurationAloneConnectOnce() {
+    try (TcpProxy proxy = TcpProxy.to(postgres);
+        Dispatcherd dispatcherd =
+            Dispatcherd.fromMap(
+                Map.of(
+                    "version",
+                    2,
+                    "brokers",
+                    Map.of(
+                        "pg_notify",
+                        Map.of(
+                            "config",
+                            Map.of("conninfo", proxy.postgres().conninfo()),
+                            "default_publish_channel",
+                            randomNobody(0)))))) {
+      for (int i = 0; i < 10_000; i++) {
+        dispatcherd.task("any.task").args(i).submit();
+      }
+
+      assertEquals(1, proxy.connectionsSoFar());
+    }
   }
 
   private static String randomNobody(int i) {
