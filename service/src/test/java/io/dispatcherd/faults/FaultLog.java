@@ -77,6 +77,14 @@ final class FaultLog implements AutoCloseable {
         List.of(), log.lines(Level.WARN).stream().filter(line -> line.contains("\n")).toList());
   }
 
+  /** Ends it, and a test with it: whatever has happened, the sum is right and each line alone. */
+  void close(Ledger ledger, RunningService service) {
+    try (this) {
+      ledger.balance(service);
+      assertEachLineStandsAlone();
+    }
+  }
+
   /** Asks for a reply over the socket. */
   static boolean answersOverTheSocket(RunningService service) {
     try (Dispatcherd client = Dispatcherd.fromMap(service.config())) {

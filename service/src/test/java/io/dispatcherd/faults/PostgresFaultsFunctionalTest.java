@@ -7,8 +7,8 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.RunningService;
 import io.dispatcherd.service.ServiceProcess;
 import io.dispatcherd.testing.RestartablePostgres;
+import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -57,10 +57,7 @@ class PostgresFaultsFunctionalTest {
 
   @AfterEach
   void balance() {
-    try (FaultLog all = log) {
-      LEDGER.balance(service);
-      all.assertEachLineStandsAlone();
-    }
+    log.close(LEDGER, service);
   }
 
   @Test
@@ -98,7 +95,7 @@ class PostgresFaultsFunctionalTest {
     for (int i = 0; i < MANY; i++) {
       tasks.submit(1);
       if (i % (MANY / 4) == MANY / 8) {
-        terminateConnectionsOfTheService();
+        postgres.connection().terminate(service.channel());
       }
     }
     log.awaitListeningAgain();
@@ -117,7 +114,7 @@ class PostgresFaultsFunctionalTest {
     try {
       while (log.lines("too many clients").isEmpty()) {
         takeAllConnections(all);
-        terminateConnectionsOfTheService(all.getFirst());
+        TestPostgres.terminate(all.getFirst(), service.channel());
         // Whoever is first gets what has become free.
         takeAllConnections(all);
         log.awaitRecycling();
@@ -159,22 +156,6 @@ class PostgresFaultsFunctionalTest {
       }
     } catch (SQLException e) {
       assertEquals("53300", e.getSQLState(), e::getMessage);
-    }
-  }
-
-  private static void terminateConnectionsOfTheService() throws SQLException {
-    try (Connection connection = postgres.connection().connect()) {
-      terminateConnectionsOfTheService(connection);
-    }
-  }
-
-  private static void terminateConnectionsOfTheService(Connection over) throws SQLException {
-    try (PreparedStatement terminate =
-        over.prepareStatement(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-                + " WHERE application_name = ?")) {
-      terminate.setString(1, service.channel());
-      terminate.executeQuery();
     }
   }
 

@@ -4,9 +4,6 @@ import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -56,7 +53,7 @@ record Holdings(
         Thread.getAllStackTraces().size(),
         ProcessHandle.current().children().count(),
         openFiles(),
-        connections(postgres, applicationName),
+        postgres.sessions(applicationName),
         (runtime.totalMemory() - runtime.freeMemory()) / 1024,
         resident());
   }
@@ -79,19 +76,6 @@ record Holdings(
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);
-  }
-
-  private static long connections(TestPostgres postgres, String applicationName)
-      throws SQLException {
-    try (Connection connection = postgres.connect();
-        PreparedStatement count =
-            connection.prepareStatement(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
-      count.setString(1, applicationName);
-      try (ResultSet rows = count.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : 0;
-      }
-    }
   }
 
   @Override

@@ -7,9 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,19 +43,8 @@ final class Leftovers {
 
   /** Waits until the server has no connection of this name. */
   static void awaitNoConnection(TestPostgres postgres, String applicationName) throws Exception {
-    try (Connection connection = postgres.connect();
-        PreparedStatement count =
-            connection.prepareStatement(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
-      count.setString(1, applicationName);
-      ServiceProcess.await("no connection of " + applicationName)
-          .until(
-              () -> {
-                try (ResultSet rows = count.executeQuery()) {
-                  return rows.next() && rows.getInt(1) == 0;
-                }
-              });
-    }
+    ServiceProcess.await("no connection of " + applicationName)
+        .until(() -> postgres.sessions(applicationName) == 0);
   }
 
   private static Set<String> held() {

@@ -7,6 +7,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -100,6 +102,48 @@ public final class TestPostgres {
   /** Opens a connection, to be closed by the caller. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl());
+  }
+
+  /**
+   * Ends all sessions of this name.
+   *
+   * @return how many there were; they are gone
+   */
+  public int terminate(String applicationName) throws SQLException {
+    try (Connection connection = connect()) {
+      return terminate(connection, applicationName);
+    }
+  }
+
+  /** Does {@link #terminate(String)} over a connection that is there already. */
+  public static int terminate(Connection over, String applicationName) throws SQLException {
+    try (PreparedStatement terminate =
+        over.prepareStatement(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                + " WHERE application_name = ?")) {
+      terminate.setString(1, applicationName);
+      int count = 0;
+      try (ResultSet rows = terminate.executeQuery()) {
+        while (rows.next()) {
+          count++;
+        }
+      }
+      return count;
+    }
+  }
+
+  /** How many sessions of this name there are. */
+  public int sessions(String applicationName) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement count =
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
+      count.setString(1, applicationName);
+      try (ResultSet rows = count.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
   }
 
   /** Holds the shared server; initialised, and so started, at the first use. */

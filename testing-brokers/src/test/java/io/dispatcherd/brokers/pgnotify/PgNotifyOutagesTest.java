@@ -40,7 +40,7 @@ final class PgNotifyOutagesTest {
     try (PgNotifyBroker broker =
         TestBrokers.broker(postgres, channel, PgNotifyOptions.listeningOn(channel, other))) {
       Subscription killed = broker.subscribe();
-      assertEquals(1, TestBrokers.terminate(postgres, channel));
+      assertEquals(1, postgres.terminate(channel));
 
       assertThrows(BrokerException.class, () -> killed.receive(SOON));
 

@@ -67,7 +67,7 @@ final class PgNotifyPublishingTest {
       publish(broker, randomNobody(i), "{}");
     }
 
-    assertEquals(2, TestBrokers.sessions(postgres, channel));
+    assertEquals(2, postgres.sessions(channel));
   }
 
   @Test
@@ -103,7 +103,7 @@ final class PgNotifyPublishingTest {
     try (PgNotifyBroker publisher = TestBrokers.broker(postgres, channel + "_p", options)) {
       publish(publisher, channel, "1");
       assertEquals("1", receiveOne(subscription));
-      assertEquals(1, TestBrokers.terminate(postgres, channel + "_p"));
+      assertEquals(1, postgres.terminate(channel + "_p"));
 
       publish(publisher, channel, "2");
 
@@ -296,12 +296,12 @@ final class PgNotifyPublishingTest {
       publish(second, channel, "2");
       assertEquals("2", receiveOne(subscription));
 
-      assertEquals(1, TestBrokers.sessions(postgres, application));
+      assertEquals(1, postgres.sessions(application));
 
-      TestBrokers.terminate(postgres, application);
+      postgres.terminate(application);
       publish(second, channel, "3");
       assertEquals("3", receiveOne(subscription));
-      TestBrokers.terminate(postgres, application);
+      postgres.terminate(application);
     }
   }
 }

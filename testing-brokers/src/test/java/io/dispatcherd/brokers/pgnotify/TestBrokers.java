@@ -7,10 +7,6 @@ import io.dispatcherd.config.ConnectionParameters;
 import io.dispatcherd.config.ConnectionSource;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.testing.TestPostgres;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,7 @@ final class TestBrokers {
     return "test_" + UUID.randomUUID().toString().replace('-', '_');
   }
 
-  /** A broker with an application name of its own, for {@link #terminate}. */
+  /** A broker with an application name of its own, for {@link TestPostgres#terminate(String)}. */
   static PgNotifyBroker broker(
       TestPostgres postgres, String applicationName, PgNotifyOptions options) {
     return broker(postgres, Map.of("application_name", applicationName), options, false);
@@ -65,36 +61,5 @@ final class TestBrokers {
       throw new AssertionError("expected one delivery, got " + deliveries);
     }
     return deliveries.get(0).payload();
-  }
-
-  /** Ends all sessions of this application and returns their number when they are gone. */
-  static int terminate(TestPostgres postgres, String applicationName) throws SQLException {
-    try (Connection connection = postgres.connect();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-                    + " WHERE application_name = ?")) {
-      statement.setString(1, applicationName);
-      int count = 0;
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          count++;
-        }
-      }
-      return count;
-    }
-  }
-
-  static int sessions(TestPostgres postgres, String applicationName) throws SQLException {
-    try (Connection connection = postgres.connect();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?")) {
-      statement.setString(1, applicationName);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
-      }
-    }
   }
 }
