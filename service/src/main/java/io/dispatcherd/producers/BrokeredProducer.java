@@ -170,11 +170,11 @@ public final class BrokeredProducer implements Producer {
   private void deliver(List<Delivery> received, MessageSink sink) {
     for (Delivery delivery : received) {
       status.produced();
-      deliver(delivery, sink);
+      deliver(delivery, received.size() == 1, sink);
     }
   }
 
-  private void deliver(Delivery received, MessageSink sink) {
+  private void deliver(Delivery received, boolean isAlone, MessageSink sink) {
     Delivery delivery = new OrderedReplies(received, replies);
     Message message;
     try {
@@ -183,7 +183,11 @@ public final class BrokeredProducer implements Producer {
       sink.refused(e, delivery);
       return;
     }
-    sink.received(message, delivery);
+    if (isAlone) {
+      sink.receivedAlone(message, delivery);
+    } else {
+      sink.received(message, delivery);
+    }
   }
 
   private boolean isStopped() {

@@ -13,6 +13,11 @@ public interface MessageSink {
    */
   void received(Message message, Delivery delivery);
 
+  /** The same, for one behind which nothing is at hand: it may be dealt with on this thread. */
+  default void receivedAlone(Message message, Delivery delivery) {
+    received(message, delivery);
+  }
+
   /** Something came over a broker that is no message. */
   void refused(MessageFormatException problem, Delivery delivery);
 

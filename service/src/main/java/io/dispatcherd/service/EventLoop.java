@@ -5,19 +5,21 @@ import io.dispatcherd.limits.LimitHits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the state of a service. Everybody else posts events; it hands them to
- * its owner one by one, and wakes it when something is due by the clock.
+ * Hands events one by one to the owner of a service's state, and wakes it when something is due by
+ * the clock. One thread at a time calls the owner: the loop's own, or one that brings an event
+ * while nothing else is to be done, which is spared to wake another.
  */
 final class EventLoop {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -31,7 +33,7 @@ final class EventLoop {
   /** What fails by the clock is tried again only so soon, so that a bug doesn't make it spin. */
   private static final Duration PAUSE_AFTER_BUG = Duration.ofSeconds(1);
 
-  /** What lives on the loop. All of it is called on the loop's thread only. */
+  /** What lives on the loop. All of it is called by one thread at a time only. */
   interface Owner {
     void handle(Event event, Instant now);
 
@@ -47,7 +49,7 @@ final class EventLoop {
     boolean isDone();
   }
 
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Queue<Event> events = new ConcurrentLinkedQueue<>();
   private final InstantSource clock;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final AtomicLong errors = new AtomicLong();
@@ -55,6 +57,23 @@ final class EventLoop {
 
   /** Permits for events from outside that wait. */
   private final Semaphore room;
+
+  /** Held by the thread whose turn it is: guards the owner, and so all state of the service. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** The loop's thread waits, or is about to: who changes what it waits for has to wake it. */
+  private volatile boolean isWaiting;
+
+  /** Until when it is to wait, if no event comes. Written by the thread whose turn it is. */
+  private volatile Instant wakeAt = Instant.MIN;
+
+  /** After a failure by the clock, when to try again. Guarded by the turn. */
+  private Instant pausedUntil = Instant.MIN;
+
+  /** Guarded by the turn; null before the start. */
+  private @Nullable Owner owner;
+
+  private volatile @Nullable Thread thread;
 
   /**
    * @param maxFromOutside how many events {@linkplain Event#isFromOutside from outside} may wait
@@ -77,8 +96,35 @@ final class EventLoop {
       room.acquireUninterruptibly();
     }
     events.add(event);
+    wake();
     if (done.isDone()) {
       missAll();
+    }
+  }
+
+  /**
+   * Has an event handled at once on this thread, if there is nothing else to do; else it is {@link
+   * #post posted}. For who brings one that nobody is behind: it is handled without another thread
+   * to be woken for it.
+   */
+  void handOver(Event event) {
+    if (!events.isEmpty() || !turn.tryLock()) {
+      post(event);
+      return;
+    }
+    boolean handled = false;
+    try {
+      // What came before this event has been handled: who handles something has the turn.
+      if (owner != null && !done.isDone() && !owner.isDone() && events.isEmpty()) {
+        handle(owner, event);
+        endTurn(owner);
+        handled = true;
+      }
+    } finally {
+      turn.unlock();
+    }
+    if (!handled) {
+      post(event);
     }
   }
 
@@ -88,8 +134,8 @@ final class EventLoop {
   }
 
   /** Starts the thread. */
-  void start(Owner owner) {
-    Thread.ofPlatform().name("event-loop").start(() -> run(owner));
+  void start(Owner newOwner) {
+    thread = Thread.ofPlatform().name("event-loop").start(() -> run(newOwner));
   }
 
   /** Waits until the owner is done. */
@@ -102,23 +148,10 @@ final class EventLoop {
     return errors.get();
   }
 
-  private void run(Owner owner) {
+  private void run(Owner newOwner) {
     try {
-      guard(() -> owner.settle(clock.instant()));
-      Instant pausedUntil = Instant.MIN;
-      while (!owner.isDone()) {
-        Event event = next(later(owner.nextDeadline(), pausedUntil));
-        for (int handled = 0; event != null; handled++) {
-          Event current = event;
-          guard(() -> owner.handle(current, clock.instant()));
-          event = handled < BATCH ? taken(events.poll()) : null;
-        }
-        Instant now = clock.instant();
-        if (!now.isBefore(later(owner.nextDeadline(), pausedUntil))) {
-          boolean failed = !guard(() -> owner.tick(now));
-          pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
-        }
-        guard(() -> owner.settle(now));
+      while (takeTurn(newOwner)) {
+        awaitWork();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -128,14 +161,72 @@ final class EventLoop {
     }
   }
 
-  private @Nullable Event next(Instant deadline) throws InterruptedException {
-    Instant now = clock.instant();
-    if (!now.isBefore(deadline)) {
-      return taken(events.poll());
+  /**
+   * Handles the events at hand, and what is due.
+   *
+   * @return whether the owner has more to do
+   */
+  private boolean takeTurn(Owner its) {
+    turn.lock();
+    try {
+      owner = its;
+      for (int handled = 0; handled < BATCH && !its.isDone(); handled++) {
+        Event event = taken(events.poll());
+        if (event == null) {
+          break;
+        }
+        handle(its, event);
+      }
+      endTurn(its);
+      return !its.isDone();
+    } finally {
+      turn.unlock();
     }
-    Duration wait =
-        deadline.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, deadline);
-    return taken(events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private void handle(Owner its, Event event) {
+    guard(() -> its.handle(event, clock.instant()));
+  }
+
+  private void endTurn(Owner its) {
+    Instant now = clock.instant();
+    if (!now.isBefore(later(its.nextDeadline(), pausedUntil))) {
+      boolean failed = !guard(() -> its.tick(now));
+      pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
+    }
+    guard(() -> its.settle(now));
+    Instant before = wakeAt;
+    wakeAt = its.isDone() ? Instant.MIN : later(its.nextDeadline(), pausedUntil);
+    if (wakeAt.isBefore(before)) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (isWaiting) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void awaitWork() throws InterruptedException {
+    isWaiting = true;
+    try {
+      while (events.isEmpty()) {
+        Instant now = clock.instant();
+        Instant until = wakeAt;
+        if (!now.isBefore(until)) {
+          return;
+        }
+        Duration wait =
+            until.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, until);
+        LockSupport.parkNanos(this, wait.toNanos());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      isWaiting = false;
+    }
   }
 
   private @Nullable Event taken(@Nullable Event event) {

@@ -14,6 +14,11 @@ record LoopSink(EventLoop loop) implements MessageSink {
   }
 
   @Override
+  public void receivedAlone(Message message, Delivery delivery) {
+    loop.handOver(new Event.Received(message, delivery));
+  }
+
+  @Override
   public void refused(MessageFormatException problem, Delivery delivery) {
     loop.post(new Event.Malformed(problem, delivery));
   }

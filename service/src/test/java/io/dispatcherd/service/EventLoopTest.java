@@ -14,12 +14,16 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,116 @@ class EventLoopTest {
     producer.join();
     stop();
     assertEquals(5, handled.get());
+  }
+
+  @Test
+  void whatIsHandedOverToAnIdleLoopIsHandledOnTheCallersThread() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    loop.start(
+        new Owner() {
+          @Override
+          public void handle(Event event, Instant now) {
+            threads.add(Thread.currentThread());
+            super.handle(event, now);
+          }
+        });
+    // Until it has settled, and is idle.
+    Awaitility.await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              loop.handOver(new Event.StopAhead());
+              return threads.contains(Thread.currentThread());
+            });
+    stop();
+  }
+
+  @Test
+  void whatManyHandOverIsHandledInOrderAndOneAtATime() throws Exception {
+    int each = 20_000;
+    AtomicInteger inside = new AtomicInteger();
+    List<Event> handled = new ArrayList<>(); // Not thread-safe, on purpose.
+    loop.start(
+        new Owner() {
+          @Override
+          public void handle(Event event, Instant now) {
+            assertEquals(1, inside.incrementAndGet());
+            handled.add(event);
+            super.handle(event, now);
+            inside.decrementAndGet();
+          }
+        });
+    List<Thread> producers = new ArrayList<>();
+    for (int p = 0; p < 2; p++) {
+      int producer = p;
+      producers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < each; i++) {
+                      Event event = new Event.WorkerSpawned(producer, i);
+                      if (i % 7 == 0) {
+                        loop.post(event);
+                      } else {
+                        loop.handOver(event);
+                      }
+                    }
+                  }));
+    }
+    for (Thread producer : producers) {
+      producer.join();
+    }
+    stop();
+
+    assertEquals(0, loop.errorCount());
+    for (int p = 0; p < 2; p++) {
+      int producer = p;
+      assertEquals(
+          LongStream.range(0, each).boxed().toList(),
+          handled.stream()
+              .filter(Event.WorkerSpawned.class::isInstance)
+              .map(Event.WorkerSpawned.class::cast)
+              .filter(event -> event.workerId() == producer)
+              .map(Event.WorkerSpawned::pid)
+              .toList());
+    }
+  }
+
+  @Test
+  void aNearerDeadlineThatAnEventHandedOverBringsIsKept() throws Exception {
+    CountDownLatch ticked = new CountDownLatch(1);
+    CountDownLatch settled = new CountDownLatch(1);
+    Instant farAway = Instant.now().plusSeconds(1_000);
+    loop.start(
+        new Owner() {
+          private Instant deadline = farAway;
+
+          @Override
+          public void handle(Event event, Instant now) {
+            deadline = now.plusMillis(20);
+            super.handle(event, now);
+          }
+
+          @Override
+          public void settle(Instant now) {
+            settled.countDown();
+          }
+
+          @Override
+          public Instant nextDeadline() {
+            return deadline;
+          }
+
+          @Override
+          public void tick(Instant now) {
+            deadline = farAway;
+            ticked.countDown();
+          }
+        });
+    assertTrue(settled.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    loop.handOver(new Event.StopAhead());
+    assertTrue(ticked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    stop();
   }
 
   @Test
