@@ -1,6 +1,8 @@
 package io.dispatcherd.messages;
 
 import io.dispatcherd.limits.MessageLimits;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -12,8 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -34,33 +39,40 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   private static final int MAX_DEPTH = MessageLimits.DEEPEST;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      // Our own bounds come first, and say which of them it was.
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(2 * MAX_DEPTH)
-                          .maxNumberLength(Integer.MAX_VALUE)
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNameLength(Integer.MAX_VALUE)
-                          .build())
-                  // What was just readable stays writable within a reply or a callback.
-                  .streamWriteConstraints(
-                      StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
+  /** All that plain values need. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              // Our own bounds come first, and say which of them it was.
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(2 * MAX_DEPTH)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
                   .build())
+          // What was just readable stays writable within a reply or a callback.
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
           // Python writes NaN and Infinity. Reading them tells them from texts that are no JSON.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          // An enum travels by its name, which programs agree on; its toString is for people.
-          .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
+
+  /** What objects of other classes need: made at the first of them, since that takes time. */
+  private static final class Mapper {
+    static final JsonMapper INSTANCE =
+        JsonMapper.builder(FACTORY)
+            // An enum travels by its name, which programs agree on; its toString is for people.
+            .disable(
+                EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .build();
+  }
 
   private Json() {}
 
   /** The mapper that turns application objects into JSON values and back. */
   public static JsonMapper mapper() {
-    return MAPPER;
+    return Mapper.INSTANCE;
   }
 
   /** Reads one JSON value within {@link MessageLimits#DEFAULT}. */
@@ -76,7 +88,7 @@ public final class Json {
    * @throws MessageFormatException if it holds numbers that JSON can't express
    */
   static @Nullable Object parse(String text, MessageLimits limits) {
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new NotJsonException("the text is empty");
@@ -115,7 +127,9 @@ public final class Json {
 
   /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
   public static String write(@Nullable Object value) {
-    return escapeLoneSurrogates(MAPPER.writeValueAsString(value));
+    StringWriter text = new StringWriter();
+    write(value, text);
+    return escapeLoneSurrogates(text.toString());
   }
 
   /**
@@ -126,13 +140,19 @@ public final class Json {
   public static Optional<String> write(@Nullable Object value, int maxBytes) {
     BoundedWriter text = new BoundedWriter(maxBytes);
     try {
-      MAPPER.writeValue(text, value);
+      write(value, text);
       return Optional.of(escapeLoneSurrogates(text.toString()));
     } catch (JacksonException e) {
       if (text.isExceeded()) {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  private static void write(@Nullable Object value, Writer text) {
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      new JsonWriter(generator).value(value);
     }
   }
 
@@ -179,7 +199,7 @@ public final class Json {
       return object;
     }
     try {
-      return parse(MAPPER.writeValueAsString(object));
+      return parse(mapper().writeValueAsString(object));
     } catch (JacksonException e) {
       throw new MessageFormatException(
           what + " can't be written as JSON: it is of " + object.getClass().getName());

@@ -27,32 +27,48 @@ import tools.jackson.databind.type.LogicalType;
 
 /** Reads JSON values as Java types, as strictly as {@link ArgumentBinder} says. */
 final class JsonArguments {
-  private static final JsonMapper STRICT =
-      Json.mapper()
-          .rebuild()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .defaultLeniency(false)
-          .withCoercionConfigDefaults(
-              config ->
-                  config
-                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail))
-          .withCoercionConfig(
-              LogicalType.Textual,
-              config ->
-                  config
-                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert))
-          .build();
+  /** Types that are read without Jackson: most parameters are of one of these. */
+  private static final Set<Type> PLAIN =
+      Set.of(
+          String.class,
+          boolean.class,
+          Boolean.class,
+          int.class,
+          Integer.class,
+          long.class,
+          Long.class,
+          double.class,
+          Double.class);
 
   private static final Set<Class<?>> OPTIONAL =
       Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
+
+  /** Made when a parameter is of another type, since that takes time. */
+  private static final class Strict {
+    static final JsonMapper MAPPER =
+        Json.mapper()
+            .rebuild()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .defaultLeniency(false)
+            .withCoercionConfigDefaults(
+                config ->
+                    config
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail))
+            .withCoercionConfig(
+                LogicalType.Textual,
+                config ->
+                    config
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert))
+            .build();
+  }
 
   private JsonArguments() {}
 
@@ -66,8 +82,14 @@ final class JsonArguments {
   }
 
   static @Nullable Object read(@Nullable Object value, Type type) throws UnreadableException {
+    Object plain = plain(value, type);
+    if (plain != null) {
+      return plain;
+    }
     try {
-      return STRICT.readerFor(STRICT.constructType(type)).readValue(Json.write(value));
+      return Strict.MAPPER
+          .readerFor(Strict.MAPPER.constructType(type))
+          .readValue(Json.write(value));
     } catch (JacksonException e) {
       // The cause quotes the value, so it goes no further.
       throw new UnreadableException(
@@ -75,18 +97,45 @@ final class JsonArguments {
     }
   }
 
+  /** A value that is of its type as it is, or nearly; null for all others. */
+  private static @Nullable Object plain(@Nullable Object value, Type type) {
+    if (value instanceof String) {
+      return type == String.class ? value : null;
+    }
+    if (value instanceof Boolean) {
+      return type == boolean.class || type == Boolean.class ? value : null;
+    }
+    if (value instanceof Integer number) {
+      if (type == int.class || type == Integer.class) {
+        return number;
+      }
+      if (type == long.class || type == Long.class) {
+        return number.longValue();
+      }
+      return type == double.class || type == Double.class ? number.doubleValue() : null;
+    }
+    if (value instanceof Long) {
+      return type == long.class || type == Long.class ? value : null;
+    }
+    return value instanceof Double && (type == double.class || type == Double.class) ? value : null;
+  }
+
   static boolean isOptional(Type type) {
-    return OPTIONAL.contains(STRICT.constructType(type).getRawClass());
+    return !PLAIN.contains(type)
+        && OPTIONAL.contains(Strict.MAPPER.constructType(type).getRawClass());
   }
 
   /** What an absent argument of an optional type is. */
   static @Nullable Object empty(Type type) {
-    return STRICT.readerFor(STRICT.constructType(type)).readValue("null");
+    return Strict.MAPPER.readerFor(Strict.MAPPER.constructType(type)).readValue("null");
   }
 
   /** Why a type can't be read from JSON; empty if it can. */
   static Optional<String> problem(Type type) {
-    return problem(STRICT.constructType(type), new HashSet<>())
+    if (PLAIN.contains(type)) {
+      return Optional.empty();
+    }
+    return problem(Strict.MAPPER.constructType(type), new HashSet<>())
         .map(
             unreadable ->
                 "a parameter of type %s can't be read from JSON%s"
@@ -116,7 +165,7 @@ final class JsonArguments {
     }
     return Arrays.stream(type.getRawClass().getRecordComponents())
         .map(RecordComponent::getGenericType)
-        .map(part -> STRICT.getTypeFactory().resolveMemberType(part, type.getBindings()));
+        .map(part -> Strict.MAPPER.getTypeFactory().resolveMemberType(part, type.getBindings()));
   }
 
   /** Tries values of every kind; only a type that has no reader at all refuses them by its type. */
@@ -129,7 +178,7 @@ final class JsonArguments {
 
   private static boolean canTry(JavaType type, String sample) {
     try {
-      STRICT.readerFor(type).readValue(sample);
+      Strict.MAPPER.readerFor(type).readValue(sample);
       return true;
     } catch (InvalidDefinitionException e) {
       return false;
