@@ -43,6 +43,10 @@ make_caches() {
   return "$status"
 }
 
+# What ran often while a cache was recorded would be compiled at each start that uses it. That suits a
+# service; workers and commands would spend a third of their starts' processor time on it.
+readonly NO_PROFILES=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining)
+
 # A service with one worker, a socket, and a PostgreSQL that it doesn't find.
 write_training_configuration() {
   cat <<END
@@ -51,7 +55,8 @@ service:
   main_kwargs: {node_id: training}
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
-    jvm_args: ['-Ddispatcherd.practice=true', '-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
+    jvm_args: ['-Ddispatcherd.practice=true', '${NO_PROFILES[0]}', '${NO_PROFILES[1]}',
+               '-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:
@@ -78,12 +83,13 @@ train() {
   # shellcheck disable=SC2064
   trap "kill -KILL $service 2>/dev/null || true" EXIT
   await_training_worker "$java" "$service" || return
-  control "$java" alive -XX:AOTMode=record -XX:AOTConfiguration=dispatcherctl.record || return
+  control "$java" alive "${NO_PROFILES[@]}" -XX:AOTMode=record \
+    -XX:AOTConfiguration=dispatcherctl.record || return
   kill -TERM "$service" && wait "$service" || return
   trap - EXIT
-  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" || return
+  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" "${NO_PROFILES[@]}" || return
   create_cache "$java" service "${SERVICE_OPTIONS[@]}" || return
-  create_cache "$java" worker
+  create_cache "$java" worker "${NO_PROFILES[@]}"
 }
 
 await_training_worker() {

@@ -4,12 +4,13 @@ import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import java.util.Optional;
 public final class ProgramLogging extends ContextAwareBase implements Configurator {
   /** The task that a line is about stands in brackets before its text, if it is about one. */
   private static final String LINE =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0}: "
+      "%localTime %-5level %logger{0}: "
           + "%replace([%mdc{task} %mdc{uuid} %mdc{guid}] ){'^\\[  \\] $', ''}%msg%n";
 
   /** Created by Logback. */
@@ -58,10 +59,15 @@ public final class ProgramLogging extends ContextAwareBase implements Configurat
   }
 
   private static Encoder<ILoggingEvent> lines(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    PatternLayout layout = new PatternLayout();
+    layout.getInstanceConverterMap().put("localTime", LocalTimeConverter::new);
+    layout.setContext(context);
+    layout.setPattern(LINE);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
     encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setPattern(LINE);
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
   }

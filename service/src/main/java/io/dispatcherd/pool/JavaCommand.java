@@ -29,9 +29,10 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
           "-Xms8m",
           "-Xmx512m",
           "-XX:+ExitOnOutOfMemoryError",
-          // Code is compiled when it has run ten times as often as usual: a third of the processor
+          // Code is compiled when it has run three times as often as usual: a third of the
+          // processor
           // time of a start went into compiling what ran for the start alone.
-          "-XX:CompileThresholdScaling=10");
+          "-XX:CompileThresholdScaling=3");
 
   private static final String PRACTISE = "-D" + Practice.PROPERTY + "=true";
 

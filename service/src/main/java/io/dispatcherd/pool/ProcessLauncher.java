@@ -2,20 +2,26 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.frames.FrameLines;
 import io.dispatcherd.frames.WorkerSetup;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Workers that are JVM processes of their own, each on a Unix socket that only this user can reach.
  *
  * <p>Some may be started ahead, so that a new worker needn't wait for its JVM. These spare ones
- * start one after the other, and only while no worker that is wanted now gets ready: they would
- * take the processor from it.
+ * start one after the other, and not before those that were wanted have been ready for a moment:
+ * they would take the processor from them and their first tasks.
  */
 public final class ProcessLauncher implements WorkerLauncher {
+  /** How long after a worker has become ready the start of a spare one may begin. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
   private final JavaCommand command;
   private final int spareCount;
   private final FrameLines lines;
@@ -102,6 +108,18 @@ public final class ProcessLauncher implements WorkerLauncher {
     lock.lock();
     try {
       gettingReady--;
+    } finally {
+      lock.unlock();
+    }
+    if (spareCount > 0) {
+      CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::startSpareIfQuiet);
+    }
+  }
+
+  private void startSpareIfQuiet() {
+    lock.lock();
+    try {
       startSpare();
     } finally {
       lock.unlock();

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,12 @@ final class WorkerProcess implements WorkerLink {
 
   /** Makes it this worker. */
   void adopt(WorkerSetup setup, WorkerListener listener) {
-    send(new ToWorker.Configure(setup));
-    flush();
     owner.complete(new Owner(setup, listener));
     process.thenAccept(running -> listener.spawned(setup.workerId(), running.pid()));
     exit.thenAccept(how -> listener.gone(setup.workerId(), how));
+    // Last: it may answer before this returns.
+    send(new ToWorker.Configure(setup));
+    flush();
   }
 
   boolean hasEnded() {
@@ -193,7 +195,7 @@ final class WorkerProcess implements WorkerLink {
     }
 
     private @Nullable Owner known() {
-      return owner.isCompletedExceptionally() ? null : owner.getNow(null);
+      return owner.state() == Future.State.SUCCESS ? owner.resultNow() : null;
     }
   }
 
