@@ -107,6 +107,7 @@ final class Dispatcher implements EventLoop.Owner {
     } else {
       flow.dispatch(pool, now);
     }
+    pool.flush(); // What workers can begin with comes before all else.
     pool.scaleUp(flow.ready(), now);
     pool.flush();
     if (isDone()) {

@@ -65,7 +65,7 @@ final class EventLoop {
   private volatile boolean isWaiting;
 
   /** Until when it is to wait, if no event comes. Written by the thread whose turn it is. */
-  private volatile Instant wakeAt = Instant.MIN;
+  private volatile Instant wakeAt = Instant.MAX;
 
   /** After a failure by the clock, when to try again. Guarded by the turn. */
   private Instant pausedUntil = Instant.MIN;
@@ -190,12 +190,12 @@ final class EventLoop {
 
   private void endTurn(Owner its) {
     Instant now = clock.instant();
-    if (!now.isBefore(later(its.nextDeadline(), pausedUntil))) {
+    Instant before = wakeAt;
+    if (!now.isBefore(before)) {
       boolean failed = !guard(() -> its.tick(now));
       pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
     }
     guard(() -> its.settle(now));
-    Instant before = wakeAt;
     wakeAt = its.isDone() ? Instant.MIN : later(its.nextDeadline(), pausedUntil);
     if (wakeAt.isBefore(before)) {
       wake();
