@@ -19,7 +19,7 @@ final class LatencyBenchmark implements Benchmark {
   @Override
   public String description() {
     return "a service that has run 2,000 tasks and is idle: from before a task is published to its"
-               + " first line";
+        + " first line";
   }
 
   @Override

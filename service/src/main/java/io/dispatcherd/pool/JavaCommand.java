@@ -34,6 +34,16 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
           // time of a start went into compiling what ran for the start alone.
           "-XX:CompileThresholdScaling=3");
 
+  /**
+   * The JVM looks for monitors to give back every two seconds, not four times a second: half of
+   * what an idle worker does. Options of this kind come and go, and a JVM refuses one that it
+   * doesn't know.
+   */
+  private static final List<String> RESTFUL =
+      Runtime.version().feature() == 25
+          ? List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2000")
+          : List.of();
+
   private static final String PRACTISE = "-D" + Practice.PROPERTY + "=true";
 
   /** Whatever the JVM has to say about a cache that it can do without. */
@@ -74,6 +84,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
       command.add(COLLECTOR);
     }
     command.addAll(DEFAULTS);
+    command.addAll(RESTFUL);
     if (jvmArgs.stream().noneMatch(JavaCommand::choosesCache)) {
       cache.ifPresent(file -> command.addAll(List.of("-XX:AOTCache=" + file, QUIETLY)));
     }

@@ -25,7 +25,7 @@ final class ListeningConnection implements AutoCloseable {
    * The longest single wait. The driver can't be woken up from a wait, other than by breaking the
    * connection, so this is how long an interrupt may take to be seen.
    */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   /** Beyond its time-out, an operation that hasn't ended after this has hung. */
   private static final Duration GRACE = Duration.ofSeconds(10);
