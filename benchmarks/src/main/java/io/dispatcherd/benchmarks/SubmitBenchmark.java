@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What submitting costs beside the driver. Nobody listens, so that only submitting is measured. */
 final class SubmitBenchmark implements Benchmark {
-  private static final int SINGLES = 2_000;
+  private static final int SINGLES = 20_000;
   private static final int BATCHES = 50;
   private static final int BATCH = 1_000;
   private static final int THREADS = 8;

@@ -10,6 +10,8 @@ import java.util.UUID;
  */
 public final class ChunkSplitter {
   /** Bytes that the costliest single character takes within a JSON string, as an escape. */
+  private static final int MOST_BYTES_FOR_A_CHAR = 3;
+
   private static final int LARGEST_CHARACTER = 6;
 
   private ChunkSplitter() {}
@@ -46,6 +48,9 @@ public final class ChunkSplitter {
   private static boolean fits(String json, int maxBytes) {
     if (json.length() > maxBytes) {
       return false;
+    }
+    if (json.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR) {
+      return true; // As most are, without a look at each character.
     }
     long bytes = 0;
     for (int i = 0; i < json.length(); i = json.offsetByCodePoints(i, 1)) {

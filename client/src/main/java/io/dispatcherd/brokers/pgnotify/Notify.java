@@ -65,8 +65,8 @@ final class Notify {
   }
 
   private void executeMany(Connection connection) throws SQLException {
-    Array channelArray = connection.createArrayOf("text", channels.toArray());
-    Array payloadArray = connection.createArrayOf("text", payloads.toArray());
+    Array channelArray = connection.createArrayOf("text", channels.toArray(String[]::new));
+    Array payloadArray = connection.createArrayOf("text", payloads.toArray(String[]::new));
     try (PreparedStatement statement = connection.prepareStatement(MANY)) {
       statement.setArray(1, channelArray);
       statement.setArray(2, payloadArray);
