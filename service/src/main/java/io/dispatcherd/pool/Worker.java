@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The pool's record of one worker. Owned by the pool's thread. */
@@ -210,16 +209,20 @@ final class Worker {
     return removeAt != null && !now.isBefore(removeAt);
   }
 
-  /** The next moment at which something is due for this worker. */
-  Optional<Instant> nextDeadline() {
+  /** The next moment at which something is due for this worker; the far future for never. */
+  Instant nextDeadline() {
     Instant retirement = status.state().takesTasks() && assignment == null ? retireAt : null;
     Instant look = pulse == null ? null : pulse.nextLook();
-    Stream<@Nullable Instant> due =
-        assignment == null
-            ? Stream.of(retirement, stopBy, removeAt, look)
-            : Stream.of(
-                assignment.timeoutAt(), assignment.killAt(), stopBy, look, Handover.recallAt(this));
-    return due.flatMap(Stream::ofNullable).min(Instant::compareTo);
+    Instant next = sooner(sooner(Instant.MAX, stopBy), look);
+    return assignment == null
+        ? sooner(sooner(next, retirement), removeAt)
+        : sooner(
+            sooner(sooner(next, assignment.timeoutAt()), assignment.killAt()),
+            Handover.recallAt(this));
+  }
+
+  private static Instant sooner(Instant one, @Nullable Instant other) {
+    return other != null && other.isBefore(one) ? other : one;
   }
 
   WorkerView view(Instant now) {

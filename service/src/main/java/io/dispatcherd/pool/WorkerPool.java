@@ -256,9 +256,7 @@ public final class WorkerPool {
             && scaling.missing(capacity()) > 0
             && !(backoff.isActive() && workers.isStartingAny());
     Instant start = startIsHeldBack ? backoff.notBefore() : nextLook;
-    return workers
-        .deadlines()
-        .reduce(start.isBefore(nextLook) ? start : nextLook, (a, b) -> a.isBefore(b) ? a : b);
+    return workers.nextDeadline(start.isBefore(nextLook) ? start : nextLook);
   }
 
   /** Does what is due: time-outs, kills, retirements, the look at the surplus. */

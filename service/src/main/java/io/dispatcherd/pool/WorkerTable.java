@@ -12,7 +12,6 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The records of all workers, and questions about them. Owned by the pool's thread. */
@@ -106,12 +105,22 @@ final class WorkerTable {
     return workers.values().stream().anyMatch(worker -> worker.state().isStartingUp());
   }
 
-  /** The moments at which something is due for some worker. */
-  Stream<Instant> deadlines() {
-    return workers.values().stream().flatMap(worker -> worker.nextDeadline().stream());
+  /** When something is due for some worker; the given moment if nothing is before it. */
+  Instant nextDeadline(Instant latest) {
+    Instant next = latest;
+    for (Worker worker : workers.values()) {
+      Instant its = worker.nextDeadline();
+      next = its.isBefore(next) ? its : next;
+    }
+    return next;
   }
 
+  /** A loop: this is counted at the end of each turn of the service's loop. */
   private int count(Predicate<Worker> condition) {
-    return (int) workers.values().stream().filter(condition).count();
+    int count = 0;
+    for (Worker worker : workers.values()) {
+      count += condition.test(worker) ? 1 : 0;
+    }
+    return count;
   }
 }

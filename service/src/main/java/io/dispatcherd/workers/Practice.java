@@ -41,7 +41,9 @@ public final class Practice {
   }
 
   static WorkerLoop.Departure life() {
-    return new WorkerLoop(new Line(), () -> {}).run();
+    try (Line line = new Line()) {
+      return new WorkerLoop(line, () -> {}).run();
+    }
   }
 
   /** What is run: does nothing, and takes and returns what tasks mostly do. */
@@ -91,7 +93,10 @@ public final class Practice {
             60));
   }
 
-  /** The other end: has it run the task, and leave when it has. Frames become bytes and back. */
+  /**
+   * The other end: has it run the task, and leave when it has. Frames become bytes and back. Open
+   * until the worker has left, which would else be an orphan.
+   */
   private static final class Line implements FrameChannel {
     /** So that what each run does is compiled, too. */
     private static final int RUNS = 300;
@@ -114,8 +119,6 @@ public final class Practice {
             toWorker.add(Optional.of(new ToWorker.Stop()));
           }
         }
-        case FromWorker.Leaving leaving -> close();
-        case FromWorker.Unfit unfit -> close();
         case null, default -> {}
       }
     }
