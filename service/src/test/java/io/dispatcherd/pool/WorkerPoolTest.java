@@ -379,8 +379,7 @@ class WorkerPoolTest {
       assertEquals(4, fake.started().size(), "held back");
       assertTrue(fake.pool().nextDeadline().isAfter(fake.now()));
 
-      int seconds = 60;
-      for (int i = 0; i < seconds * 10; i++) {
+      for (int tenths = 0; tenths < 600; tenths++) {
         fake.pass(Duration.ofMillis(100));
         fake.waiting(0);
         int last = fake.started().getLast();

@@ -97,6 +97,23 @@ class BlockerTest {
     }
 
     @Test
+    void aHeldTaskKeepsItsNumberAndNumbersBeginAnewWhenNoneIsHeld() {
+      PendingTask second = task("a", DuplicateRule.SERIAL, "2");
+      PendingTask third = task("a", DuplicateRule.SERIAL, "3");
+      blocker.offer(first);
+      blocker.offer(second);
+      blocker.offer(third);
+      assertEquals(0, blocker.numberOf(second));
+      blocker.finished(first);
+      assertEquals(1, blocker.numberOf(third));
+
+      blocker.finished(second);
+      PendingTask fourth = task("a", DuplicateRule.SERIAL, "4");
+      blocker.offer(fourth);
+      assertEquals(0, blocker.numberOf(fourth));
+    }
+
+    @Test
     void differentArgumentsAreNoDuplicates() {
       blocker.offer(first);
 

@@ -53,6 +53,23 @@ class DelayerTest {
     assertEquals(0, delayer.size());
   }
 
+  @Test
+  void aTaskKeepsItsNumberWhileItWaitsAndNumbersBeginAnewWhenNoneDoes() {
+    PendingTask late = task("late");
+    PendingTask soon = task("soon");
+    delayer.add(late, START.plusSeconds(9));
+    delayer.add(soon, START);
+    assertEquals(List.of(soon, late), delayer.waiting());
+    assertEquals(0, delayer.numberOf(late));
+    assertEquals(1, delayer.numberOf(soon));
+
+    delayer.remove(late);
+    assertEquals(1, delayer.numberOf(soon));
+    delayer.due(START);
+    delayer.add(late, START);
+    assertEquals(0, delayer.numberOf(late));
+  }
+
   @Property
   void dueTasksComeInOrderOfDeadlineThenOfArrival(
       @ForAll List<@IntRange(max = 20) Integer> seconds, @ForAll @IntRange(max = 20) int now) {
