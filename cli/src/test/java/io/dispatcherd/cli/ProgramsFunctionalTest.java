@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("functional")
 class ProgramsFunctionalTest {
   private static final String TASKS = ProgramTasks.class.getName();
+  private static final Duration SAME_SIGNAL = Duration.ofMillis(400);
   private static final String STARTED = "runs as node test";
 
   @TempDir Path folder = Path.of("");
@@ -283,8 +285,11 @@ class ProgramsFunctionalTest {
       control("run", "--task", TASKS + ".waitForCancel");
       service.terminate();
       service.awaitLine("SIGTERM: stopping");
+      // What comes within the same moment counts as the same signal.
+      assertFalse(service.endsWithin(SAME_SIGNAL));
       service.terminate();
       assertEquals(0, service.awaitExit(), service.output());
+      assertTrue(service.output().contains("SIGTERM: stopping at once"), service.output());
     }
   }
 
