@@ -20,6 +20,13 @@ public final class ProgramTasks {
     LoggerFactory.getLogger("io.dispatcherd.cli.tasks").debug("a task logs");
   }
 
+  /** Says that it runs, and waits until it is cancelled. */
+  @Task
+  public static void sayAndWaitForCancel() throws InterruptedException {
+    System.out.println("it runs, and waits");
+    waitForCancel();
+  }
+
   /** Waits until it is cancelled. */
   @Task
   public static void waitForCancel() throws InterruptedException {

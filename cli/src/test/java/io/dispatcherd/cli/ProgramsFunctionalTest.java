@@ -268,7 +268,8 @@ class ProgramsFunctionalTest {
   void aTaskThatIsRunningIsCancelledAtShutdown() throws Exception {
     try (RunningProgram service = service()) {
       service.awaitLine(STARTED);
-      control("run", "--task", TASKS + ".waitForCancel");
+      control("run", "--task", TASKS + ".sayAndWaitForCancel");
+      service.awaitLine("it runs, and waits");
       service.terminate();
       assertEquals(0, service.awaitExit(), service.output());
     }
@@ -282,7 +283,8 @@ class ProgramsFunctionalTest {
     Files.writeString(folder.resolve("dispatcher.yml"), patient);
     try (RunningProgram service = service()) {
       service.awaitLine(STARTED);
-      control("run", "--task", TASKS + ".waitForCancel");
+      control("run", "--task", TASKS + ".sayAndWaitForCancel");
+      service.awaitLine("it runs, and waits");
       service.terminate();
       service.awaitLine("SIGTERM: stopping");
       // What comes within the same moment counts as the same signal.
