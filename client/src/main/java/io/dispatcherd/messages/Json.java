@@ -199,13 +199,39 @@ public final class Json {
       return object;
     }
     try {
-      return parse(mapper().writeValueAsString(object));
+      return isPlain(object, 0) ? copy(object, what) : parse(mapper().writeValueAsString(object));
     } catch (JacksonException e) {
       throw new MessageFormatException(
           what + " can't be written as JSON: it is of " + object.getClass().getName());
     } catch (MessageFormatException e) {
       throw new MessageFormatException(what + " can't be written as JSON: " + e.getMessage());
     }
+  }
+
+  /**
+   * Whether this consists of nothing but JSON values. How collections of the application's own are
+   * written is for them to say.
+   */
+  private static boolean isPlain(@Nullable Object object, int depth) {
+    if (object == null
+        || object instanceof String
+        || object instanceof Boolean
+        || object instanceof Integer
+        || object instanceof Long) {
+      return true;
+    }
+    if (object instanceof Double number) {
+      return Double.isFinite(number);
+    }
+    if (depth > MAX_DEPTH || object.getClass().getClassLoader() != null) {
+      return false;
+    }
+    if (object instanceof Map<?, ?> map) {
+      return map.keySet().stream().allMatch(String.class::isInstance)
+          && map.values().stream().allMatch(value -> isPlain(value, depth + 1));
+    }
+    return object instanceof List<?> list
+        && list.stream().allMatch(value -> isPlain(value, depth + 1));
   }
 
   /**

@@ -12,9 +12,13 @@ import org.slf4j.LoggerFactory;
 /** Turns what came over a broker into a message. Stateless and thread-safe. */
 public final class MessageDecoder {
   private static final Logger log = LoggerFactory.getLogger(MessageDecoder.class);
-  private static final Pattern TASK_NAME = Pattern.compile("[\\w$]+([.:-][\\w$]+)*");
   private static final int MAX_NAME = 500;
   private static final int MOST_BYTES_FOR_A_CHAR = 3;
+
+  /** What a bare task name looks like; made when one comes along, since few do. */
+  private static final class TaskName {
+    static final Pattern PATTERN = Pattern.compile("[\\w$]+([.:-][\\w$]+)*");
+  }
 
   private MessageDecoder() {}
 
@@ -80,7 +84,7 @@ public final class MessageDecoder {
   }
 
   private static TaskMessage bareTaskName(String text, NotJsonException cause) {
-    if (text.length() > MAX_NAME || !TASK_NAME.matcher(text).matches()) {
+    if (text.length() > MAX_NAME || !TaskName.PATTERN.matcher(text).matches()) {
       throw new MessageFormatException(
           "neither a JSON object nor the name of a task: " + cause.getMessage());
     }

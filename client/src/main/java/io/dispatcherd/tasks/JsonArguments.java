@@ -1,11 +1,14 @@
 package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.Json;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -117,12 +120,42 @@ final class JsonArguments {
     if (value instanceof Long) {
       return type == long.class || type == Long.class ? value : null;
     }
-    return value instanceof Double && (type == double.class || type == Double.class) ? value : null;
+    if (value instanceof Double) {
+      return type == double.class || type == Double.class ? value : null;
+    }
+    return value instanceof List<?> list ? plainList(list, type) : null;
+  }
+
+  private static boolean isPlain(Type type) {
+    return PLAIN.contains(type) || itemType(type).filter(JsonArguments::isPlain).isPresent();
+  }
+
+  /** Of what a type is a list, if it is one. */
+  private static Optional<Type> itemType(Type type) {
+    return type instanceof ParameterizedType generic && generic.getRawType() == List.class
+        ? Optional.of(generic.getActualTypeArguments()[0])
+        : Optional.empty();
+  }
+
+  /** A list of plain values, as Jackson makes it. */
+  private static @Nullable Object plainList(List<?> list, Type type) {
+    Type itemType = itemType(type).orElse(null);
+    if (itemType == null) {
+      return null;
+    }
+    List<@Nullable Object> plain = new ArrayList<>(list.size());
+    for (Object item : list) {
+      Object plainItem = plain(item, itemType);
+      if (plainItem == null) {
+        return null;
+      }
+      plain.add(plainItem);
+    }
+    return plain;
   }
 
   static boolean isOptional(Type type) {
-    return !PLAIN.contains(type)
-        && OPTIONAL.contains(Strict.MAPPER.constructType(type).getRawClass());
+    return !isPlain(type) && OPTIONAL.contains(Strict.MAPPER.constructType(type).getRawClass());
   }
 
   /** What an absent argument of an optional type is. */
@@ -132,7 +165,7 @@ final class JsonArguments {
 
   /** Why a type can't be read from JSON; empty if it can. */
   static Optional<String> problem(Type type) {
-    if (PLAIN.contains(type)) {
+    if (isPlain(type)) {
       return Optional.empty();
     }
     return problem(Strict.MAPPER.constructType(type), new HashSet<>())

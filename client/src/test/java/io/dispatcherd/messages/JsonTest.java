@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -35,6 +38,15 @@ class JsonTest {
   @Property(edgeCases = EdgeCasesMode.NONE)
   void aCopyIsEqual(@ForAll("jsonValues") Object value) {
     assertEquals(value, Json.copy(value, "value"));
+  }
+
+  /** Plain values take a shorter way than objects, to the same end. */
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void aPlainValueIsAsTheMapperHasIt(@ForAll("jsonValues") Object value) {
+    Object plain = Json.valueOf(value, "value");
+
+    assertEquals(Json.parse(Json.mapper().writeValueAsString(value)), plain);
+    assertEquals(Json.mapper().writeValueAsString(value), Json.write(plain));
   }
 
   @Property
@@ -225,6 +237,37 @@ class JsonTest {
       assertEquals(
           Map.of("day", "2026-02-01", "counts", List.of(1, 2)),
           Json.valueOf(new Report(LocalDate.of(2026, 2, 1), List.of(1, 2)), "the result"));
+    }
+
+    /** A list of an application's that says for itself how it is written. */
+    private static final class Total extends AbstractList<Integer> {
+      @Override
+      public Integer get(int index) {
+        return index;
+      }
+
+      @Override
+      public int size() {
+        return 3;
+      }
+
+      @JsonValue
+      public int total() {
+        return 3;
+      }
+    }
+
+    @Test
+    void ofAnApplicationMayBeCollections() {
+      assertEquals(Map.of("a", 3), Json.valueOf(Map.of("a", new Total()), "the result"));
+    }
+
+    @Test
+    void ofTheLibraryBecomePlainInsideCollectionsToo() {
+      assertEquals(
+          Map.of("1", List.of("2026-02-01", 2.5)),
+          Json.valueOf(Map.of(1, List.of(LocalDate.of(2026, 2, 1), 2.5)), "the result"));
+      assertEquals(Set.of("a"), Set.copyOf((List<?>) Json.valueOf(Set.of("a"), "the result")));
     }
 
     @Test

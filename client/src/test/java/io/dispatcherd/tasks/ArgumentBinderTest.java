@@ -21,6 +21,7 @@ import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -79,6 +80,10 @@ class ArgumentBinderTest {
     void aTeam(Team value) {}
 
     void teams(List<Team> value) {}
+
+    void texts(List<String> value) {}
+
+    void pairs(List<List<Double>> value) {}
 
     void byMonth(Map<YearMonth, List<Team>> value) {}
 
@@ -150,6 +155,27 @@ class ArgumentBinderTest {
       assertEquals("", read("aString", "\"\""));
       assertNull(read("aBoxedInt", "null"));
       assertNull(read("aString", "null"));
+    }
+
+    @Test
+    void inListsAreOfTheTypeThatTheListIsOf() {
+      assertEquals(List.of("a", ""), read("texts", "[\"a\",\"\"]"));
+      assertEquals(List.of(), read("texts", "[]"));
+      assertEquals(Arrays.asList("a", null), read("texts", "[\"a\",null]"));
+      assertEquals(List.of(List.of(1.0, 2.5), List.of()), read("pairs", "[[1,2.5],[]]"));
+      assertNull(read("texts", "null"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"a\"]", "[null]"})
+    void inListsMayBeAddedTo(String json) {
+      @SuppressWarnings("unchecked") // as the signature says
+      List<String> texts = (List<String>) Objects.requireNonNull(read("texts", json));
+      int size = texts.size();
+
+      texts.add("b");
+
+      assertEquals(size + 1, texts.size());
     }
 
     @Test
@@ -230,6 +256,10 @@ class ArgumentBinderTest {
           "aTeam      | 'red'",
           "aTeam      | []",
           "aTeam      | ''",
+          "texts      | ['a',1]",
+          "texts      | 'a'",
+          "texts      | {}",
+          "pairs      | [[1],['2']]",
           "teams      | {}",
           "teams      | ''",
           "teams      | 'red'",
