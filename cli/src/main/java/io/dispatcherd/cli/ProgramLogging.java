@@ -4,7 +4,6 @@ import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,11 +24,6 @@ import java.util.Optional;
  * and for workers, if it should differ, in {@code service.process_manager_kwargs.jvm_args}.
  */
 public final class ProgramLogging extends ContextAwareBase implements Configurator {
-  /** The task that a line is about stands in brackets before its text, if it is about one. */
-  private static final String LINE =
-      "%localTime %-5level %logger{0}: "
-          + "%replace([%mdc{task} %mdc{uuid} %mdc{guid}] ){'^\\[  \\] $', ''}%msg%n";
-
   /** Created by Logback. */
   public ProgramLogging() {}
 
@@ -59,10 +53,8 @@ public final class ProgramLogging extends ContextAwareBase implements Configurat
   }
 
   private static Encoder<ILoggingEvent> lines(LoggerContext context) {
-    PatternLayout layout = new PatternLayout();
-    layout.getInstanceConverterMap().put("localTime", LocalTimeConverter::new);
+    TextLayout layout = new TextLayout();
     layout.setContext(context);
-    layout.setPattern(LINE);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);

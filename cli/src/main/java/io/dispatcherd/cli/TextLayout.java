@@ -1,32 +1,78 @@
 package io.dispatcherd.cli;
 
-import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.LayoutBase;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a line was logged, in the local time zone to the millisecond. In place of Logback's own,
- * whose zones have the JDK look into each jar of the class path for more of them: at the start of
- * every worker that takes longer than its logging does otherwise. Thread-safe.
+ * Lines for people: when, in the local time zone to the millisecond; how grave; which class says
+ * it; the task that it is about, in brackets, if it is about one; and what, with a stack trace if
+ * there is one. Thread-safe.
+ *
+ * <p>In place of Logback's patterns, whose hundred classes each worker and each {@code
+ * dispatcherctl} would load, and whose time zones have the JDK look into each jar of the class path
+ * for more of them.
  */
-final class LocalTimeConverter extends ClassicConverter {
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+final class TextLayout extends LayoutBase<ILoggingEvent> {
+  private static final int USUAL_LENGTH = 128;
+  private static final int LONGEST_LEVEL = "ERROR".length();
+
+  /** What the log context says of a task. */
+  private static final List<String> TASK = List.of("task", "uuid", "guid");
 
   @Override
-  public String convert(ILoggingEvent event) {
-    return text(event.getTimeStamp(), TimeZone.getDefault());
+  public String doLayout(ILoggingEvent event) {
+    StringBuilder line = new StringBuilder(USUAL_LENGTH);
+    appendTime(line, event.getTimeStamp(), TimeZone.getDefault());
+    String level = event.getLevel().toString();
+    line.append(' ').append(level).repeat(' ', LONGEST_LEVEL - level.length());
+    String logger = event.getLoggerName();
+    line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
+    appendTask(line, event.getMDCPropertyMap());
+    line.append(event.getFormattedMessage()).append(System.lineSeparator());
+    IThrowableProxy thrown = event.getThrowableProxy();
+    return thrown == null
+        ? line.toString()
+        : line.append(ThrowableProxyUtil.asString(thrown)).toString();
   }
 
-  static String text(long epochMillis, TimeZone zone) {
-    long local = epochMillis + zone.getOffset(epochMillis);
-    int nanos = Math.toIntExact(TimeUnit.MILLISECONDS.toNanos(Math.floorMod(local, 1_000L)));
-    return FORMAT.format(
-        LocalDateTime.ofEpochSecond(Math.floorDiv(local, 1_000L), nanos, ZoneOffset.UTC));
+  private static void appendTask(StringBuilder line, Map<String, String> context) {
+    char before = '[';
+    for (String key : TASK) {
+      String value = context.get(key);
+      if (value != null) {
+        line.append(before).append(value);
+        before = ' ';
+      }
+    }
+    if (before == ' ') {
+      line.append("] ");
+    }
+  }
+
+  /** As in {@code 2026-03-29 01:59:59.007}. */
+  static void appendTime(StringBuilder line, long epochMillis, TimeZone zone) {
+    long millis = epochMillis + zone.getOffset(epochMillis);
+    long seconds = Math.floorDiv(millis, TimeUnit.SECONDS.toMillis(1));
+    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+    append(line, time.getYear(), 4).append('-');
+    append(line, time.getMonthValue(), 2).append('-');
+    append(line, time.getDayOfMonth(), 2).append(' ');
+    append(line, time.getHour(), 2).append(':');
+    append(line, time.getMinute(), 2).append(':');
+    append(line, time.getSecond(), 2).append('.');
+    append(line, Math.floorMod(millis, TimeUnit.SECONDS.toMillis(1)), 3);
+  }
+
+  private static StringBuilder append(StringBuilder line, long number, int digits) {
+    String text = Long.toString(number);
+    return line.repeat('0', Math.max(0, digits - text.length())).append(text);
   }
 }
