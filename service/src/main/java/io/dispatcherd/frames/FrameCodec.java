@@ -72,33 +72,71 @@ public final class FrameCodec {
    */
   public static ByteBuffer encode(Frame frame) throws FrameTooLongException {
     FieldWriter out = new FieldWriter();
-    switch (frame) {
-      case Configure(WorkerSetup setup) -> SetupFields.write(out.kind(CONFIGURE), setup);
-      case Run(long run, TaskMessage message) -> out.kind(RUN).number(run).text(message.toJson());
-      case Cancel(long run, boolean timedOut) -> out.kind(CANCEL).number(run).flag(timedOut);
-      case Stop() -> out.kind(STOP);
-      case Recall() -> out.kind(RECALL);
-      case Answer(long request, String reply) -> out.kind(ANSWER).number(request).text(reply);
-      case Measure() -> out.kind(MEASURE);
-      case SetLogLevel(String level) -> out.kind(SET_LOG_LEVEL).text(level);
-      case Ping() -> out.kind(PING);
-      case Starting() -> out.kind(STARTING);
-      case Ready() -> out.kind(READY);
-      case Unfit(String reason, String trace) -> out.kind(UNFIT).text(reason).text(trace);
-      case Finished(long run, TaskResult result, boolean stopping) -> {
-        out.kind(FINISHED).number(run);
-        writeResult(out, result);
-        out.flag(stopping);
-      }
-      case Ask(long request, String command, String data) ->
-          out.kind(ASK).number(request).text(command).text(data);
-      case Submit(long request, String message) -> out.kind(SUBMIT).number(request).text(message);
-      case GaveBack(long run) -> out.kind(GAVE_BACK).number(run);
-      case Leaving() -> out.kind(LEAVING);
-      case Measured(MemoryReport memory) -> memory.write(out.kind(MEASURED));
-      case Pong() -> out.kind(PONG);
+    if (frame instanceof FromWorker said) {
+      write(said, out);
+    } else if (frame instanceof ToWorker said) {
+      write(said, out);
     }
     return out.frame(frame);
+  }
+
+  // Not by switches over types: the JVM writes a class for each when it first comes along, which
+  // takes a worker more time and memory than all its frames.
+
+  private static void write(FromWorker frame, FieldWriter out) {
+    if (frame instanceof Finished(long run, TaskResult result, boolean stopping)) {
+      out.kind(FINISHED).number(run);
+      writeResult(out, result);
+      out.flag(stopping);
+    } else if (frame instanceof Starting) {
+      out.kind(STARTING);
+    } else if (frame instanceof Ready) {
+      out.kind(READY);
+    } else if (frame instanceof Unfit(String reason, String trace)) {
+      out.kind(UNFIT).text(reason).text(trace);
+    } else if (frame instanceof Ask(long request, String command, String data)) {
+      out.kind(ASK).number(request).text(command).text(data);
+    } else if (frame instanceof Submit(long request, String message)) {
+      out.kind(SUBMIT).number(request).text(message);
+    } else if (frame instanceof GaveBack(long run)) {
+      out.kind(GAVE_BACK).number(run);
+    } else if (frame instanceof Leaving) {
+      out.kind(LEAVING);
+    } else if (frame instanceof Measured(MemoryReport memory)) {
+      memory.write(out.kind(MEASURED));
+    } else if (frame instanceof Pong) {
+      out.kind(PONG);
+    } else {
+      throw unknown(frame);
+    }
+  }
+
+  private static void write(ToWorker frame, FieldWriter out) {
+    if (frame instanceof Run(long run, TaskMessage message)) {
+      out.kind(RUN).number(run).text(message.toJson());
+    } else if (frame instanceof Configure(WorkerSetup setup)) {
+      SetupFields.write(out.kind(CONFIGURE), setup);
+    } else if (frame instanceof Cancel(long run, boolean timedOut)) {
+      out.kind(CANCEL).number(run).flag(timedOut);
+    } else if (frame instanceof Stop) {
+      out.kind(STOP);
+    } else if (frame instanceof Recall) {
+      out.kind(RECALL);
+    } else if (frame instanceof Answer(long request, String reply)) {
+      out.kind(ANSWER).number(request).text(reply);
+    } else if (frame instanceof Measure) {
+      out.kind(MEASURE);
+    } else if (frame instanceof SetLogLevel(String level)) {
+      out.kind(SET_LOG_LEVEL).text(level);
+    } else if (frame instanceof Ping) {
+      out.kind(PING);
+    } else {
+      throw unknown(frame);
+    }
+  }
+
+  private static IllegalStateException unknown(Frame frame) {
+    return new IllegalStateException("no kind of frame has been given to " + frame.getClass());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.logging.LogLevel;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.workers.RunCancellation.Cause;
@@ -85,27 +86,36 @@ final class FrameReader implements Runnable {
 
   /** Takes one frame to whom it concerns. Any thread. */
   void dispatch(Frame frame) throws IOException {
-    switch (frame) {
-      case ToWorker.Configure(var setup) -> inbox.configure(setup);
-      case ToWorker.Run(long run, TaskMessage message) -> {
-        RunCancellation cancellation = new RunCancellation();
-        cancellations.put(run, cancellation);
-        inbox.add(new AcceptedRun(run, message, cancellation));
-      }
-      case ToWorker.Cancel(long run, boolean timedOut) -> {
-        RunCancellation cancellation = cancellations.get(run);
-        if (!inbox.withdraw(run, this::giveBack) && cancellation != null) {
-          cancellation.cancel(timedOut ? Cause.TIMEOUT : Cause.REQUEST);
-        }
-      }
-      case ToWorker.Stop() -> inbox.stop();
-      case ToWorker.Recall() -> inbox.recall(this::giveBack);
-      case ToWorker.Answer(long request, String reply) -> requests.answer(request, reply);
-      case ToWorker.Measure() -> channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
-      case ToWorker.Ping() -> channel.send(new FromWorker.Pong());
-      case ToWorker.SetLogLevel(String level) -> setLogLevel(level);
-      case FromWorker odd ->
-          throw new IOException("a frame for the service came to a worker: " + odd);
+    // Not by a switch over types: see FrameCodec.
+    if (frame instanceof ToWorker.Run(long run, TaskMessage message)) {
+      RunCancellation cancellation = new RunCancellation();
+      cancellations.put(run, cancellation);
+      inbox.add(new AcceptedRun(run, message, cancellation));
+    } else if (frame instanceof ToWorker.Configure(WorkerSetup setup)) {
+      inbox.configure(setup);
+    } else if (frame instanceof ToWorker.Cancel(long run, boolean timedOut)) {
+      cancel(run, timedOut ? Cause.TIMEOUT : Cause.REQUEST);
+    } else if (frame instanceof ToWorker.Stop) {
+      inbox.stop();
+    } else if (frame instanceof ToWorker.Recall) {
+      inbox.recall(this::giveBack);
+    } else if (frame instanceof ToWorker.Answer(long request, String reply)) {
+      requests.answer(request, reply);
+    } else if (frame instanceof ToWorker.Measure) {
+      channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
+    } else if (frame instanceof ToWorker.Ping) {
+      channel.send(new FromWorker.Pong());
+    } else if (frame instanceof ToWorker.SetLogLevel(String level)) {
+      setLogLevel(level);
+    } else {
+      throw new IOException("no frame for a worker has come: " + frame);
+    }
+  }
+
+  private void cancel(long run, Cause cause) throws IOException {
+    RunCancellation cancellation = cancellations.get(run);
+    if (!inbox.withdraw(run, this::giveBack) && cancellation != null) {
+      cancellation.cancel(cause);
     }
   }
 }

@@ -125,24 +125,26 @@ public final class WorkerLoop {
   }
 
   private void serve(WorkerSetup setup, TaskWorker worker, TaskRunner runner) {
-    while (true) {
-      switch (inbox.next(setup.idleTimeout())) {
-        case Inbox.Next.Task(AcceptedRun run) -> {
-          TaskResult result = run(run, worker, runner);
-          reader.forget(run);
-          boolean stopping = runner.isStopping();
-          if (stopping) {
-            inbox.stop();
-          }
-          inbox.through();
-          report(new Finished(run.number(), result, stopping));
-        }
-        case Inbox.Next.Idle() -> callback("onIdle", worker::onIdle);
-        case Inbox.Next.Leave() -> {
-          return;
-        }
+    Inbox.Next next = inbox.next(setup.idleTimeout());
+    while (!(next instanceof Inbox.Next.Leave)) {
+      if (next instanceof Inbox.Next.Task(AcceptedRun run)) {
+        serve(run, worker, runner);
+      } else {
+        callback("onIdle", worker::onIdle);
       }
+      next = inbox.next(setup.idleTimeout());
     }
+  }
+
+  private void serve(AcceptedRun run, TaskWorker worker, TaskRunner runner) {
+    TaskResult result = run(run, worker, runner);
+    reader.forget(run);
+    boolean stopping = runner.isStopping();
+    if (stopping) {
+      inbox.stop();
+    }
+    inbox.through();
+    report(new Finished(run.number(), result, stopping));
   }
 
   private static TaskResult run(AcceptedRun run, TaskWorker worker, TaskRunner runner) {

@@ -24,9 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -141,6 +145,18 @@ class FrameCodecTest {
             new FromWorker.Submit(1, secret))) {
       assertFalse(frame.toString().contains("secret"), frame.toString());
     }
+  }
+
+  @Example
+  void allKindsAreAmongThoseTried() {
+    Set<Class<?>> kinds =
+        Stream.of(ToWorker.class, FromWorker.class)
+            .flatMap(side -> Arrays.stream(side.getPermittedSubclasses()))
+            .collect(Collectors.toSet());
+
+    assertEquals(
+        kinds,
+        frames().sampleStream().limit(2_000).map(Object::getClass).collect(Collectors.toSet()));
   }
 
   @Provide
