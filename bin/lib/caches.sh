@@ -1,5 +1,8 @@
-# Caches of classes, loaded, linked and profiled, with which a JVM starts in a fraction of the time: one
-# for each of our programs and one for workers. To be sourced, with $root, LIB and CACHES set.
+# Caches of classes, loaded and linked, with which a JVM starts in a fraction of the time: one for each of
+# our programs and one for workers. That of the service (NAME.aot) also holds what ran often while it was
+# recorded, which the JVM compiles at each start. For workers and commands that would take a third of the
+# processor time of a start; theirs (NAME.jsa) hold classes alone. To be sourced, with $root, LIB and
+# CACHES set.
 #
 # A cache fits one JDK and one list of jars as they are, with whatever is appended to the list. A JVM that
 # it doesn't fit leaves it aside without a word, so one that is missing or stale costs time, and nothing
@@ -8,12 +11,19 @@
 # Sets: cache_options, with which a JVM uses the cache of this name if there is one. A JVM refuses one
 # together with other ways to share or to record classes.
 use_cache() {
-  local others='-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit)|-Xshare'
+  local others='-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit|DumpLoadedClassList)|-Xshare'
   cache_options=()
-  if [[ -r $CACHES/$1.aot && ! ${DISPATCHERD_JAVA_OPTS:-} =~ $others ]]; then
-    cache_options=("-XX:AOTCache=$CACHES/$1.aot" '-Xlog:aot*=off,cds*=off')
+  if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $others ]]; then
+    return
+  elif [[ -r $CACHES/$1.aot ]]; then
+    cache_options=("-XX:AOTCache=$CACHES/$1.aot" "$QUIETLY")
+  elif [[ -r $CACHES/$1.jsa ]]; then
+    cache_options=("-XX:SharedArchiveFile=$CACHES/$1.jsa" "$QUIETLY")
   fi
 }
+
+# Whatever the JVM has to say about a cache that it can do without.
+readonly QUIETLY='-Xlog:aot*=off,cds*=off'
 
 # Makes all caches with the JDK in this folder, by a short life of a service that nobody sees: its
 # socket and its files are in a folder of its own. Two of these at once don't meet: what is ready is
@@ -32,9 +42,9 @@ make_caches() {
     train "$java"
   ) >"$folder/log" 2>&1 || status=$?
   if [[ $status == 0 ]]; then
-    chmod a+r "$folder"/*.aot
+    chmod a+r "$folder"/*.{aot,jsa}
     chmod a+rx "$CACHES"
-    mv "$folder"/*.aot "$CACHES/"
+    mv "$folder"/*.{aot,jsa} "$CACHES/"
   else
     echo "Quick starts could not be prepared:" >&2
     tail -n 5 "$folder/log" >&2
@@ -42,10 +52,6 @@ make_caches() {
   rm -rf "$folder"
   return "$status"
 }
-
-# What ran often while a cache was recorded would be compiled at each start that uses it. That suits a
-# service; workers and commands would spend a third of their starts' processor time on it.
-readonly NO_PROFILES=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining)
 
 # A service with one worker, a socket, and a PostgreSQL that it doesn't find.
 write_training_configuration() {
@@ -55,8 +61,7 @@ service:
   main_kwargs: {node_id: training}
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
-    jvm_args: ['-Ddispatcherd.practice=true', '${NO_PROFILES[0]}', '${NO_PROFILES[1]}',
-               '-XX:AOTMode=record', '-XX:AOTConfiguration=$1/worker.record']
+    jvm_args: ['-Ddispatcherd.practice=values', '-XX:DumpLoadedClassList=$1/worker.classes']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:
@@ -83,13 +88,13 @@ train() {
   # shellcheck disable=SC2064
   trap "kill -KILL $service 2>/dev/null || true" EXIT
   await_training_worker "$java" "$service" || return
-  control "$java" alive "${NO_PROFILES[@]}" -XX:AOTMode=record \
-    -XX:AOTConfiguration=dispatcherctl.record || return
+  control "$java" alive -XX:DumpLoadedClassList=dispatcherctl.classes || return
   kill -TERM "$service" && wait "$service" || return
   trap - EXIT
-  create_cache "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" "${NO_PROFILES[@]}" || return
-  create_cache "$java" service "${SERVICE_OPTIONS[@]}" || return
-  create_cache "$java" worker "${NO_PROFILES[@]}"
+  "$java" -XX:+UseSerialGC "${SERVICE_OPTIONS[@]}" -XX:AOTMode=create \
+    -XX:AOTConfiguration=service.record -XX:AOTCache=service.aot -cp "$library_path" || return
+  archive_classes "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" || return
+  archive_classes "$java" worker
 }
 
 await_training_worker() {
@@ -115,9 +120,9 @@ control() {
     io.dispatcherd.cli.DispatcherctlMain "$command" --config dispatcher.yml --timeout 20
 }
 
-create_cache() {
+archive_classes() {
   local java=$1 name=$2
   shift 2
-  "$java" -XX:+UseSerialGC "$@" -XX:AOTMode=create "-XX:AOTConfiguration=$name.record" \
-    "-XX:AOTCache=$name.aot" -cp "$library_path"
+  "$java" -XX:+UseSerialGC "$@" -Xshare:dump -XX:+AOTClassLinking \
+    "-XX:SharedClassListFile=$name.classes" "-XX:SharedArchiveFile=$name.jsa" -cp "$library_path"
 }

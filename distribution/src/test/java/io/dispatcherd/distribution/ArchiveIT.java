@@ -126,7 +126,7 @@ class ArchiveIT {
     assertEquals(new Finished(0, ""), prepared);
     try (Stream<Path> caches = Files.list(installed.resolve("caches"))) {
       assertEquals(
-          List.of("dispatcherctl.aot", "service.aot", "worker.aot"),
+          List.of("dispatcherctl.jsa", "service.aot", "worker.jsa"),
           caches.map(cache -> cache.getFileName().toString()).sorted().toList());
     }
     Finished version = program("dispatcherctl", "--version");

@@ -2,6 +2,7 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.workers.Practice;
 import java.io.File;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,31 +24,40 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
   /** A worker runs one task at a time: one collector thread suits it. */
   private static final String COLLECTOR = "-XX:+UseSerialGC";
 
-  /** A small heap, which grows with what a task needs. */
+  /** Small at first, for the sake of memory at rest; all of it grows with what tasks need. */
   private static final List<String> DEFAULTS =
       List.of(
-          "-Xms8m",
+          "-Xms4m",
           "-Xmx512m",
           "-XX:+ExitOnOutOfMemoryError",
+          "-XX:StringTableSize=4096",
           // Code is compiled when it has run three times as often as usual: a third of the
-          // processor
-          // time of a start went into compiling what ran for the start alone.
-          "-XX:CompileThresholdScaling=3");
+          // processor time of a start went into compiling what ran for the start alone.
+          "-XX:CompileThresholdScaling=3",
+          // The one that this JVM has. To look for others, each jar would be opened.
+          "-Djava.nio.channels.spi.SelectorProvider="
+              + SelectorProvider.provider().getClass().getName());
 
   /**
-   * The JVM looks for monitors to give back every two seconds, not four times a second: half of
-   * what an idle worker does. Options of this kind come and go, and a JVM refuses one that it
-   * doesn't know.
+   * Options that come and go: a JVM refuses one that it doesn't know. It looks for monitors to give
+   * back every two seconds, not four times a second, which was half of what an idle worker did; it
+   * has the caches where they were made for, so that workers share what they don't change of them;
+   * and room for the few names that aren't in the caches, at first.
    */
   private static final List<String> RESTFUL =
       Runtime.version().feature() == 25
-          ? List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2000")
+          ? List.of(
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:AsyncDeflationInterval=2000",
+              "-XX:ArchiveRelocationMode=0",
+              "-XX:+UnlockExperimentalVMOptions",
+              "-XX:SymbolTableSize=4096")
           : List.of();
 
-  private static final String PRACTISE = "-D" + Practice.PROPERTY + "=true";
+  private static final String PRACTISE = "-D" + Practice.PROPERTY + "=" + Practice.WITH_EVERYTHING;
 
   /** Whatever the JVM has to say about a cache that it can do without. */
-  private static final String QUIETLY = "-Xlog:aot*=off,cds*=off";
+  private static final String QUIETLY = "-Xlog:cds*=off,aot*=off";
 
   /** Where the start script says that the cache is. */
   private static final String CACHE_PROPERTY = "dispatcherd.worker.cache";
@@ -86,7 +96,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
     command.addAll(DEFAULTS);
     command.addAll(RESTFUL);
     if (jvmArgs.stream().noneMatch(JavaCommand::choosesCache)) {
-      cache.ifPresent(file -> command.addAll(List.of("-XX:AOTCache=" + file, QUIETLY)));
+      cache.ifPresent(file -> command.addAll(List.of("-XX:SharedArchiveFile=" + file, QUIETLY)));
     }
     for (String property : INHERITED) {
       String value = System.getProperty(property);
@@ -115,6 +125,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
     return option.startsWith("-XX:AOT")
         || option.startsWith("-XX:SharedArchiveFile")
         || option.startsWith("-XX:ArchiveClassesAtExit")
+        || option.startsWith("-XX:DumpLoadedClassList")
         || option.startsWith("-Xshare");
   }
 }

@@ -7,18 +7,20 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDefaults;
 import io.dispatcherd.tasks.TaskMethod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URL;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,39 +28,98 @@ import org.jspecify.annotations.Nullable;
  * loaded afterwards. For workers that wait to be needed, and to record what a cache should hold.
  */
 public final class Practice {
-  /** Set to true for workers that are to practise before they listen to their service. */
+  /**
+   * Set for workers that are to practise before they listen to their service: to {@link
+   * #WITH_EVERYTHING}, or to {@code values}, for a cache of what all workers need. A cache of what
+   * objects need would take a sixth of the memory of workers whose tasks have none.
+   */
   public static final String PROPERTY = "dispatcherd.practice";
+
+  /** With objects too, and until the application's classes are found at once. */
+  public static final String WITH_EVERYTHING = "everything";
 
   private static final String TASK = "practice";
 
+  static final Exercise WITH_VALUES =
+      new Exercise(
+          "withValues",
+          "(Ljava/lang/String;IDZLjava/util/List;)Ljava/util/Map;",
+          List.of("text", "number", "fraction", "flag", "texts"),
+          Map.of(
+              "text", "one", "number", 1, "fraction", 0.5, "flag", true, "texts", List.of("two")));
+
+  static final Exercise WITH_OBJECTS =
+      new Exercise(
+          "withObjects",
+          "(Lio/dispatcherd/workers/Practice$Order;)Lio/dispatcherd/workers/Practice$Order;",
+          List.of("order"),
+          Map.of(
+              "order",
+              Map.of("number", 1, "by", "2026-03-29", "items", List.of("one"), "notes", Map.of())));
+
   private Practice() {}
 
-  /** Practises, if this JVM was started to. */
-  static void ifAsked() {
-    if (Boolean.getBoolean(PROPERTY)) {
-      life();
-    }
-  }
+  /**
+   * A task to practise.
+   *
+   * @param method the name of a method of ours
+   * @param descriptor its descriptor
+   * @param parameters the names of its parameters
+   * @param arguments the arguments of each run, by name
+   */
+  record Exercise(
+      String method, String descriptor, List<String> parameters, Map<String, Object> arguments) {}
 
-  static WorkerLoop.Departure life() {
-    try (Line line = new Line()) {
-      return new WorkerLoop(line, () -> {}).run();
-    }
-  }
+  /** What a task may take that isn't a plain value. */
+  public record Order(int number, LocalDate by, List<String> items, Map<String, String> notes) {}
 
-  /** What is run: does nothing, and takes and returns what tasks mostly do. */
-  public static Map<String, Object> exercise(
+  /** Takes and returns what tasks mostly do. */
+  public static Map<String, Object> withValues(
       String text, int number, double fraction, boolean flag, List<String> texts) {
     return Map.of("text", text, "sum", number + fraction, "flag", flag, "texts", texts);
   }
 
-  private static WorkerSetup setup() {
+  /** Takes and returns what needs a mapper of objects. */
+  public static Order withObjects(Order order) {
+    return order;
+  }
+
+  /** Practises, if this JVM was started to. */
+  static void ifAsked() {
+    String asked = System.getProperty(PROPERTY, "");
+    if (asked.equals(WITH_EVERYTHING)) {
+      openClassPath();
+      life(WITH_OBJECTS);
+    }
+    if (!asked.isEmpty()) {
+      life(WITH_VALUES);
+    }
+  }
+
+  static WorkerLoop.Departure life(Exercise exercise) {
+    try (Line line = new Line(exercise)) {
+      return new WorkerLoop(line, () -> {}).run();
+    }
+  }
+
+  /**
+   * Opens all jars of the class path, as the search for the application's classes does: they stand
+   * last.
+   */
+  private static void openClassPath() {
+    URL nothing = Practice.class.getResource("/no jar has this");
+    if (nothing != null) {
+      throw new IllegalStateException("some jar has it: " + nothing);
+    }
+  }
+
+  private static WorkerSetup setup(Exercise exercise) {
     TaskMethod method =
         new TaskMethod(
             Practice.class.getName(),
-            "exercise",
-            "(Ljava/lang/String;IDZLjava/util/List;)Ljava/util/Map;",
-            List.of("text", "number", "fraction", "flag", "texts"),
+            exercise.method(),
+            exercise.descriptor(),
+            exercise.parameters(),
             false,
             false);
     TaskDefaults defaults =
@@ -78,19 +139,9 @@ public final class Practice {
         List.of(new TaskDeclaration(TASK, method, defaults)));
   }
 
-  private static TaskMessage message() {
+  private static TaskMessage message(Exercise exercise) {
     return TaskMessage.of(
-        Map.of(
-            "task",
-            TASK,
-            "uuid",
-            TASK,
-            "args",
-            List.of("text", 1, 0.5),
-            "kwargs",
-            Map.of("flag", true, "texts", List.of("one", "two")),
-            "timeout",
-            60));
+        Map.of("task", TASK, "uuid", TASK, "kwargs", exercise.arguments(), "timeout", 60));
   }
 
   /**
@@ -98,28 +149,30 @@ public final class Practice {
    * until the worker has left, which would else be an orphan.
    */
   private static final class Line implements FrameChannel {
+    private final BlockingQueue<Optional<Frame>> toWorker = new LinkedBlockingQueue<>();
+
     /** So that what each run does is compiled, too. */
     private static final int RUNS = 300;
 
-    private final BlockingQueue<Optional<Frame>> toWorker = new LinkedBlockingQueue<>();
-    private int ended;
+    private int left = RUNS;
 
-    Line() {
-      toWorker.add(Optional.of(new ToWorker.Configure(setup())));
-      IntStream.range(0, RUNS)
-          .forEach(run -> toWorker.add(Optional.of(new ToWorker.Run(run, message()))));
+    Line(Exercise exercise) {
+      toWorker.add(Optional.of(new ToWorker.Configure(setup(exercise))));
+      for (int run = 0; run < RUNS; run++) {
+        toWorker.add(Optional.of(new ToWorker.Run(run, message(exercise))));
+      }
     }
 
     @Override
     public void send(Frame frame) throws IOException {
-      switch (recoded(frame)) {
-        case FromWorker.Finished finished -> {
-          ended++;
-          if (ended == RUNS) {
-            toWorker.add(Optional.of(new ToWorker.Stop()));
-          }
+      if (recoded(frame) instanceof FromWorker.Finished finished) {
+        if (finished.result().status() != TaskResult.Status.SUCCEEDED) {
+          throw new IOException("the exercise failed: " + finished.result().error());
         }
-        case null, default -> {}
+        left--;
+        if (left == 0) {
+          toWorker.add(Optional.of(new ToWorker.Stop()));
+        }
       }
     }
 

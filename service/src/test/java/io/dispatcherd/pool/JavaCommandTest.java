@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaCommandTest {
-  private static final Path CACHE = Path.of("/caches/worker.aot");
+  private static final Path CACHE = Path.of("/caches/worker.jsa");
   private static final Path SOCKET = Path.of("/run/worker.sock");
 
   private static List<String> command(String... jvmArgs) {
@@ -21,7 +21,7 @@ class JavaCommandTest {
   }
 
   private static boolean usesCache(List<String> command) {
-    return command.contains("-XX:AOTCache=" + CACHE);
+    return command.contains("-XX:SharedArchiveFile=" + CACHE);
   }
 
   @Test
@@ -43,7 +43,7 @@ class JavaCommandTest {
   void aCacheIsUsedAndNeverSpokenOf() {
     List<String> command = command();
     assertTrue(usesCache(command), command.toString());
-    assertTrue(command.contains("-Xlog:aot*=off,cds*=off"), command.toString());
+    assertTrue(command.contains("-Xlog:cds*=off,aot*=off"), command.toString());
   }
 
   @ParameterizedTest
@@ -53,6 +53,7 @@ class JavaCommandTest {
         "-XX:AOTMode=record",
         "-XX:SharedArchiveFile=own.jsa",
         "-XX:ArchiveClassesAtExit=own.jsa",
+        "-XX:DumpLoadedClassList=own.classes",
         "-Xshare:off"
       })
   void aCacheGivesWayToWhatTheConfigurationSharesOrRecords(String option) {
@@ -61,17 +62,18 @@ class JavaCommandTest {
 
   @Test
   void onlyASpareOnePractisesWhileItWaits() {
-    assertFalse(command().contains("-Ddispatcherd.practice=true"));
+    assertFalse(command().contains("-Ddispatcherd.practice=everything"));
     assertTrue(
         new JavaCommand(List.of(), List.of(), Optional.empty())
             .forSocket(SOCKET, true)
-            .contains("-Ddispatcherd.practice=true"));
+            .contains("-Ddispatcherd.practice=everything"));
   }
 
   @Test
   void nothingIsSaidOfACacheWhereThereIsNone() {
     List<String> command =
         new JavaCommand(List.of(), List.of(), Optional.empty()).forSocket(SOCKET, false);
-    assertEquals(List.of(), command.stream().filter(it -> it.startsWith("-XX:AOT")).toList());
+    assertEquals(
+        List.of(), command.stream().filter(it -> it.startsWith("-XX:SharedArchive")).toList());
   }
 }
