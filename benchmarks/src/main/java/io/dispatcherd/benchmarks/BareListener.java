@@ -48,8 +48,12 @@ final class BareListener implements AutoCloseable {
     return burst.size() / seconds;
   }
 
-  /** The time from before one message is sent until it has come in, in microseconds. */
-  double latency(String payload) throws Exception {
+  /**
+   * The time from before one message is sent until it has come in, in microseconds.
+   *
+   * @param pause before it is sent, in which the receiver comes to wait
+   */
+  double latency(String payload, Duration pause) throws Exception {
     CompletableFuture<Long> end = new CompletableFuture<>();
     Thread receiver =
         Thread.ofPlatform()
@@ -62,7 +66,7 @@ final class BareListener implements AutoCloseable {
                     end.completeExceptionally(e);
                   }
                 });
-    Thread.sleep(Duration.ofMillis(10)); // So that it waits already.
+    Thread.sleep(pause);
     long start = System.nanoTime();
     notifyOnce(publishing, channel, payload);
     double micros = (end.get() - start) / 1e3;

@@ -4,10 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** One task for an idle service. */
+/** One task for an idle service: a young one first, then one whose code has been compiled. */
 final class LatencyBenchmark implements Benchmark {
   private static final int SAMPLES = 1_000;
-  private static final int WARM_UP = 2_000;
+
+  /** Run before the first samples: nothing is loaded or connected for the first time any more. */
+  private static final int CHILDHOOD = 300;
+
+  /** Run before the last samples: more than it takes until the JVMs compile what they run. */
+  private static final int YOUTH = 30_000;
+
+  private static final Duration IDLE = Duration.ofMillis(10);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double TARGET = 1.3;
 
@@ -18,53 +25,71 @@ final class LatencyBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "a service that has run 2,000 tasks and is idle: from before a task is published to its"
-        + " first line";
+    return "an idle service, young and grown-up: from before a task is published to its first line";
   }
 
   @Override
   public void run(Surroundings surroundings, Report report) throws Exception {
     int samples = surroundings.scaled(SAMPLES);
-    int warmUp = surroundings.scaled(WARM_UP);
-    double[] ours = new double[samples];
-    double[] bare = new double[samples];
     try (ServiceUnderLoad service = new ServiceUnderLoad(surroundings, Map.of());
         Stamps stamps = new Stamps();
         BareListener listener = new BareListener(surroundings);
         BareChannel channel = new BareChannel()) {
-      // Taken in turn, so that whatever else the machine does hits both alike.
-      for (int i = -warmUp; i < samples; i++) {
-        double micros = once(service, stamps);
-        double bareMicros = bare(listener, channel);
-        if (i >= 0) {
-          ours[i] = micros;
-          bare[i] = bareMicros;
-        }
-      }
+      Pair pair = new Pair(service, stamps, listener, channel);
+      pair.repeat(surroundings.scaled(CHILDHOOD), Duration.ZERO);
+      add(report, "a young service", pair.repeat(samples, IDLE), false);
+      pair.repeat(surroundings.scaled(YOUTH), Duration.ZERO);
+      add(report, "after 30,000 tasks", pair.repeat(samples, IDLE), true);
     }
+  }
+
+  private static void add(Report report, String when, Times times, boolean isTarget) {
     for (double part : List.of(0.5, 0.99)) {
-      report.add(
+      Figure figure =
           Figure.of(
-                  "publish → first line, p" + Math.round(part * 100),
-                  Numbers.quantile(ours, part),
+                  "publish → first line, %s, p%d".formatted(when, Math.round(part * 100)),
+                  Numbers.quantile(times.ours(), part),
                   "µs")
-              .beside("bare NOTIFY + bare round trip", Numbers.quantile(bare, part))
-              .atMostTimes(TARGET));
+              .beside("bare NOTIFY + bare round trip", Numbers.quantile(times.bare(), part));
+      report.add(isTarget ? figure.atMostTimes(TARGET) : figure);
     }
   }
 
-  private static double once(ServiceUnderLoad service, Stamps stamps) throws Exception {
-    String message = Burst.message("stamp", List.of(stamps.port()), Map.of());
-    Thread.sleep(Duration.ofMillis(10)); // So that it is idle.
-    long start = System.nanoTime();
-    BareListener.notifyOnce(service.connection(), service.channel(), message);
-    return (stamps.next(PATIENCE) - start) / 1e3;
-  }
+  /** In microseconds. */
+  private record Times(double[] ours, double[] bare) {}
 
-  /** A notification's way and a round trip, both after a pause, added up. */
-  private static double bare(BareListener listener, BareChannel channel) throws Exception {
-    double notify = listener.latency(Burst.message("stamp", List.of(10_000), Map.of()));
-    Thread.sleep(Duration.ofMillis(10)); // So that it is idle.
-    return notify + channel.roundTrip();
+  /** What is compared. Both are as warm as each other: each has run as often as the other. */
+  private record Pair(
+      ServiceUnderLoad service, Stamps stamps, BareListener listener, BareChannel channel) {
+
+    /**
+     * Takes both in turn, so that whatever else the machine does hits both alike.
+     *
+     * @param pause before each, in which all come to wait
+     */
+    Times repeat(int count, Duration pause) throws Exception {
+      double[] ours = new double[count];
+      double[] bare = new double[count];
+      for (int i = 0; i < count; i++) {
+        ours[i] = ours(pause);
+        bare[i] = bare(pause);
+      }
+      return new Times(ours, bare);
+    }
+
+    private double ours(Duration pause) throws Exception {
+      String message = Burst.message("stamp", List.of(stamps.port()), Map.of());
+      Thread.sleep(pause);
+      long start = System.nanoTime();
+      BareListener.notifyOnce(service.connection(), service.channel(), message);
+      return (stamps.next(PATIENCE) - start) / 1e3;
+    }
+
+    /** A notification's way and a round trip, each after a pause, added up. */
+    private double bare(Duration pause) throws Exception {
+      double notify = listener.latency(Burst.message("stamp", List.of(10_000), Map.of()), pause);
+      Thread.sleep(pause);
+      return notify + channel.roundTrip();
+    }
   }
 }
