@@ -52,7 +52,7 @@ final class ScaleUpBenchmark implements Benchmark {
                 Map.of("process_manager_kwargs", Map.of("spare_workers", spares)));
         Stamps stamps = new Stamps()) {
       service.await(() -> service.processes().size(), 2 + spares);
-      Thread.sleep(Duration.ofSeconds(4)); // So that the spare ones have started.
+      service.awaitRest(); // So that the spare ones have started.
       Connection connection = service.connection();
       Burst burst = Burst.of(WORKERS, "stampAndSleep", Map.of(), i -> List.of(stamps.port(), 20));
       long start = burst.send(connection, service.channel());

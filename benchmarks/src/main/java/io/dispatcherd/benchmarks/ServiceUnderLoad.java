@@ -29,6 +29,11 @@ final class ServiceUnderLoad implements AutoCloseable {
 
   private static final long STOP_SECONDS = 20;
 
+  /** Who has used no more than a hundredth of it is at rest. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
+  private static final int REST_PART = 100;
+
   private final String channel = Services.newChannel();
   private final Path folder = Files.createTempDirectory("bench-");
   private final Process process;
@@ -121,6 +126,17 @@ final class ServiceUnderLoad implements AutoCloseable {
     await(this::finished, before + burst.size());
     long nanos = System.nanoTime() - start;
     return new BurstRun(burst.size(), Duration.ofNanos(nanos), cpuTime().minus(cpuBefore));
+  }
+
+  /** Waits until the service and its workers have done next to nothing for a while. */
+  void awaitRest() throws InterruptedException {
+    Duration before;
+    Duration now = cpuTime();
+    do {
+      before = now;
+      Thread.sleep(REST);
+      now = cpuTime();
+    } while (now.minus(before).compareTo(REST.dividedBy(REST_PART)) > 0);
   }
 
   /** What the service and its workers have used so far. */

@@ -46,7 +46,8 @@ public final class Practice {
           "(Ljava/lang/String;IDZLjava/util/List;)Ljava/util/Map;",
           List.of("text", "number", "fraction", "flag", "texts"),
           Map.of(
-              "text", "one", "number", 1, "fraction", 0.5, "flag", true, "texts", List.of("two")));
+              "text", "one", "number", 1, "fraction", 0.5, "flag", true, "texts", List.of("two")),
+          300);
 
   static final Exercise WITH_OBJECTS =
       new Exercise(
@@ -55,7 +56,8 @@ public final class Practice {
           List.of("order"),
           Map.of(
               "order",
-              Map.of("number", 1, "by", "2026-03-29", "items", List.of("one"), "notes", Map.of())));
+              Map.of("number", 1, "by", "2026-03-29", "items", List.of("one"), "notes", Map.of())),
+          3);
 
   private Practice() {}
 
@@ -66,9 +68,15 @@ public final class Practice {
    * @param descriptor its descriptor
    * @param parameters the names of its parameters
    * @param arguments the arguments of each run, by name
+   * @param runs how often to run it: often enough to have compiled what each run does, or just to
+   *     have loaded what it needs
    */
   record Exercise(
-      String method, String descriptor, List<String> parameters, Map<String, Object> arguments) {}
+      String method,
+      String descriptor,
+      List<String> parameters,
+      Map<String, Object> arguments,
+      int runs) {}
 
   /** What a task may take that isn't a plain value. */
   public record Order(int number, LocalDate by, List<String> items, Map<String, String> notes) {}
@@ -151,14 +159,12 @@ public final class Practice {
   private static final class Line implements FrameChannel {
     private final BlockingQueue<Optional<Frame>> toWorker = new LinkedBlockingQueue<>();
 
-    /** So that what each run does is compiled, too. */
-    private static final int RUNS = 300;
-
-    private int left = RUNS;
+    private int left;
 
     Line(Exercise exercise) {
+      left = exercise.runs();
       toWorker.add(Optional.of(new ToWorker.Configure(setup(exercise))));
-      for (int run = 0; run < RUNS; run++) {
+      for (int run = 0; run < exercise.runs(); run++) {
         toWorker.add(Optional.of(new ToWorker.Run(run, message(exercise))));
       }
     }

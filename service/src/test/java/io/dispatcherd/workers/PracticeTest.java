@@ -22,7 +22,8 @@ class PracticeTest {
             "withObjects",
             Practice.WITH_OBJECTS.descriptor(),
             List.of("order"),
-            Map.of("order", "no order"));
+            Map.of("order", "no order"),
+            1);
 
     assertEquals(WorkerLoop.Departure.ORPHANED, Practice.life(wrong));
   }
