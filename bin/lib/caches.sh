@@ -79,10 +79,11 @@ readonly TRAINING_PATIENCE=100
 # the worker is ready; what each has recorded becomes its cache. Each step says for itself when it fails,
 # since callers look at the outcome, which turns off the shell's own stop at errors.
 train() {
-  local java=$1 service library_path
+  local java=$1 service library_path worker_path
   list_libraries
   "$java" -XX:+UseSerialGC "${LOGGING[@]}" "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
-    -XX:AOTConfiguration=service.record -cp "$library_path" io.dispatcherd.cli.DispatcherdMain \
+    -XX:AOTConfiguration=service.record -cp "$library_path" \
+    "-Ddispatcherd.worker.classpath=$worker_path" io.dispatcherd.cli.DispatcherdMain \
     --config dispatcher.yml &
   service=$!
   # shellcheck disable=SC2064
@@ -93,8 +94,8 @@ train() {
   trap - EXIT
   "$java" -XX:+UseSerialGC "${SERVICE_OPTIONS[@]}" -XX:AOTMode=create \
     -XX:AOTConfiguration=service.record -XX:AOTCache=service.aot -cp "$library_path" || return
-  archive_classes "$java" dispatcherctl "${CONTROL_OPTIONS[@]}" || return
-  archive_classes "$java" worker
+  archive_classes "$java" dispatcherctl "$library_path" "${CONTROL_OPTIONS[@]}" || return
+  archive_classes "$java" worker "$worker_path"
 }
 
 await_training_worker() {
@@ -121,8 +122,8 @@ control() {
 }
 
 archive_classes() {
-  local java=$1 name=$2
-  shift 2
+  local java=$1 name=$2 path=$3
+  shift 3
   "$java" -XX:+UseSerialGC "$@" -Xshare:dump -XX:+AOTClassLinking \
-    "-XX:SharedClassListFile=$name.classes" "-XX:SharedArchiveFile=$name.jsa" -cp "$library_path"
+    "-XX:SharedClassListFile=$name.classes" "-XX:SharedArchiveFile=$name.jsa" -cp "$path"
 }

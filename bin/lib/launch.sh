@@ -36,9 +36,11 @@ heed_interrupts() {
   fi
 }
 
-# Sets: library_path, all jars of ours in one order, which is a part of what makes a cache usable.
+# Sets: worker_path, all jars that workers need, in one order, which is a part of what makes a cache
+# usable; and library_path, which is all.
 list_libraries() {
-  local IFS=: jars=("$LIB"/*.jar)
+  local IFS=: worker_jars=("$LIB"/*.jar) jars=("$LIB"/*.jar "$LIB"/programs/*.jar)
+  worker_path="${worker_jars[*]}"
   library_path="${jars[*]}"
 }
 

@@ -16,10 +16,13 @@ import java.util.stream.Stream;
  * Where the application's classes are: what this JVM was started with, and what the configuration
  * or the command line adds.
  *
- * @param own the class path of this JVM
+ * @param own the class path of this JVM, or the part of it that workers need
  * @param added what comes on top of it
  */
 record TaskClasspath(List<Path> own, List<Path> added) {
+  /** Where our start script says which part of the class path workers need. */
+  private static final String WORKERS_PROPERTY = "dispatcherd.worker.classpath";
+
   /**
    * The class path with these jars and folders added.
    *
@@ -32,8 +35,9 @@ record TaskClasspath(List<Path> own, List<Path> added) {
         throw new ConfigurationException("class path: " + path + " does not exist");
       }
     }
+    String ownPath = System.getProperty(WORKERS_PROPERTY, System.getProperty("java.class.path"));
     List<Path> own =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Arrays.stream(ownPath.split(File.pathSeparator))
             .filter(entry -> !entry.isEmpty())
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(Files::exists)
