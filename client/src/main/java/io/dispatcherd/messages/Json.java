@@ -25,6 +25,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -206,6 +207,16 @@ public final class Json {
     } catch (MessageFormatException e) {
       throw new MessageFormatException(what + " can't be written as JSON: " + e.getMessage());
     }
+  }
+
+  /**
+   * Turns an object into plain JSON values, as the writer writes it.
+   *
+   * @throws JacksonException if the writer can't
+   * @throws MessageFormatException if what it writes can't be a value in a message
+   */
+  public static @Nullable Object valueOf(@Nullable Object object, ObjectWriter writer) {
+    return isPlain(object, 0) ? copy(object, "value") : parse(writer.writeValueAsString(object));
   }
 
   /**

@@ -89,7 +89,10 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   @Override
   public Submission submit(TaskRequest request) {
-    return submitRequests(List.of(request)).get(0);
+    Broker broker = brokers.forTasks();
+    Submission submission = submission(request, broker);
+    broker.publish(List.of(outgoing(submission)));
+    return submission;
   }
 
   @Override

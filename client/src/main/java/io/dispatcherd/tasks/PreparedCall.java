@@ -52,17 +52,17 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     ReferencedTask task = ReferencedTask.of(reference);
     List<@Nullable Object> values = task.write(args);
     TaskDefaults defaults = task.declaration().defaults();
-    PreparedCall call = named(submitter, task.declaration().name()).args(values);
-    if (defaults.timeout().isPresent()) {
-      call = call.timeout(defaults.timeout().get());
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", task.declaration().name());
+    if (!values.isEmpty()) {
+      fields.put("args", values);
     }
-    if (defaults.delay().isPresent()) {
-      call = call.delay(defaults.delay().get());
-    }
+    putSpan(fields, "timeout", defaults.timeout());
+    putSpan(fields, "delay", defaults.delay());
     if (defaults.onDuplicate() != OnDuplicate.PARALLEL) {
-      call = call.onDuplicate(defaults.onDuplicate());
+      fields.put("on_duplicate", defaults.onDuplicate().wireName());
     }
-    return new PreparedCall(submitter, task.queue(), call.fields);
+    return new PreparedCall(submitter, task.queue(), fields);
   }
 
   @Override
@@ -194,6 +194,14 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
               return (Object) follower;
             })
         .toList();
+  }
+
+  private static void putSpan(
+      Map<String, @Nullable Object> fields, String field, Optional<Duration> span) {
+    Number seconds = span.isPresent() ? seconds(field, span.get()) : null;
+    if (seconds != null) {
+      fields.put(field, seconds);
+    }
   }
 
   /** A span as the wire has it; null for none. */

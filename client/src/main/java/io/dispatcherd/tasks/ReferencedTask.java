@@ -92,7 +92,7 @@ record ReferencedTask(
   private @Nullable Object write(int index, @Nullable Object value) {
     Argument argument = arguments.get(index);
     try {
-      return Json.parse(argument.writer().writeValueAsString(value));
+      return Json.valueOf(value, argument.writer());
     } catch (JacksonException | MessageFormatException e) {
       // The cause may quote the value, so it goes no further.
       throw new IllegalArgumentException(
