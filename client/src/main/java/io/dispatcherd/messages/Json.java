@@ -40,6 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   private static final int MAX_DEPTH = MessageLimits.DEEPEST;
 
+  /** So many digits fit into a long in any case. */
+  private static final int LONGS_DIGITS = 18;
+
   /** All that plain values need. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -324,6 +327,10 @@ public final class Json {
   }
 
   static Number decimal(BigDecimal value) {
+    double exact = shortDecimal(value);
+    if (!Double.isNaN(exact)) {
+      return exact;
+    }
     double nearest = value.doubleValue();
     if (Double.isInfinite(nearest)) {
       return value;
@@ -332,6 +339,13 @@ public final class Json {
     boolean keepsEveryDigit =
         printed.compareTo(value) == 0 && printed.precision() >= value.precision();
     return keepsEveryDigit ? (Number) nearest : value;
+  }
+
+  private static double shortDecimal(BigDecimal value) {
+    if (value.precision() > LONGS_DIGITS || value.signum() < 0) {
+      return Double.NaN;
+    }
+    return ShortDecimal.of(value.unscaledValue().longValueExact(), value.scale());
   }
 
   private static String describe(JacksonException e) {

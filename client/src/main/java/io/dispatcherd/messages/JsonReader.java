@@ -59,9 +59,9 @@ record JsonReader(JsonParser parser, MessageLimits limits) {
     }
     checkNumberLength();
     String text = parser.getString();
-    double nearest = Double.parseDouble(text);
-    if (Double.toString(nearest).equals(text)) {
-      return nearest; // As most are written: no digit is lost, which is seen without a BigDecimal.
+    double exact = ShortDecimal.parse(text);
+    if (!Double.isNaN(exact)) {
+      return exact;
     }
     try {
       return Json.decimal(new BigDecimal(text));

@@ -11,6 +11,7 @@ import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.tasks.TaskRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,8 +46,7 @@ final class TaskIntake {
    * @throws TaskRefusedException if it isn't taken; the settlement has not been told
    */
   TaskMessage take(TaskMessage message, Settlement settlement, Instant now) {
-    Optional<String> undeclared =
-        everyTaskOf(message).filter(task -> registry.find(task).isEmpty()).findFirst();
+    Optional<String> undeclared = undeclaredOf(message);
     if (undeclared.isPresent()) {
       flow.refused(message);
       throw new TaskRefusedException(
@@ -144,10 +144,22 @@ final class TaskIntake {
     return origin.isEmpty() ? "" : " (" + origin + ")";
   }
 
-  private static Stream<String> everyTaskOf(TaskMessage message) {
-    return Stream.concat(
-        Stream.of(message.task()),
-        Stream.concat(message.callbacks().stream(), message.errbacks().stream())
-            .flatMap(TaskIntake::everyTaskOf));
+  /** The first task that isn't declared: the message's own, or one that is to follow it. */
+  private Optional<String> undeclaredOf(TaskMessage message) {
+    if (registry.find(message.task()).isEmpty()) {
+      return Optional.of(message.task());
+    }
+    Optional<String> follower = undeclaredAmong(message.callbacks());
+    return follower.isPresent() ? follower : undeclaredAmong(message.errbacks());
+  }
+
+  private Optional<String> undeclaredAmong(List<TaskMessage> followers) {
+    for (TaskMessage follower : followers) {
+      Optional<String> undeclared = undeclaredOf(follower);
+      if (undeclared.isPresent()) {
+        return undeclared;
+      }
+    }
+    return Optional.empty();
   }
 }

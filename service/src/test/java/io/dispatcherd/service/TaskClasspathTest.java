@@ -37,8 +37,8 @@ class TaskClasspathTest {
     List<Path> entries = TaskClasspath.with(List.of(theirs)).entries();
 
     assertEquals(theirs, entries.getLast());
-    String first = System.getProperty("java.class.path").split(File.pathSeparator)[0];
-    assertEquals(Path.of(first).toAbsolutePath(), entries.getFirst());
+    String ownPath = System.getProperty("java.class.path");
+    assertTrue(ownPath.startsWith(entries.getFirst().toString()), ownPath);
   }
 
   @Test
