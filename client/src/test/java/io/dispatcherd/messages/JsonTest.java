@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -28,6 +27,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonSerializable;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.TypeSerializer;
 
 class JsonTest {
   @Property(edgeCases = EdgeCasesMode.NONE)
@@ -240,7 +243,7 @@ class JsonTest {
     }
 
     /** A list of an application's that says for itself how it is written. */
-    private static final class Total extends AbstractList<Integer> {
+    private static final class Total extends AbstractList<Integer> implements JacksonSerializable {
       @Override
       public Integer get(int index) {
         return index;
@@ -251,9 +254,15 @@ class JsonTest {
         return 3;
       }
 
-      @JsonValue
-      public int total() {
-        return 3;
+      @Override
+      public void serialize(JsonGenerator generator, SerializationContext context) {
+        generator.writeNumber(size());
+      }
+
+      @Override
+      public void serializeWithType(
+          JsonGenerator generator, SerializationContext context, TypeSerializer types) {
+        serialize(generator, context);
       }
     }
 
