@@ -14,6 +14,17 @@ final class MemoryBenchmark implements Benchmark {
   private static final double SERVICE_TARGET = 90;
   private static final double WORKER_TARGET = 45;
 
+  /** As workers have them, as far as they matter here. */
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xms4m",
+          "-Xmx512m",
+          "-XX:StringTableSize=4096",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:SymbolTableSize=4096");
+
   @Override
   public String name() {
     return "memory";
@@ -30,7 +41,7 @@ final class MemoryBenchmark implements Benchmark {
     try (ServiceUnderLoad service =
             new ServiceUnderLoad(
                 surroundings, Map.of("min_workers", WORKERS, "max_workers", WORKERS));
-        BareChannel bare = new BareChannel(List.of("-Xms8m", "-Xmx512m"))) {
+        BareChannel bare = new BareChannel(FLAGS)) {
       Thread.sleep(SETTLE);
       bare.roundTrip();
       double ofService = megabytes(service.service().pid(), "Rss");

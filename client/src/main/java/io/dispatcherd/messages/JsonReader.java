@@ -63,6 +63,10 @@ record JsonReader(JsonParser parser, MessageLimits limits) {
     if (!Double.isNaN(exact)) {
       return exact;
     }
+    double nearest = Double.parseDouble(text);
+    if (Double.toString(nearest).equals(text)) {
+      return nearest; // No digit is lost, which is seen without a BigDecimal.
+    }
     try {
       return Json.decimal(new BigDecimal(text));
     } catch (NumberFormatException e) {

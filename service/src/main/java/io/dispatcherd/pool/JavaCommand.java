@@ -57,7 +57,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
   private static final String PRACTISE = "-D" + Practice.PROPERTY + "=" + Practice.WITH_EVERYTHING;
 
   /** Whatever the JVM has to say about a cache that it can do without. */
-  private static final String QUIETLY = "-Xlog:cds*=off,aot*=off";
+  private static final String QUIETLY = "-Xlog:aot*=off,cds*=off";
 
   /** Where the start script says that the cache is. */
   private static final String CACHE_PROPERTY = "dispatcherd.worker.cache";
