@@ -68,13 +68,27 @@ class ArchiveIT {
       disabledReason = "the bill of materials is made by online builds only")
   void holdsTheBillOfMaterialsOfItsLibraries() throws IOException {
     String bill = Files.readString(installed.resolve("bom.json"));
-    try (Stream<Path> jars = Files.list(installed.resolve("lib"))) {
+    try (Stream<Path> files = Files.walk(installed.resolve("lib"))) {
       List<String> missing =
-          jars.map(jar -> jar.getFileName().toString())
-              .filter(jar -> !jar.startsWith("dispatcherd-"))
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(file -> file.endsWith(".jar") && !file.startsWith("dispatcherd-"))
               .filter(jar -> !bill.contains("\"" + nameOf(jar) + "\""))
               .toList();
       assertEquals(List.of(), missing, "jars that the bill of materials doesn't name");
+    }
+  }
+
+  @Test
+  void keepsApartWhatOnlyTheProgramsNeed() throws IOException {
+    try (Stream<Path> jars = Files.list(installed.resolve("lib/programs"))) {
+      List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
+      assertTrue(names.contains("picocli"), names.toString());
+    }
+    try (Stream<Path> jars = Files.list(installed.resolve("lib"))) {
+      List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
+      assertTrue(names.contains("dispatcherd-service"), names.toString());
+      assertFalse(names.contains("picocli"), names.toString());
     }
   }
 
