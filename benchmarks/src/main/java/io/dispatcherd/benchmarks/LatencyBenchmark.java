@@ -48,15 +48,23 @@ final class LatencyBenchmark implements Benchmark {
       Figure figure =
           Figure.of(
                   "publish → first line, %s, p%d".formatted(when, Math.round(part * 100)),
-                  Numbers.quantile(times.ours(), part),
+                  Numbers.quantile(times.ours, part),
                   "µs")
-              .beside("bare NOTIFY + bare round trip", Numbers.quantile(times.bare(), part));
+              .beside("bare NOTIFY + bare round trip", Numbers.quantile(times.bare, part));
       report.add(isTarget ? figure.atMostTimes(TARGET) : figure);
     }
   }
 
   /** In microseconds. */
-  private record Times(double[] ours, double[] bare) {}
+  private static final class Times {
+    final double[] ours;
+    final double[] bare;
+
+    Times(int count) {
+      ours = new double[count];
+      bare = new double[count];
+    }
+  }
 
   /** What is compared. Both are as warm as each other: each has run as often as the other. */
   private record Pair(
@@ -68,13 +76,12 @@ final class LatencyBenchmark implements Benchmark {
      * @param pause before each, in which all come to wait
      */
     Times repeat(int count, Duration pause) throws Exception {
-      double[] ours = new double[count];
-      double[] bare = new double[count];
+      Times times = new Times(count);
       for (int i = 0; i < count; i++) {
-        ours[i] = ours(pause);
-        bare[i] = bare(pause);
+        times.ours[i] = ours(pause);
+        times.bare[i] = bare(pause);
       }
-      return new Times(ours, bare);
+      return times;
     }
 
     private double ours(Duration pause) throws Exception {
