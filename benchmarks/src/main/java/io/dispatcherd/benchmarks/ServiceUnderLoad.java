@@ -91,7 +91,10 @@ final class ServiceUnderLoad implements AutoCloseable {
     return readySince;
   }
 
-  /** What is sent before it listens is lost: sends a task until one arrives. */
+  /**
+   * What is sent before it listens is lost, and PostgreSQL tells nobody who listens: sends a task
+   * until one arrives.
+   */
   private void awaitListening() throws InterruptedException, SQLException {
     while (tasksReceived() == 0) {
       BareListener.notifyOnce(connection, channel, Burst.message("empty", List.of(), Map.of()));
@@ -128,7 +131,10 @@ final class ServiceUnderLoad implements AutoCloseable {
     return new BurstRun(burst.size(), Duration.ofNanos(nanos), cpuTime().minus(cpuBefore));
   }
 
-  /** Waits until the service and its workers have done next to nothing for a while. */
+  /**
+   * Waits until the service and its workers have done next to nothing for a while. Looks at their
+   * processor time, since nothing is said of spare workers.
+   */
   void awaitRest() throws InterruptedException {
     Duration before;
     Duration now = cpuTime();
