@@ -22,13 +22,13 @@ build() {
     echo "Maven is needed to build, and there is no mvn in the PATH: install Maven 3.8 or newer." >&2
     return 1
   fi
-  local jdk
-  jdk=$(find_java javac)
+  local java_home
+  find_java javac
   mkdir -p "$root/target"
   lock_build
   trap unlock_build EXIT
   if ! is_built || is_stale; then
-    run_maven "$jdk"
+    run_maven "$java_home"
   fi
   unlock_build
   trap - EXIT

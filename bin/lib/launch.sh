@@ -31,9 +31,21 @@ go_to_configuration() {
 # programs are to end with it all the same, where env knows how. Sets: heeding, the words to start with.
 heed_interrupts() {
   heeding=()
-  if [[ $(trap -p INT) == *"''"* ]] && env --default-signal=INT true 2>/dev/null; then
+  if ignores_interrupts && env --default-signal=INT true 2>/dev/null; then
     heeding=(env --default-signal=INT)
   fi
+}
+
+# Whether this process ignores SIGINT, as Linux has it: a mask of signals, in which that is the second bit.
+ignores_interrupts() {
+  local key value mask=0
+  [[ -r /proc/$$/status ]] || return 1
+  while read -r key value; do
+    if [[ $key == SigIgn: ]]; then
+      mask=$value
+    fi
+  done <"/proc/$$/status"
+  ((16#${mask: -1} & 2))
 }
 
 # Sets: worker_path, all jars that workers need, in one order, which is a part of what makes a cache
@@ -56,14 +68,14 @@ choose_collector() {
 # Becomes a JVM that runs a class: launch CLASS [JVM OPTION…] -- [ARGUMENT…]. It takes the place of
 # this process, so that signals reach it.
 launch() {
-  local class=$1 java_home options=() heeding collector
+  local class=$1 options=() java_home heeding collector
   shift
   while [[ $1 != -- ]]; do
     options+=("$1")
     shift
   done
   shift
-  java_home=$(find_java java)
+  find_java java
   go_to_configuration
   choose_collector
   # Split into words on purpose.

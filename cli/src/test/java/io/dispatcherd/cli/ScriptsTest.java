@@ -69,6 +69,25 @@ class ScriptsTest {
   }
 
   @Test
+  void areFoundByWayOfLinksAndFromWithinTheirFolder(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    Path bin = Files.createDirectories(root.resolve("bin"));
+    Files.createDirectories(bin.resolve("lib"));
+    Files.copy(BIN.resolve("prepare"), bin.resolve("prepare"));
+    Files.writeString(bin.resolve("lib/launch.sh"), "echo \"found $root\"; exit\n");
+    Path links = Files.createDirectories(folder.resolve("links"));
+    Files.createSymbolicLink(links.resolve("second"), Path.of("../root/bin/prepare"));
+    Files.createSymbolicLink(links.resolve("first"), links.resolve("second"));
+
+    Result found = new Result(0, "found " + root.toRealPath());
+    assertEquals(found, bash(Map.of(), bin.resolve("prepare").toString()));
+    assertEquals(found, bash(Map.of(), links.resolve("first").toString()));
+    String inFolder = "cd \"$0\"; CDPATH=/ exec bash prepare";
+    assertEquals(found, bash(Map.of(), "-c", inFolder, bin.toString()));
+  }
+
+  @Test
   void preparingQuickStartsGivesUpIfTheServiceDoesNotStart(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
@@ -125,8 +144,9 @@ class ScriptsTest {
           """
           set -euo pipefail
           . "$0"
-          java_candidates() { printf '%s\\n' "$CANDIDATES"; }
+          list_java_candidates() { IFS=$'\\n' read -r -d '' -a java_candidates <<<"$CANDIDATES" || true; }
           find_java "$1"
+          echo "$java_home"
           """,
           BIN.resolve("lib").resolve("java.sh").toString(),
           program);
@@ -173,8 +193,24 @@ class ScriptsTest {
           bash(
               Map.of("JAVA_HOME", home.toString()),
               "-c",
-              "set -euo pipefail; . \"$0\"; find_java java",
+              "set -euo pipefail; . \"$0\"; find_java java; echo \"$java_home\"",
               BIN.resolve("lib").resolve("java.sh").toString()));
+    }
+
+    @Test
+    void followsTheLinksOfTheJavaInThePath() throws IOException, InterruptedException {
+      Path home = java("home", "25", "java");
+      Path folders = Files.createDirectories(folder.resolve("path/of/user"));
+      Files.createSymbolicLink(folder.resolve("path/java"), home.resolve("bin/java"));
+      Files.createSymbolicLink(folders.resolve("java"), Path.of("../../java"));
+      assertEquals(
+          new Result(0, home.toString()),
+          bash(
+              Map.of("JAVA_HOME", ""),
+              "-c",
+              "set -euo pipefail; . \"$0\"; PATH=$1:$PATH; find_java java; echo \"$java_home\"",
+              BIN.resolve("lib").resolve("java.sh").toString(),
+              folders.toString()));
     }
   }
 }
