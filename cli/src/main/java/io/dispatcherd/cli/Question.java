@@ -59,7 +59,7 @@ record Question(
       }
     }
     // A service of another language would take this for all of them.
-    if (command.equals(AskedCommand.CANCEL) && data.isEmpty()) {
+    if (command.name().equals(AskedCommand.CANCEL.name()) && data.isEmpty()) {
       throw wrong(
           Optional.of(command.name()),
           "say what to cancel: --task, --uuid, --args, --kwargs, or --all");

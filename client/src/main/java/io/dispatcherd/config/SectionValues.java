@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class SectionValues {
   private final Place place;
   private final boolean present;
-  private final Map<Option<?>, Optional<?>> options = new LinkedHashMap<>();
-  private final Map<Option<?>, Place> places = new LinkedHashMap<>();
+  private final Map<String, Given> options = new LinkedHashMap<>();
   private final Map<String, SectionValues> sections = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> others = new LinkedHashMap<>();
   private boolean sound = true;
+
+  /**
+   * What stood here for one option.
+   *
+   * @param value empty if that was null
+   */
+  private record Given(Place place, Optional<?> value) {}
 
   /**
    * @param present whether the section stood in the file at all
@@ -25,8 +31,7 @@ final class SectionValues {
   }
 
   void put(Option<?> option, Place at, Optional<?> value) {
-    options.put(option, value);
-    places.put(option, at);
+    options.put(option.name(), new Given(at, value));
   }
 
   void put(String key, SectionValues values) {
@@ -56,19 +61,20 @@ final class SectionValues {
 
   /** Whether the option stood here, null included. */
   boolean has(Option<?> option) {
-    return options.containsKey(option);
+    return options.containsKey(option.name());
   }
 
   /** Where the option stands, or the section if it doesn't. */
   Place placeOf(Option<?> option) {
-    return places.getOrDefault(option, place.child(option.name()));
+    Given given = options.get(option.name());
+    return given == null ? place.child(option.name()) : given.place();
   }
 
   /** The value, or the default; absent if null was given or there is no default. */
   @SuppressWarnings("unchecked") // put there under an option of this type
   <T> Optional<T> find(Option<T> option) {
-    Optional<?> given = options.get(option);
-    return given == null ? option.whenLeftOut() : (Optional<T>) given;
+    Given given = options.get(option.name());
+    return given == null ? option.whenLeftOut() : (Optional<T>) given.value();
   }
 
   /** The value of an option that is required or has a default. */
@@ -91,7 +97,7 @@ final class SectionValues {
   /** All that stood here except sections, by name. */
   Map<String, @Nullable Object> optionsAndOthers() {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    options.forEach((option, value) -> value.ifPresent(given -> all.put(option.name(), given)));
+    options.forEach((name, given) -> given.value().ifPresent(value -> all.put(name, value)));
     all.putAll(others);
     return all;
   }
