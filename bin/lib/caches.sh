@@ -81,7 +81,7 @@ readonly TRAINING_PATIENCE=100
 train() {
   local java=$1 service library_path worker_path
   list_libraries
-  "$java" -XX:+UseSerialGC "${LOGGING[@]}" "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
+  "$java" "$SERVICE_COLLECTOR" "${LOGGING[@]}" "${SERVICE_OPTIONS[@]}" -XX:AOTMode=record \
     -XX:AOTConfiguration=service.record -cp "$library_path" \
     "-Ddispatcherd.worker.classpath=$worker_path" io.dispatcherd.cli.DispatcherdMain \
     --config dispatcher.yml &
@@ -92,7 +92,7 @@ train() {
   control "$java" alive -XX:DumpLoadedClassList=dispatcherctl.classes || return
   kill -TERM "$service" && wait "$service" || return
   trap - EXIT
-  "$java" -XX:+UseSerialGC "${SERVICE_OPTIONS[@]}" -XX:AOTMode=create \
+  "$java" "$SERVICE_COLLECTOR" "${SERVICE_OPTIONS[@]}" -XX:AOTMode=create \
     -XX:AOTConfiguration=service.record -XX:AOTCache=service.aot -cp "$library_path" || return
   archive_classes "$java" dispatcherctl "$library_path" "${CONTROL_OPTIONS[@]}" || return
   archive_classes "$java" worker "$worker_path"

@@ -74,9 +74,9 @@ find_java_in_path() {
 }
 
 # Sets: java_home, the first folder with a Java that is new enough and has a program in bin/: java to run,
-# javac to compile. Fails with an explanation if there is none.
+# javac to compile; and java_version. Fails with an explanation if there is none.
 find_java() {
-  local wanted=$1 home java_version java_candidates home_in_path found=
+  local wanted=$1 home java_candidates home_in_path found=
   list_java_candidates
   for home in "${java_candidates[@]}"; do
     read_java_version "$home"

@@ -13,9 +13,12 @@ fi
 
 # For a JVM that lives for a moment.
 readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xmx64m)
+readonly CONTROL_COLLECTOR=-XX:+UseSerialGC
 
-# For the service: it moves messages, and needs room for those that wait.
+# For the service: it moves messages, and needs room for those that wait. This collector makes more room
+# for what is young when much comes, and works on all processors.
 readonly SERVICE_OPTIONS=(-Xms16m)
+readonly SERVICE_COLLECTOR=-XX:+UseParallelGC
 
 # What logs, so that it needn't be looked for in each jar; what is chosen needn't be said.
 readonly LOGGING=(-Dslf4j.provider=io.dispatcherd.cli.ProgramLoggingProvider -Dslf4j.internal.verbosity=WARN)
@@ -56,20 +59,31 @@ list_libraries() {
   library_path="${jars[*]}"
 }
 
-# Serial, unless another collector is asked for: a JVM refuses to be given two. Sets: collector.
+# This collector, unless another is asked for: a JVM refuses to be given two. Sets: collector.
 choose_collector() {
   local pattern='-XX:\+Use[A-Za-z]+GC( |$)'
-  collector=(-XX:+UseSerialGC)
+  collector=("$1")
   if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $pattern ]]; then
     collector=()
   fi
 }
 
-# Becomes a JVM that runs a class: launch CLASS [JVM OPTION…] -- [ARGUMENT…]. It takes the place of
-# this process, so that signals reach it.
+# How often a JVM looks for monitors to give back: four times a second, which a service at rest does more
+# often than anything else. An option that comes and goes, and a JVM refuses one that it doesn't know.
+# Sets: restful.
+choose_restful_options() {
+  restful=()
+  if [[ $1 == 25 ]]; then
+    restful=(-XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=10000)
+  fi
+}
+
+# Becomes a JVM that runs a class: launch CLASS COLLECTOR [JVM OPTION…] -- [ARGUMENT…]. It takes the place
+# of this process, so that signals reach it.
 launch() {
-  local class=$1 options=() java_home heeding collector
-  shift
+  local class=$1 options=() java_home java_version heeding collector restful
+  choose_collector "$2"
+  shift 2
   while [[ $1 != -- ]]; do
     options+=("$1")
     shift
@@ -77,11 +91,11 @@ launch() {
   shift
   find_java java
   go_to_configuration
-  choose_collector
+  choose_restful_options "$java_version"
   # Split into words on purpose.
   # shellcheck disable=SC2206
   options+=(${DISPATCHERD_JAVA_OPTS:-})
   heed_interrupts
   exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
-    ${collector[@]+"${collector[@]}"} "${LOGGING[@]}" "${options[@]}" "$class" "$@"
+    ${collector[@]+"${collector[@]}"} ${restful[@]+"${restful[@]}"} "${LOGGING[@]}" "${options[@]}" "$class" "$@"
 }

@@ -101,6 +101,7 @@ class ScriptsTest {
             set -euo pipefail
             CACHES=$2/caches
             SERVICE_OPTIONS=(-Xms16m)
+            SERVICE_COLLECTOR=-XX:+UseParallelGC
             CONTROL_OPTIONS=(-Xmx64m)
             list_libraries() { library_path=; }
             . "$1/lib/caches.sh"

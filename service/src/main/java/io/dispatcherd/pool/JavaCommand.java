@@ -40,7 +40,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
 
   /**
    * Options that come and go: a JVM refuses one that it doesn't know. It looks for monitors to give
-   * back every two seconds, not four times a second, which was half of what an idle worker did; it
+   * back every ten seconds, not four times a second, which was half of what an idle worker did; it
    * has the caches where they were made for, so that workers share what they don't change of them;
    * and room for the few names that aren't in the caches, at first.
    */
@@ -48,7 +48,7 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
       Runtime.version().feature() == 25
           ? List.of(
               "-XX:+UnlockDiagnosticVMOptions",
-              "-XX:AsyncDeflationInterval=2000",
+              "-XX:AsyncDeflationInterval=10000",
               "-XX:ArchiveRelocationMode=0",
               "-XX:+UnlockExperimentalVMOptions",
               "-XX:SymbolTableSize=4096")
