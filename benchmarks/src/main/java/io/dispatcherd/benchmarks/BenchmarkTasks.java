@@ -21,16 +21,16 @@ public final class BenchmarkTasks {
 
   /** Says when its first line ran. */
   @Task
-  public static void stamp(int port) throws IOException {
+  public static void stamp(String pipe) throws IOException {
     long now = System.nanoTime();
-    Stamps.send(port, now);
+    Stamps.send(pipe, now);
   }
 
   /** Says when its first line ran, and stays. */
   @Task
-  public static void stampAndSleep(int port, double seconds)
+  public static void stampAndSleep(String pipe, double seconds)
       throws IOException, InterruptedException {
-    Stamps.send(port, System.nanoTime());
+    Stamps.send(pipe, System.nanoTime());
     TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
   }
 

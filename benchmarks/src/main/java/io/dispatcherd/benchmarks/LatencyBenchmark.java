@@ -85,7 +85,7 @@ final class LatencyBenchmark implements Benchmark {
     }
 
     private double ours(Duration pause) throws Exception {
-      String message = Burst.message("stamp", List.of(stamps.port()), Map.of());
+      String message = Burst.message("stamp", List.of(stamps.pipe()), Map.of());
       Thread.sleep(pause);
       long start = System.nanoTime();
       BareListener.notifyOnce(service.connection(), service.channel(), message);
@@ -94,7 +94,8 @@ final class LatencyBenchmark implements Benchmark {
 
     /** A notification's way and a round trip, each after a pause, added up. */
     private double bare(Duration pause) throws Exception {
-      double notify = listener.latency(Burst.message("stamp", List.of(10_000), Map.of()), pause);
+      double notify =
+          listener.latency(Burst.message("stamp", List.of(stamps.pipe()), Map.of()), pause);
       Thread.sleep(pause);
       return notify + channel.roundTrip();
     }

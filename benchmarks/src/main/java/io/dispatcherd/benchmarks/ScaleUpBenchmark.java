@@ -54,7 +54,8 @@ final class ScaleUpBenchmark implements Benchmark {
       service.await(() -> service.processes().size(), 2 + spares);
       service.awaitRest(); // So that the spare ones have started.
       Connection connection = service.connection();
-      Burst burst = Burst.of(WORKERS, "stampAndSleep", Map.of(), i -> List.of(stamps.port(), 20));
+      Burst burst =
+          Burst.of(WORKERS, "stampAndSleep", Map.of(), i -> List.<Object>of(stamps.pipe(), 20));
       long start = burst.send(connection, service.channel());
       long last = start;
       for (int i = 0; i < WORKERS; i++) {
