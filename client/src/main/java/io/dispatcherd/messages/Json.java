@@ -15,15 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -43,7 +38,7 @@ public final class Json {
   /** So many digits fit into a long in any case. */
   private static final int LONGS_DIGITS = 18;
 
-  /** All that plain values need. */
+  /** Writes plain values; reads and writes those of applications. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -57,8 +52,6 @@ public final class Json {
           // What was just readable stays writable within a reply or a callback.
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
-          // Python writes NaN and Infinity. Reading them tells them from texts that are no JSON.
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
 
@@ -92,21 +85,7 @@ public final class Json {
    * @throws MessageFormatException if it holds numbers that JSON can't express
    */
   static @Nullable Object parse(String text, MessageLimits limits) {
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new NotJsonException("the text is empty");
-      }
-      Object value = new JsonReader(parser, limits).value(first, 0);
-      if (parser.nextToken() != null) {
-        throw new NotJsonException("there is more text after the JSON value");
-      }
-      return value;
-    } catch (StreamConstraintsException e) {
-      throw new MessageFormatException("the JSON text exceeds a limit: " + e.getOriginalMessage());
-    } catch (JacksonException e) {
-      throw new NotJsonException(describe(e));
-    }
+    return JsonReader.read(text, limits);
   }
 
   /**
@@ -311,19 +290,29 @@ public final class Json {
       return number.intValue();
     }
     if (number instanceof Long value) {
-      return value == value.intValue() ? (Number) value.intValue() : value;
+      return smallest(value);
     }
     if (number instanceof BigInteger value) {
-      return value.bitLength() < Long.SIZE ? number(value.longValue(), path) : value;
+      return smallest(value);
     }
     if (number instanceof BigDecimal value) {
-      return value.scale() == 0 ? number(value.unscaledValue(), path) : decimal(value);
+      return value.scale() == 0 ? smallest(value.unscaledValue()) : decimal(value);
     }
     double value = number.doubleValue();
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw new MessageFormatException(path + ": NaN and Infinity are not JSON numbers");
     }
     return number instanceof Float ? decimal(new BigDecimal(number.toString())) : (Number) value;
+  }
+
+  /** The smallest type that holds an integer. */
+  static Number smallest(long value) {
+    return value == (int) value ? (Number) (int) value : (Number) value;
+  }
+
+  /** The smallest type that holds an integer. */
+  static Number smallest(BigInteger value) {
+    return value.bitLength() < Long.SIZE ? smallest(value.longValue()) : value;
   }
 
   static Number decimal(BigDecimal value) {
@@ -346,11 +335,5 @@ public final class Json {
       return Double.NaN;
     }
     return ShortDecimal.of(value.unscaledValue().longValueExact(), value.scale());
-  }
-
-  private static String describe(JacksonException e) {
-    return e.getLocation() == null
-        ? "it is no JSON"
-        : "it is no JSON, from column " + e.getLocation().getColumnNr();
   }
 }

@@ -3,75 +3,219 @@ package io.dispatcherd.messages;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.MessageLimits;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** Makes plain immutable values of what a parser sees, within the bounds on them. */
-record JsonReader(JsonParser parser, MessageLimits limits) {
+/**
+ * Reads a JSON text (RFC 8259) as plain immutable values, within the bounds on them. For one text
+ * and one thread. What it has to say about a text never quotes it, since that may hold secrets.
+ *
+ * <p>Of what isn't JSON it knows NaN and Infinity, which Python writes, to say so.
+ */
+final class JsonReader {
+  /** So many digits fit into a long in any case. */
+  private static final int LONGS_DIGITS = 18;
 
-  /** The value that begins with this token. */
-  @Nullable Object value(JsonToken token, int depth) {
-    return switch (token) {
-      case START_OBJECT -> object(deeper(depth));
-      case START_ARRAY -> list(deeper(depth));
-      case VALUE_STRING -> parser.getString();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      case VALUE_NUMBER_INT -> {
-        checkNumberLength();
-        yield parser.getNumberValue();
-      }
-      case VALUE_NUMBER_FLOAT -> decimal();
-      default -> throw new NotJsonException("unexpected " + token);
+  private final String text;
+  private final MessageLimits limits;
+
+  /** Of the next character to look at. */
+  private int at;
+
+  private JsonReader(String text, MessageLimits limits) {
+    this.text = text;
+    this.limits = limits;
+  }
+
+  /**
+   * The value that a text is.
+   *
+   * @throws NotJsonException if it is no JSON
+   * @throws MessageLimitException if it is too deep, or a number is too long
+   * @throws MessageFormatException if it holds numbers that can't be expressed
+   */
+  static @Nullable Object read(String text, MessageLimits limits) {
+    JsonReader reader = new JsonReader(text, limits);
+    reader.skipSpace();
+    if (reader.at == text.length()) {
+      throw new NotJsonException("the text is empty");
+    }
+    Object value = reader.value(0);
+    reader.skipSpace();
+    if (reader.at < text.length()) {
+      throw new NotJsonException("there is more text after the JSON value");
+    }
+    return value;
+  }
+
+  private @Nullable Object value(int depth) {
+    return switch (peek()) {
+      case '"' -> string();
+      case '{' -> object(deeper(depth));
+      case '[' -> list(deeper(depth));
+      case 't' -> literal("true", true);
+      case 'f' -> literal("false", false);
+      case 'n' -> literal("null", null);
+      case 'N' -> throw notANumber("NaN");
+      case 'I' -> throw notANumber("Infinity");
+      default -> number();
     };
   }
 
   private Map<String, @Nullable Object> object(int depth) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      map.put(name, value(parser.nextToken(), depth));
+    at++;
+    skipSpace();
+    if (skip('}')) {
+      return Collections.emptyMap();
     }
-    return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    do {
+      skipSpace();
+      String name = string();
+      skipSpace();
+      expect(':');
+      skipSpace();
+      map.put(name, value(depth));
+      skipSpace();
+    } while (skip(','));
+    expect('}');
+    return Collections.unmodifiableMap(map);
   }
 
   private List<@Nullable Object> list(int depth) {
-    JsonToken next = parser.nextToken();
-    if (next == JsonToken.END_ARRAY) {
+    at++;
+    skipSpace();
+    if (skip(']')) {
       return Collections.emptyList();
     }
     List<@Nullable Object> list = new ArrayList<>();
-    for (; next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-      list.add(value(next, depth));
-    }
+    do {
+      skipSpace();
+      list.add(value(depth));
+      skipSpace();
+    } while (skip(','));
+    expect(']');
     return Collections.unmodifiableList(list);
   }
 
-  private Number decimal() {
-    if (parser.isNaN()) {
-      throw new MessageFormatException("NaN and Infinity are not JSON numbers");
+  private String string() {
+    expect('"');
+    int start = at;
+    skipPlain();
+    return skip('"') ? text.substring(start, at - 1) : stringWithEscapes(start);
+  }
+
+  private String stringWithEscapes(int start) {
+    StringBuilder string = new StringBuilder().append(text, start, at);
+    while (!skip('"')) {
+      expect('\\');
+      string.append(escaped());
+      int plain = at;
+      skipPlain();
+      string.append(text, plain, at);
     }
-    checkNumberLength();
-    String text = parser.getString();
-    double exact = ShortDecimal.parse(text);
+    return string.toString();
+  }
+
+  private char escaped() {
+    char kind = peek();
+    at++;
+    return switch (kind) {
+      case '"', '\\', '/' -> kind;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> unicode();
+      default -> {
+        at--;
+        throw noJson();
+      }
+    };
+  }
+
+  /** One UTF-16 unit; halves of characters stay as they are. */
+  private char unicode() {
+    int unit = 0;
+    for (int end = at + 4; at < end; at++) {
+      if (!HexFormat.isHexDigit(peek())) {
+        throw noJson();
+      }
+      unit = 16 * unit + HexFormat.fromHexDigit(peek());
+    }
+    return (char) unit;
+  }
+
+  private Number number() {
+    int start = at;
+    skip('-');
+    if (peek() == 'I') {
+      throw notANumber("Infinity");
+    }
+    if (!skip('0')) {
+      skipDigits();
+    }
+    boolean isWhole = true;
+    if (skip('.')) {
+      skipDigits();
+      isWhole = false;
+    }
+    if (skip('e') || skip('E')) {
+      if (!skip('+')) {
+        skip('-');
+      }
+      skipDigits();
+      isWhole = false;
+    }
+    if (at - start > limits.numberLength()) {
+      throw new MessageLimitException(
+          Limit.NUMBER_LENGTH, "a number is longer than " + limits.numberLength() + " characters");
+    }
+    return isWhole ? whole(start) : decimal(text.substring(start, at));
+  }
+
+  private Number whole(int start) {
+    if (at - start <= LONGS_DIGITS) {
+      return Json.smallest(Long.parseLong(text, start, at, 10));
+    }
+    return Json.smallest(new BigInteger(text.substring(start, at)));
+  }
+
+  private static Number decimal(String number) {
+    double exact = ShortDecimal.parse(number);
     if (!Double.isNaN(exact)) {
       return exact;
     }
-    double nearest = Double.parseDouble(text);
-    if (Double.toString(nearest).equals(text)) {
+    double nearest = Double.parseDouble(number);
+    if (Double.toString(nearest).equals(number)) {
       return nearest; // No digit is lost, which is seen without a BigDecimal.
     }
     try {
-      return Json.decimal(new BigDecimal(text));
+      return Json.decimal(new BigDecimal(number));
     } catch (NumberFormatException e) {
       throw new MessageFormatException("a number's exponent is out of range");
     }
+  }
+
+  private <T> @Nullable T literal(String word, @Nullable T value) {
+    if (!text.startsWith(word, at)) {
+      throw noJson();
+    }
+    at += word.length();
+    return value;
+  }
+
+  private MessageFormatException notANumber(String word) {
+    return text.startsWith(word, at)
+        ? new MessageFormatException("NaN and Infinity are not JSON numbers")
+        : noJson();
   }
 
   private int deeper(int depth) {
@@ -82,10 +226,56 @@ record JsonReader(JsonParser parser, MessageLimits limits) {
     return depth + 1;
   }
 
-  private void checkNumberLength() {
-    if (parser.getStringLength() > limits.numberLength()) {
-      throw new MessageLimitException(
-          Limit.NUMBER_LENGTH, "a number is longer than " + limits.numberLength() + " characters");
+  /** The next character; one that stands nowhere in JSON at the end of the text. */
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : '\0';
+  }
+
+  private boolean skip(char expected) {
+    boolean isThere = peek() == expected;
+    if (isThere) {
+      at++;
     }
+    return isThere;
+  }
+
+  private void expect(char expected) {
+    if (!skip(expected)) {
+      throw noJson();
+    }
+  }
+
+  private void skipSpace() {
+    for (char next = peek(); next == ' ' || next == '\n' || next == '\r' || next == '\t'; ) {
+      at++;
+      next = peek();
+    }
+  }
+
+  /** All that stands for itself in a string. */
+  private void skipPlain() {
+    int end = at;
+    while (end < text.length() && isPlain(text.charAt(end))) {
+      end++;
+    }
+    at = end;
+  }
+
+  private static boolean isPlain(char character) {
+    return character >= ' ' && character != '"' && character != '\\';
+  }
+
+  private void skipDigits() {
+    int start = at;
+    for (char next = peek(); next >= '0' && next <= '9'; next = peek()) {
+      at++;
+    }
+    if (at == start) {
+      throw noJson();
+    }
+  }
+
+  private NotJsonException noJson() {
+    return new NotJsonException("it is no JSON, from character " + (at + 1));
   }
 }

@@ -13,11 +13,14 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,9 +30,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonSerializable;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 class JsonTest {
@@ -59,6 +64,57 @@ class JsonTest {
     } catch (MessageFormatException e) {
       assertFalse(String.valueOf(e.getMessage()).isBlank());
     }
+  }
+
+  /** Texts that are JSON, or nearly so, with and without what may stand between values. */
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void anotherReaderAgreesOnWhatIsJsonAndWhatItSays(@ForAll("almostJson") String text) {
+    Object value;
+    try {
+      value = Json.parse(text);
+    } catch (MessageFormatException e) {
+      if (!"a number's exponent is out of range".equals(e.getMessage())) {
+        assertThrows(JacksonException.class, () -> OTHER_READER.readValue(text, Object.class));
+      }
+      return;
+    }
+    assertEquals(inDoubles(OTHER_READER.readValue(text, Object.class)), inDoubles(value), text);
+  }
+
+  private static final JsonMapper OTHER_READER = JsonMapper.shared();
+
+  /** The other reader takes all that has a fraction as a double, digits or not. */
+  private static @Nullable Object inDoubles(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+      map.forEach((key, item) -> copy.put(key, inDoubles(item)));
+      return copy;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(JsonTest::inDoubles).collect(Collectors.toList());
+    }
+    if (value instanceof Double || value instanceof BigDecimal) {
+      return ((Number) value).doubleValue() + 0.0; // There is one zero.
+    }
+    return value;
+  }
+
+  /** One character of a JSON text left out, or put in, or nothing. */
+  @Provide
+  Arbitrary<String> almostJson() {
+    Arbitrary<String> json =
+        Combinators.combine(jsonValues(), Arbitraries.of(":", " :", ": ", ":\n\t"))
+            .as((value, colon) -> Json.write(value).replace(":", colon).replace(",", " ,\r"));
+    Arbitrary<String> insertion =
+        Arbitraries.of("", "", "0", "1", "-", ".", "e", "E", "+", ",", ":", "\"", "\\", "\\u00e4");
+    return Combinators.combine(
+            json, Arbitraries.doubles().between(0, 1), insertion, Arbitraries.of(true, false))
+        .as(JsonTest::changed);
+  }
+
+  private static String changed(String json, double where, String insertion, boolean leavesOut) {
+    int at = (int) (where * (json.length() - 1));
+    return json.substring(0, at) + insertion + json.substring(leavesOut ? at + 1 : at);
   }
 
   @Provide
@@ -191,9 +247,38 @@ class JsonTest {
 
   @Nested
   class Texts {
+    @Test
+    void mayHoldCharactersAsEscapes() {
+      assertEquals(
+          "\"\\/\b\f\n\r\t\u00e4\u00C4\ud83d",
+          Json.parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\\u00C4\\uD83d\""));
+    }
+
+    @Test
+    void thatAreNoJsonAreRefusedWithThePlace() {
+      assertEquals("it is no JSON, from character 8", messageOf(() -> Json.parse("{\"a\": 1;}")));
+      assertEquals("it is no JSON, from character 3", messageOf(() -> Json.parse("[1")));
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {
+          "01",
+          "1.",
+          ".5",
+          "+1",
+          "-",
+          "1e",
+          "\"\\x\"",
+          "\"\\u12g4\"",
+          "\"\\u123",
+          "nul",
+          "Inf",
+          "Nan",
+          "[1 2]",
+          "{\"a\":1,}",
+          "\uFEFF1",
+          "1\u00a0",
           "",
           " ",
           "{",
