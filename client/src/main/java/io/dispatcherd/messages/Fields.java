@@ -16,6 +16,8 @@ final class Fields {
   /** Longest span that a message may ask for; keeps arithmetic on instants safe. */
   private static final Duration LONGEST = Duration.ofDays(36_525);
 
+  private static final int NANOS_DIGITS = 9;
+
   /** Longest name: of a task, a submission, a channel. */
   private static final int LONGEST_NAME = 500;
 
@@ -122,16 +124,47 @@ final class Fields {
     if (given == null) {
       return null;
     }
-    BigDecimal seconds = exact(given);
-    if (seconds.signum() == 0) {
-      return null;
-    }
-    if (seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
+    if (exceeds(given, LONGEST.toSeconds())) {
       throw new MessageFormatException(
           "field \"" + key + "\" is longer than " + LONGEST.toDays() + " days");
     }
+    String text = given.toString();
+    long nanos = text.indexOf('E') < 0 ? nanosOf(text) : exact(given).movePointRight(9).longValue();
+    if (nanos > 0) {
+      return Duration.ofNanos(nanos);
+    }
     // A span below a nanosecond is still a span.
-    return Duration.ofNanos(Math.max(1, seconds.movePointRight(9).longValue()));
+    return isZero(given) ? null : Duration.ofNanos(1);
+  }
+
+  private static boolean exceeds(Number number, long most) {
+    return isInDoubles(number)
+        ? number.doubleValue() > most
+        : exact(number).compareTo(BigDecimal.valueOf(most)) > 0;
+  }
+
+  private static boolean isZero(Number number) {
+    return isInDoubles(number) ? number.doubleValue() == 0 : exact(number).signum() == 0;
+  }
+
+  /** Whether a double tells all of it, without a BigDecimal, the first of which takes long. */
+  private static boolean isInDoubles(Number number) {
+    return number instanceof Double || number instanceof Integer;
+  }
+
+  /**
+   * The nanoseconds of seconds that are written without an exponent.
+   *
+   * @param seconds not so many that they exceed a long
+   */
+  private static long nanosOf(String seconds) {
+    int point = seconds.indexOf('.');
+    int end = point < 0 ? seconds.length() : point;
+    long nanos = Long.parseLong(seconds, 0, end, 10);
+    for (int digit = end + 1; digit <= end + NANOS_DIGITS; digit++) {
+      nanos = 10 * nanos + (digit < seconds.length() ? seconds.charAt(digit) - '0' : 0);
+    }
+    return nanos;
   }
 
   List<TaskMessage> taskMessages(String key) {
@@ -168,7 +201,7 @@ final class Fields {
   }
 
   private static boolean isNegative(Number number) {
-    return number instanceof Double value ? value < 0 : exact(number).signum() < 0;
+    return isInDoubles(number) ? number.doubleValue() < 0 : exact(number).signum() < 0;
   }
 
   private static BigDecimal exact(Number number) {

@@ -99,6 +99,26 @@ class TaskMessageTest {
     assertEquals(message, TaskMessage.fromJson(message.toJson()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "12, 12000000000",
+    "0.29, 290000000",
+    "0.0015, 1500000",
+    "10.50, 10500000000",
+    "1.0000000019, 1000000001",
+    "1234567.000000001, 1234567000000001",
+    "1e-5, 10000",
+    "1e-10, 1",
+    "0.0000000000001, 1",
+    "1E+2, 100000000000",
+    "3155760000, 3155760000000000000"
+  })
+  void aSpanIsExactToTheNanosecond(String seconds, long nanos) {
+    TaskMessage message = TaskMessage.fromJson("{\"task\":\"demo.x\",\"timeout\":" + seconds + "}");
+
+    assertEquals(Optional.of(Duration.ofNanos(nanos)), message.timeout());
+  }
+
   @Property
   void anyPositiveSpanIsReadToTheNanosecond(
       @ForAll @DoubleRange(min = 0, minIncluded = false, max = 3e9) double seconds) {
