@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +36,7 @@ class SignalsFunctionalTest {
       service.probe(Map.of(), "gate", "a");
       service.probe().await("a");
       List<ProcessHandle> workers = service.awaitChildren(2);
+      awaitStarted(workers);
 
       service.signalGroup("TERM");
       service.probe().release("a");
@@ -75,6 +81,7 @@ class SignalsFunctionalTest {
       List<ProcessHandle> workers = service.awaitChildren(3);
       service.probe(Map.of(), "say", "ready");
       service.probe().await("ready");
+      awaitStarted(workers);
 
       service.signalGroup("INT");
 
@@ -192,6 +199,37 @@ class SignalsFunctionalTest {
   private static void awaitListening(ServiceProcess service) {
     service.awaitOutput("started");
     service.awaitOutput("pg_notify-producer is listening");
+  }
+
+  /**
+   * Waits until each reads what its service says. A JVM that a signal finds while it builds itself
+   * up has something to say about that, which nobody can keep it from.
+   */
+  private static void awaitStarted(List<ProcessHandle> workers) {
+    ServiceProcess.await("started workers")
+        .until(() -> workers.stream().allMatch(SignalsFunctionalTest::readsFrames));
+  }
+
+  /** Where threads can't be seen in files, as on Linux, it's taken to. */
+  private static boolean readsFrames(ProcessHandle worker) {
+    Path threads = Path.of("/proc", String.valueOf(worker.pid()), "task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (Stream<Path> all = Files.list(threads)) {
+      return all.anyMatch(thread -> nameOf(thread).equals("main-frames"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty if it has ended meanwhile. */
+  private static String nameOf(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static void assertQuiet(ServiceProcess service) throws Exception {
