@@ -74,6 +74,11 @@ run_maven() {
     echo "See $BUILD_LOG" >&2
     return 1
   fi
+  # What only the programs need was beside the rest in an older build.
+  local jar
+  for jar in "$LIB"/programs/*.jar; do
+    rm -f "$LIB/${jar##*/}"
+  done
   echo "  preparing quick starts" >&2
   rm -rf "$CACHES"
   make_caches "$jdk" || true # they only save time
