@@ -264,7 +264,7 @@ class DispatcherctlMainTest {
     void saysWhereJsonIsWrong() {
       execute(new AnsweringBroker(), "run", "--task", "T", "--args", "[3, nope]");
       assertTrue(err.toString().contains("'--args'"), err.toString());
-      assertTrue(err.toString().contains("column"), err.toString());
+      assertTrue(err.toString().contains("from character 5"), err.toString());
     }
 
     @Test
