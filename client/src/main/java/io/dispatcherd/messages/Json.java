@@ -1,10 +1,9 @@
 package io.dispatcherd.messages;
 
 import io.dispatcherd.limits.MessageLimits;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -33,14 +30,25 @@ import tools.jackson.databind.json.JsonMapper;
  * and 10.50 stays 10.50.
  */
 public final class Json {
-  private static final int MAX_DEPTH = MessageLimits.DEEPEST;
+  /** How deep values may be nested that come from outside, or from applications. */
+  static final int MAX_DEPTH = MessageLimits.DEEPEST;
 
   /** So many digits fit into a long in any case. */
   private static final int LONGS_DIGITS = 18;
 
-  /** Writes plain values; reads and writes those of applications. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
+  private static final int MOST_BYTES_FOR_A_CHAR = 3;
+
+  /** What objects of other classes need: made at the first of them, since that takes time. */
+  private static final class Mapper {
+    static final JsonMapper INSTANCE =
+        JsonMapper.builder(factory())
+            // An enum travels by its name, which programs agree on; its toString is for people.
+            .disable(
+                EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .build();
+
+    private static JsonFactory factory() {
+      return JsonFactory.builder()
           .streamReadConstraints(
               // Our own bounds come first, and say which of them it was.
               StreamReadConstraints.builder()
@@ -49,20 +57,11 @@ public final class Json {
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
-          // What was just readable stays writable within a reply or a callback.
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
-
-  /** What objects of other classes need: made at the first of them, since that takes time. */
-  private static final class Mapper {
-    static final JsonMapper INSTANCE =
-        JsonMapper.builder(FACTORY)
-            // An enum travels by its name, which programs agree on; its toString is for people.
-            .disable(
-                EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
-            .build();
+    }
   }
 
   private Json() {}
@@ -85,7 +84,7 @@ public final class Json {
    * @throws MessageFormatException if it holds numbers that JSON can't express
    */
   static @Nullable Object parse(String text, MessageLimits limits) {
-    return JsonReader.read(text, limits);
+    return new JsonReader(text, limits).read();
   }
 
   /**
@@ -99,7 +98,15 @@ public final class Json {
   }
 
   static Map<String, @Nullable Object> parseObject(String text, MessageLimits limits) {
-    Object value = parse(text, limits);
+    return object(parse(text, limits));
+  }
+
+  /**
+   * What was parsed, if it is an object.
+   *
+   * @throws MessageFormatException if it is another kind of value
+   */
+  static Map<String, @Nullable Object> object(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       @SuppressWarnings("unchecked") // parse makes no other maps
       Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) map;
@@ -110,9 +117,9 @@ public final class Json {
 
   /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
   public static String write(@Nullable Object value) {
-    StringWriter text = new StringWriter();
-    write(value, text);
-    return escapeLoneSurrogates(text.toString());
+    StringBuilder text = new StringBuilder();
+    new JsonWriter(text).value(value);
+    return text.toString();
   }
 
   /**
@@ -121,22 +128,18 @@ public final class Json {
    * @return empty if it does; no more than that has been written then
    */
   public static Optional<String> write(@Nullable Object value, int maxBytes) {
-    BoundedWriter text = new BoundedWriter(maxBytes);
-    try {
-      write(value, text);
-      return Optional.of(escapeLoneSurrogates(text.toString()));
-    } catch (JacksonException e) {
-      if (text.isExceeded()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    StringBuilder text = new StringBuilder();
+    JsonWriter writer = new JsonWriter(text, maxBytes); // A character is one byte at least.
+    writer.value(value);
+    return writer.isExceeded() || bytesInUtf8(text.toString(), maxBytes) > maxBytes
+        ? Optional.empty()
+        : Optional.of(text.toString());
   }
 
-  private static void write(@Nullable Object value, Writer text) {
-    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      new JsonWriter(generator).value(value);
-    }
+  /** How many bytes a text is in UTF-8; if it can't be more than so many, 0 without counting. */
+  static int bytesInUtf8(String text, int maxBytes) {
+    boolean fitsAnyway = text.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR;
+    return fitsAnyway ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Whether this is one half of a character, which can stand in JSON text only as an escape. */
@@ -163,8 +166,9 @@ public final class Json {
   }
 
   private static boolean holdsSurrogates(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
+    char[] characters = text.toCharArray(); // In one step, as in JsonReader.
+    for (char character : characters) {
+      if (isLoneSurrogate(character)) {
         return true;
       }
     }

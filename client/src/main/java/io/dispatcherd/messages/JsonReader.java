@@ -22,36 +22,50 @@ final class JsonReader {
   /** So many digits fit into a long in any case. */
   private static final int LONGS_DIGITS = 18;
 
+  private static final int FIRST_BEYOND_ASCII = 0x80;
+
   private final String text;
+
+  /** Those of the text: an array is read in one step, also by code that isn't compiled yet. */
+  private final char[] characters;
+
   private final MessageLimits limits;
 
   /** Of the next character to look at. */
   private int at;
 
-  private JsonReader(String text, MessageLimits limits) {
+  /** Has a bit wherever some character of a string has one. */
+  private int bits;
+
+  JsonReader(String text, MessageLimits limits) {
     this.text = text;
+    characters = text.toCharArray();
     this.limits = limits;
   }
 
   /**
-   * The value that a text is.
+   * The value that the text is. To be called once.
    *
    * @throws NotJsonException if it is no JSON
    * @throws MessageLimitException if it is too deep, or a number is too long
    * @throws MessageFormatException if it holds numbers that can't be expressed
    */
-  static @Nullable Object read(String text, MessageLimits limits) {
-    JsonReader reader = new JsonReader(text, limits);
-    reader.skipSpace();
-    if (reader.at == text.length()) {
+  @Nullable Object read() {
+    skipSpace();
+    if (at == characters.length) {
       throw new NotJsonException("the text is empty");
     }
-    Object value = reader.value(0);
-    reader.skipSpace();
-    if (reader.at < text.length()) {
+    Object value = value(0);
+    skipSpace();
+    if (at < characters.length) {
       throw new NotJsonException("there is more text after the JSON value");
     }
     return value;
+  }
+
+  /** Whether the text that was read has no other characters than those of ASCII. */
+  boolean isAscii() {
+    return bits < FIRST_BEYOND_ASCII;
   }
 
   private @Nullable Object value(int depth) {
@@ -178,7 +192,7 @@ final class JsonReader {
       throw new MessageLimitException(
           Limit.NUMBER_LENGTH, "a number is longer than " + limits.numberLength() + " characters");
     }
-    return isWhole ? whole(start) : decimal(text.substring(start, at));
+    return isWhole ? whole(start) : decimal(start);
   }
 
   private Number whole(int start) {
@@ -188,11 +202,12 @@ final class JsonReader {
     return Json.smallest(new BigInteger(text.substring(start, at)));
   }
 
-  private static Number decimal(String number) {
-    double exact = ShortDecimal.parse(number);
+  private Number decimal(int start) {
+    double exact = ShortDecimal.parse(characters, start, at);
     if (!Double.isNaN(exact)) {
       return exact;
     }
+    String number = text.substring(start, at);
     double nearest = Double.parseDouble(number);
     if (Double.toString(nearest).equals(number)) {
       return nearest; // No digit is lost, which is seen without a BigDecimal.
@@ -228,7 +243,7 @@ final class JsonReader {
 
   /** The next character; one that stands nowhere in JSON at the end of the text. */
   private char peek() {
-    return at < text.length() ? text.charAt(at) : '\0';
+    return at < characters.length ? characters[at] : '\0';
   }
 
   private boolean skip(char expected) {
@@ -255,7 +270,8 @@ final class JsonReader {
   /** All that stands for itself in a string. */
   private void skipPlain() {
     int end = at;
-    while (end < text.length() && isPlain(text.charAt(end))) {
+    while (end < characters.length && isPlain(characters[end])) {
+      bits |= characters[end];
       end++;
     }
     at = end;

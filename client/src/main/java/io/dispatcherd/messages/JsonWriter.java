@@ -3,52 +3,167 @@ package io.dispatcherd.messages;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
-/** Writes plain values; whatever else it meets is left to Jackson's mapper. */
-record JsonWriter(JsonGenerator generator) {
+/**
+ * Writes plain values as JSON text (RFC 8259); whatever else it meets is left to Jackson's mapper.
+ * For one text and one thread.
+ *
+ * <p>Halves of characters, which UTF-8 doesn't have, become escapes.
+ */
+final class JsonWriter {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+  /** What was just readable stays writable within a reply or a callback. */
+  private static final int MAX_DEPTH = 2 * Json.MAX_DEPTH;
+
+  private final StringBuilder out;
+  private final int maxLength;
+  private int depth;
+  private boolean exceeded;
+
+  /** Appends to this text, however long it gets. */
+  JsonWriter(StringBuilder out) {
+    this(out, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Appends to this text as long as it isn't longer than that.
+   *
+   * @param maxLength in characters
+   */
+  JsonWriter(StringBuilder out, int maxLength) {
+    this.out = out;
+    this.maxLength = maxLength;
+  }
+
+  /** Whether the text would be longer than it may be; it isn't whole then. */
+  boolean isExceeded() {
+    return exceeded || !hasRoom(0);
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @throws MessageFormatException if it is nested too deep
+   */
   void value(@Nullable Object value) {
-    if (value == null) {
-      generator.writeNull();
-    } else if (value instanceof String text) {
-      generator.writeString(text);
-    } else if (value instanceof Boolean flag) {
-      generator.writeBoolean(flag);
-    } else if (value instanceof Integer number) {
-      generator.writeNumber(number);
-    } else if (value instanceof Long number) {
-      generator.writeNumber(number);
-    } else if (value instanceof Double number) {
-      generator.writeNumber(number);
-    } else if (value instanceof BigInteger number) {
-      generator.writeNumber(number);
-    } else if (value instanceof BigDecimal number) {
-      generator.writeNumber(number);
+    if (value instanceof String text) {
+      text(text);
+    } else if (value == null
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof BigInteger
+        || value instanceof BigDecimal) {
+      out.append(value);
     } else if (value instanceof Map<?, ?> map) {
       object(map);
     } else if (value instanceof Collection<?> list) {
       list(list);
     } else {
-      Json.mapper().writeValue(generator, value);
+      out.append(Json.escapeLoneSurrogates(Json.mapper().writeValueAsString(value)));
     }
   }
 
   private void object(Map<?, ?> map) {
-    generator.writeStartObject();
-    map.forEach(
-        (key, value) -> {
-          generator.writeName(String.valueOf(key));
-          value(value);
-        });
-    generator.writeEndObject();
+    enter();
+    char separator = '{';
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (isExceeded()) {
+        return;
+      }
+      out.append(separator);
+      text(String.valueOf(entry.getKey()));
+      out.append(':');
+      value(entry.getValue());
+      separator = ',';
+    }
+    out.append(map.isEmpty() ? "{}" : "}");
+    depth--;
   }
 
   private void list(Collection<?> list) {
-    generator.writeStartArray();
-    list.forEach(this::value);
-    generator.writeEndArray();
+    enter();
+    char separator = '[';
+    for (Object item : list) {
+      if (isExceeded()) {
+        return;
+      }
+      out.append(separator);
+      value(item);
+      separator = ',';
+    }
+    out.append(list.isEmpty() ? "[]" : "]");
+    depth--;
+  }
+
+  private void enter() {
+    if (depth == MAX_DEPTH) {
+      throw new MessageFormatException("nested deeper than " + MAX_DEPTH + " levels");
+    }
+    depth++;
+  }
+
+  private boolean hasRoom(int characters) {
+    return out.length() <= maxLength - characters;
+  }
+
+  private void text(String text) {
+    if (!hasRoom(text.length())) {
+      exceeded = true;
+      return;
+    }
+    out.append('"');
+    char[] characters = text.toCharArray();
+    int plain = 0;
+    for (int i = 0; i < characters.length; i++) {
+      char character = characters[i];
+      if (isPlain(character)) {
+        continue;
+      }
+      if (isWhole(characters, i)) {
+        i++;
+        continue;
+      }
+      out.append(characters, plain, i - plain);
+      escape(character);
+      plain = i + 1;
+    }
+    if (plain == 0) {
+      out.append(text);
+    } else {
+      out.append(characters, plain, characters.length - plain);
+    }
+    out.append('"');
+  }
+
+  private static boolean isPlain(char character) {
+    return character >= ' '
+        && character != '"'
+        && character != '\\'
+        && (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE);
+  }
+
+  /** Whether both halves of a character begin here. */
+  private static boolean isWhole(char[] characters, int at) {
+    return at + 1 < characters.length
+        && Character.isSurrogatePair(characters[at], characters[at + 1]);
+  }
+
+  private void escape(char character) {
+    out.append('\\');
+    switch (character) {
+      case '"', '\\' -> out.append(character);
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      default -> out.append('u').append(HEX.toHexDigits(character));
+    }
   }
 }

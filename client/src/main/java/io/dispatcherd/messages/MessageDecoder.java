@@ -2,7 +2,6 @@ package io.dispatcherd.messages;
 
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.MessageLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 public final class MessageDecoder {
   private static final Logger log = LoggerFactory.getLogger(MessageDecoder.class);
   private static final int MAX_NAME = 500;
-  private static final int MOST_BYTES_FOR_A_CHAR = 3;
 
   /** What a bare task name looks like; made when one comes along, since few do. */
   private static final class TaskName {
@@ -42,7 +40,10 @@ public final class MessageDecoder {
   public static Message decode(String payload, MessageLimits limits) {
     checkSize(payload, limits.bytes());
     try {
-      return decode(Json.parseObject(payload, limits), payload);
+      JsonReader reader = new JsonReader(payload, limits);
+      Map<String, @Nullable Object> fields = Json.object(reader.read());
+      // A text that is sent on in UTF-8 can have no halves of characters.
+      return decode(fields, reader.isAscii() ? payload : Json.escapeLoneSurrogates(payload));
     } catch (NotJsonException e) {
       return bareTaskName(payload.strip(), e);
     }
@@ -71,16 +72,10 @@ public final class MessageDecoder {
 
   /** Refuses what is larger than a message may be. */
   static void checkSize(String payload, int maxBytes) {
-    if (payload.length() > maxBytes || bytesInUtf8(payload, maxBytes) > maxBytes) {
+    if (payload.length() > maxBytes || Json.bytesInUtf8(payload, maxBytes) > maxBytes) {
       throw new MessageLimitException(
           Limit.MESSAGE_BYTES, "a message of more than " + maxBytes + " bytes");
     }
-  }
-
-  /** The exact size, if there is a chance that it is too large. */
-  private static int bytesInUtf8(String text, int maxBytes) {
-    boolean fitsAnyway = text.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR;
-    return fitsAnyway ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static TaskMessage bareTaskName(String text, NotJsonException cause) {

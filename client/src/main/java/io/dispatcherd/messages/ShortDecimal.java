@@ -21,15 +21,17 @@ final class ShortDecimal {
   /**
    * The double that keeps every digit of a number as JSON writes it.
    *
+   * @param start where it stands among the characters, at least one
+   * @param end where it ends
    * @return NaN if the number has no fraction, has an exponent, ends with a 0, which a double would
    *     not keep, or has too many digits; another way may lead to its double then
    */
-  static double parse(String number) {
-    boolean negative = number.startsWith("-");
+  static double parse(char[] characters, int start, int end) {
+    boolean negative = characters[start] == '-';
     long digits = 0;
     int places = -1;
-    for (int i = negative ? 1 : 0; i < number.length(); i++) {
-      char character = number.charAt(i);
+    for (int i = negative ? start + 1 : start; i < end; i++) {
+      char character = characters[i];
       if (character == '.') {
         places = 0;
       } else if (character < '0' || character > '9' || digits >= BOUND) {

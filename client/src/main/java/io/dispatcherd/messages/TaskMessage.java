@@ -55,7 +55,10 @@ public final class TaskMessage implements Message {
     this(fields, null);
   }
 
-  /** Takes fields as {@link Json#parse} gives them for this text. */
+  /**
+   * Takes fields as {@link Json#parse} gives them for this text, which holds no halves of
+   * characters.
+   */
   TaskMessage(Map<String, @Nullable Object> fields, @Nullable String text) {
     Fields reader = new Fields(fields);
     task = reader.requiredName(TASK);
@@ -235,7 +238,7 @@ public final class TaskMessage implements Message {
 
   /** The message as JSON text. */
   public String toJson() {
-    return text == null ? Json.write(fields) : Json.escapeLoneSurrogates(whole(text));
+    return text == null ? Json.write(fields) : whole(text);
   }
 
   /** The text with what was added at its end. */
@@ -245,11 +248,14 @@ public final class TaskMessage implements Message {
     }
     StringBuilder whole = new StringBuilder(before.length() + 128);
     whole.append(before, 0, before.lastIndexOf('}'));
+    JsonWriter added = new JsonWriter(whole);
     if (isUuidAdded) {
-      whole.append(",\"" + UUID + "\":").append(Json.write(uuid));
+      whole.append(",\"" + UUID + "\":");
+      added.value(uuid);
     }
     if (isChannelAdded) {
-      whole.append(",\"" + CHANNEL + "\":").append(Json.write(channel));
+      whole.append(",\"" + CHANNEL + "\":");
+      added.value(channel);
     }
     return whole.append('}').toString();
   }

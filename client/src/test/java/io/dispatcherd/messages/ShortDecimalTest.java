@@ -21,7 +21,7 @@ class ShortDecimalTest {
       @ForAll @LongRange(min = -DIGITS, max = DIGITS) long digits,
       @ForAll @IntRange(max = 25) int places) {
     BigDecimal decimal = BigDecimal.valueOf(digits, places);
-    double found = ShortDecimal.parse(decimal.toPlainString());
+    double found = parse(decimal.toPlainString());
 
     if (!Double.isNaN(found)) {
       assertEquals(Double.parseDouble(decimal.toString()), found);
@@ -35,8 +35,7 @@ class ShortDecimalTest {
       @ForAll @IntRange(min = 1, max = 999_999) int micros) {
     BigDecimal time = BigDecimal.valueOf(seconds * 1_000_000 + micros, 6);
 
-    assertEquals(
-        micros % 10 == 0, Double.isNaN(ShortDecimal.parse(time.toPlainString())), time::toString);
+    assertEquals(micros % 10 == 0, Double.isNaN(parse(time.toPlainString())), time::toString);
   }
 
   @ParameterizedTest
@@ -48,7 +47,7 @@ class ShortDecimalTest {
     "0.0000000000000000000001, 1e-22"
   })
   void fewDigitsAreEnough(String text, double expected) {
-    assertEquals(expected, ShortDecimal.parse(text));
+    assertEquals(expected, parse(text));
   }
 
   @ParameterizedTest
@@ -66,6 +65,11 @@ class ShortDecimalTest {
         "0.00000000000000000000001"
       })
   void allElseIsLeftToAnotherWay(String text) {
-    assertTrue(Double.isNaN(ShortDecimal.parse(text)));
+    assertTrue(Double.isNaN(parse(text)));
+  }
+
+  private static double parse(String number) {
+    String text = "[" + number + "]";
+    return ShortDecimal.parse(text.toCharArray(), 1, text.length() - 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.dispatcherd.messages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -43,6 +44,19 @@ class TaskMessageTest {
     assertEquals(Optional.of(1700000000.5), message.timePub());
     assertEquals(List.of(TaskMessage.named("demo.after")), message.callbacks());
     assertEquals("demo.deep", message.errbacks().get(0).callbacks().get(0).task());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "\u00e4\ud83d\ude00", "half of a character: \ud83d"})
+  void itsTextSurvivesUtf8(String text) {
+    TaskMessage given = TaskMessage.of(Map.of("task", "a.b", "args", List.of(text)));
+    TaskMessage arrived = TaskMessage.fromJson("{\"task\":\"a.b\",\"args\":[\"" + text + "\"]}");
+
+    for (TaskMessage message : List.of(given, arrived, arrived.withChannel("c \ud83d"))) {
+      String json = message.toJson();
+      assertEquals(json, new String(json.getBytes(UTF_8), UTF_8));
+      assertEquals(message, TaskMessage.fromJson(json));
+    }
   }
 
   @Test
