@@ -12,22 +12,33 @@ import java.util.Optional;
 
 /**
  * Takes the fields of one frame off its bytes, refusing whatever {@link FieldWriter} can't write.
+ *
+ * <p>Plain arrays, here and there: what buffers do in ten steps for each number takes long until it
+ * is compiled, and every frame of a young worker comes before that.
  */
 final class FieldReader {
-  private final ByteBuffer in;
+  /** What a decoder puts in place of what is no UTF-8; it may be meant, though. */
+  private static final int REPLACEMENT = 0xFFFD;
 
-  FieldReader(byte[] body) {
-    in = ByteBuffer.wrap(body);
+  private final byte[] bytes;
+  private final int end;
+  private int at;
+
+  /** The fields that stand from here to there; at least one byte. */
+  FieldReader(byte[] bytes, int start, int end) {
+    this.bytes = bytes;
+    this.end = end;
+    at = start;
   }
 
   /** The first byte; a frame always has one. */
   byte kind() {
-    return in.get();
+    return bytes[at++];
   }
 
   boolean flag() throws IOException {
-    need(1);
-    byte value = in.get();
+    need(Byte.BYTES);
+    byte value = bytes[at++];
     if (value != 0 && value != 1) {
       throw new IOException("a flag has the value " + value);
     }
@@ -36,30 +47,42 @@ final class FieldReader {
 
   long number() throws IOException {
     need(Long.BYTES);
-    return in.getLong();
+    long high = BigEndian.get(bytes, at);
+    int low = BigEndian.get(bytes, at + Integer.BYTES);
+    at += Long.BYTES;
+    return high << Integer.SIZE | Integer.toUnsignedLong(low);
   }
 
   /** A number of things of which each takes at least one byte. */
   int count() throws IOException {
     int value = integer();
-    if (value < 0 || value > in.remaining()) {
+    if (value < 0 || value > end - at) {
       throw new IOException(
-          "a length is given as %d, with %d bytes left".formatted(value, in.remaining()));
+          "a length is given as %d, with %d bytes left".formatted(value, end - at));
     }
     return value;
   }
 
   int integer() throws IOException {
     need(Integer.BYTES);
-    return in.getInt();
+    int value = BigEndian.get(bytes, at);
+    at += Integer.BYTES;
+    return value;
   }
 
   String text() throws IOException {
     int length = count();
-    ByteBuffer utf8 = in.slice(in.position(), length);
-    in.position(in.position() + length);
+    String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      checkUtf8(at, length);
+    }
+    at += length;
+    return text;
+  }
+
+  private void checkUtf8(int start, int length) throws IOException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
     } catch (CharacterCodingException e) {
       throw new IOException("a text is no UTF-8", e);
     }
@@ -86,26 +109,26 @@ final class FieldReader {
     }
   }
 
-  <E extends Enum<E>> E constant(Class<E> type) throws IOException {
-    String name = text();
-    try {
-      return Enum.valueOf(type, name);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("a %s is none of those known".formatted(type.getSimpleName()), e);
+  /** One of these. */
+  <E extends Enum<E>> E constant(List<E> all) throws IOException {
+    int ordinal = integer();
+    if (ordinal < 0 || ordinal >= all.size()) {
+      throw new IOException("there is no constant " + ordinal);
     }
+    return all.get(ordinal);
   }
 
   /** Checks that nothing is left. */
   void end() throws IOException {
-    if (in.hasRemaining()) {
-      throw new IOException("there are %d bytes too many".formatted(in.remaining()));
+    if (at < end) {
+      throw new IOException("there are %d bytes too many".formatted(end - at));
     }
   }
 
-  private void need(int bytes) throws IOException {
-    if (in.remaining() < bytes) {
+  private void need(int count) throws IOException {
+    if (end - at < count) {
       throw new IOException(
-          "a field of %d bytes is missing, with %d left".formatted(bytes, in.remaining()));
+          "a field of %d bytes is missing, with %d left".formatted(count, end - at));
     }
   }
 }

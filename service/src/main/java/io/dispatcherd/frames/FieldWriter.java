@@ -3,40 +3,47 @@ package io.dispatcherd.frames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects the fields of one frame. */
+/** Collects the fields of one frame, as {@link FieldReader} takes them. */
 final class FieldWriter {
   /** Enough for most frames. */
   private static final int FIRST_CAPACITY = 512;
 
-  /** Room for the frame's length, then its fields. */
-  private ByteBuffer out = ByteBuffer.allocate(FIRST_CAPACITY).position(Integer.BYTES);
+  private byte[] bytes = new byte[FIRST_CAPACITY];
+
+  /** Where the next field goes: behind the room for the frame's length, and those before. */
+  private int at = Integer.BYTES;
 
   FieldWriter kind(byte kind) {
-    room(Byte.BYTES).put(kind);
+    makeRoom(Byte.BYTES);
+    bytes[at++] = kind;
     return this;
   }
 
   FieldWriter flag(boolean value) {
-    room(Byte.BYTES).put((byte) (value ? 1 : 0));
-    return this;
+    return kind((byte) (value ? 1 : 0));
   }
 
   FieldWriter number(long value) {
-    room(Long.BYTES).putLong(value);
-    return this;
+    return integer((int) (value >>> Integer.SIZE)).integer((int) value);
   }
 
   FieldWriter integer(int value) {
-    room(Integer.BYTES).putInt(value);
+    makeRoom(Integer.BYTES);
+    BigEndian.put(bytes, at, value);
+    at += Integer.BYTES;
     return this;
   }
 
   FieldWriter text(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    room(Integer.BYTES + utf8.length).putInt(utf8.length).put(utf8);
+    integer(utf8.length);
+    makeRoom(utf8.length);
+    System.arraycopy(utf8, 0, bytes, at, utf8.length);
+    at += utf8.length;
     return this;
   }
 
@@ -56,21 +63,26 @@ final class FieldWriter {
     return number(value.getEpochSecond()).integer(value.getNano());
   }
 
+  /** One of these. */
+  <E extends Enum<E>> FieldWriter constant(List<E> all, E value) {
+    return integer(all.indexOf(value));
+  }
+
   /** The whole frame, its length first. */
   ByteBuffer frame(Frame frame) throws FrameTooLongException {
-    int length = out.position() - Integer.BYTES;
+    int length = at - Integer.BYTES;
     if (length > FrameCodec.MAX_LENGTH) {
       throw new FrameTooLongException(frame.getClass().getSimpleName(), length);
     }
-    return out.putInt(0, length).flip();
+    BigEndian.put(bytes, 0, length);
+    return ByteBuffer.wrap(bytes, 0, at);
   }
 
-  private ByteBuffer room(int bytes) {
-    if (out.remaining() < bytes) {
-      int needed = Math.addExact(out.position(), bytes);
-      int doubled = (int) Math.min(Integer.MAX_VALUE - Long.BYTES, 2L * out.capacity());
-      out = ByteBuffer.allocate(Math.max(needed, doubled)).put(out.flip());
+  private void makeRoom(int count) {
+    int needed = Math.addExact(at, count);
+    if (needed > bytes.length) {
+      int doubled = (int) Math.min(Integer.MAX_VALUE - Long.BYTES, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
     }
-    return out;
   }
 }

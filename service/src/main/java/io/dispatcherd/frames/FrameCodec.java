@@ -27,6 +27,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,8 @@ public final class FrameCodec {
   private static final byte MEASURED = 23;
   private static final byte PONG = 24;
   private static final byte GAVE_BACK = 25;
+
+  private static final List<TaskResult.Status> STATUSES = List.of(TaskResult.Status.values());
 
   private FrameCodec() {}
 
@@ -154,22 +157,25 @@ public final class FrameCodec {
     if (header.length < Integer.BYTES) {
       throw new EOFException("the line ended within the length of a frame");
     }
-    int length = checkedLength(ByteBuffer.wrap(header).getInt());
+    int length = checkedLength(BigEndian.get(header, 0));
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException(
           "the line ended within a frame, after %d of %d bytes".formatted(body.length, length));
     }
-    return decode(body);
+    return decode(body, 0, length);
   }
 
-  /** The length of the frame that begins here, without the length itself; 0 if not all is here. */
-  static int wholeLength(ByteBuffer bytes) throws IOException {
-    if (bytes.remaining() < Integer.BYTES) {
+  /**
+   * The length of the frame that begins here, without the length itself; 0 if not all of it stands
+   * before the end.
+   */
+  static int wholeLength(byte[] bytes, int start, int end) throws IOException {
+    if (end - start < Integer.BYTES) {
       return 0;
     }
-    int length = checkedLength(bytes.getInt());
-    return bytes.remaining() < length ? 0 : length;
+    int length = checkedLength(BigEndian.get(bytes, start));
+    return end - start - Integer.BYTES < length ? 0 : length;
   }
 
   private static int checkedLength(int length) throws IOException {
@@ -182,8 +188,9 @@ public final class FrameCodec {
     return length;
   }
 
-  static Frame decode(byte[] body) throws IOException {
-    FieldReader in = new FieldReader(body);
+  /** The frame that stands from here to there, without its length. */
+  static Frame decode(byte[] bytes, int start, int end) throws IOException {
+    FieldReader in = new FieldReader(bytes, start, end);
     byte kind = in.kind();
     try {
       Frame frame =
@@ -226,7 +233,7 @@ public final class FrameCodec {
 
   private static void writeResult(FieldWriter out, TaskResult result) {
     out.text(result.uuid())
-        .text(result.status().name())
+        .constant(STATUSES, result.status())
         .text(Json.write(result.value()))
         .optionalText(result.error())
         .instant(result.startedAt())
@@ -236,7 +243,7 @@ public final class FrameCodec {
   private static TaskResult readResult(FieldReader in) throws IOException {
     return new TaskResult(
         in.text(),
-        in.constant(TaskResult.Status.class),
+        in.constant(STATUSES),
         readJson(in, "the result"),
         in.optionalText(),
         in.instant(),

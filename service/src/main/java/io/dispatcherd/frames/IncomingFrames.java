@@ -43,15 +43,14 @@ final class IncomingFrames {
    * @throws IOException if what came is no frame
    */
   @Nullable Frame take() throws IOException {
-    int length = FrameCodec.wholeLength(buffer.slice(start, buffer.position() - start));
+    int length = FrameCodec.wholeLength(buffer.array(), start, buffer.position());
     if (length == 0) {
       return null;
     }
     lastLength = length;
-    byte[] body = new byte[length];
-    buffer.get(start + Integer.BYTES, body);
-    start += Integer.BYTES + length;
-    return FrameCodec.decode(body);
+    int body = start + Integer.BYTES;
+    start = body + length;
+    return FrameCodec.decode(buffer.array(), body, start);
   }
 
   /** How many bytes the frame took that was {@linkplain #take taken} last. */

@@ -35,6 +35,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameCodecTest {
   @Property(tries = 500)
@@ -103,6 +105,17 @@ class FrameCodecTest {
           assertThrows(IOException.class, () -> FrameCodec.read(new ByteArrayInputStream(header)));
       assertTrue(String.valueOf(e.getMessage()).contains(String.valueOf(length)), e.getMessage());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(bytes = {(byte) 0xFF, (byte) 0xC3, (byte) 0x80, (byte) 0xED})
+  void aTextThatIsNoUtf8IsRefused(byte wrong) {
+    byte[] bytes = encoded(new ToWorker.SetLogLevel("x\ufffd?"));
+    bytes[bytes.length - 1] = wrong;
+
+    IOException e =
+        assertThrows(IOException.class, () -> FrameCodec.read(new ByteArrayInputStream(bytes)));
+    assertTrue(String.valueOf(e.getMessage()).contains("a text is no UTF-8"), e.getMessage());
   }
 
   @Test
@@ -241,7 +254,7 @@ class FrameCodecTest {
   /** Every text that is text: lone surrogates are none. */
   private static Arbitrary<String> texts() {
     return Arbitraries.strings()
-        .withChars("aZ09 \"\\{}\n\u0000äߘ€")
+        .withChars("aZ09 \"\\{}\n\u0000äߘ€\ufffd")
         .ofMaxLength(20)
         .map(text -> text.replace("ߘ", "😀"));
   }
