@@ -9,7 +9,9 @@ import java.util.Optional;
 /** A length of time, written as a number of seconds with or without a fraction. */
 record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
   /** A hundred years: keeps every wait within what nanoseconds in a {@code long} can count. */
-  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(36_525L * 24 * 3600);
+  private static final long LONGEST_SECONDS = 36_525L * 24 * 3600;
+
+  private static final int NANOS_DIGITS = 9;
 
   /** The number that is read as this length of time. */
   static Number toNumber(Duration duration) {
@@ -28,27 +30,38 @@ record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
       OptionTypes.wrongType(node, words(), problems);
       return Optional.empty();
     }
-    Optional<BigDecimal> seconds = number.filter(SecondsType::isFinite).map(SecondsType::exact);
-    if (seconds.filter(this::isInRange).isEmpty()) {
+    if (number.filter(this::isInRange).isEmpty()) {
       problems.add(
           node.place(),
           "expected " + words() + " and at most a hundred years, got " + number.get());
       return Optional.empty();
     }
-    BigDecimal nanos = seconds.get().movePointRight(9).setScale(0, RoundingMode.CEILING);
-    return Optional.of(Duration.ofNanos(nanos.longValueExact()));
+    return Optional.of(Duration.ofNanos(nanos(number.get().toString())));
   }
 
-  private static boolean isFinite(Number number) {
-    return !(number instanceof Double fraction) || Double.isFinite(fraction);
+  private boolean isInRange(Number number) {
+    double seconds = number.doubleValue();
+    return (zeroAllowed ? seconds >= 0 : seconds > 0) && seconds <= LONGEST_SECONDS;
   }
 
-  private static BigDecimal exact(Number number) {
-    return new BigDecimal(number.toString());
-  }
-
-  private boolean isInRange(BigDecimal seconds) {
-    return seconds.signum() >= (zeroAllowed ? 0 : 1) && seconds.compareTo(LONGEST_SECONDS) <= 0;
+  /** Nanoseconds of seconds, as they are written; a part of one counts as one. */
+  private static long nanos(String seconds) {
+    if (seconds.indexOf('E') >= 0) {
+      return new BigDecimal(seconds)
+          .movePointRight(NANOS_DIGITS)
+          .setScale(0, RoundingMode.CEILING)
+          .longValueExact();
+    }
+    // Without BigDecimal, the first of which takes a program a good part of its start.
+    int point = seconds.indexOf('.');
+    String whole = point < 0 ? seconds : seconds.substring(0, point);
+    String fraction = point < 0 ? "" : seconds.substring(point + 1);
+    long nanos = Long.parseLong(whole);
+    for (int digit = 0; digit < NANOS_DIGITS; digit++) {
+      nanos = 10 * nanos + (digit < fraction.length() ? fraction.charAt(digit) - '0' : 0);
+    }
+    boolean isMore = fraction.chars().skip(NANOS_DIGITS).anyMatch(digit -> digit != '0');
+    return isMore ? nanos + 1 : nanos;
   }
 
   @Override
