@@ -113,7 +113,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> 
 
   private static Optional<TaskRegistry> registry(TaskClasspath classpath, List<Problem> problems) {
     try {
-      return Optional.of(TaskCatalog.read(classpath.entries()));
+      return Optional.of(TaskCatalog.read(classpath.withTasks()));
     } catch (TaskDeclarationException e) {
       e.problems().forEach(problem -> problems.add(new Problem("", 0, problem)));
     } catch (UnreadableClassPathException e) {

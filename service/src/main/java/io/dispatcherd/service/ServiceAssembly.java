@@ -92,7 +92,7 @@ final class ServiceAssembly {
       WorkerLauncher launcher = launcher();
       foundations.add(launcher);
       launcher.prepare(settings.service().pool().minWorkers());
-      TaskRegistry registry = TaskCatalog.read(classpath.entries());
+      TaskRegistry registry = TaskCatalog.read(classpath.withTasks());
       requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
       settings.brokers().forEach((name, broker) -> brokers.put(name, Brokers.open(broker, hits)));

@@ -49,6 +49,15 @@ class TaskClasspathTest {
   }
 
   @Test
+  void tasksAreLookedForWhereTheApplicationIs() {
+    TaskClasspath embedded = TaskClasspath.with(List.of(theirs));
+    assertEquals(embedded.entries(), embedded.withTasks());
+
+    System.setProperty(WORKERS, ours.toString());
+    assertEquals(List.of(theirs), TaskClasspath.with(List.of(theirs)).withTasks());
+  }
+
+  @Test
   void whatIsAddedMustBeThere() {
     Path missing = folder.resolve("missing.jar");
     var e =
