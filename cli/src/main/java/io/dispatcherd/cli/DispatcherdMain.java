@@ -9,7 +9,10 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.service.DispatcherService;
 import io.dispatcherd.service.catalog.UnreadableClassPathException;
 import io.dispatcherd.tasks.TaskDeclarationException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +89,7 @@ public final class DispatcherdMain {
   private int serve(Arguments arguments) throws InterruptedException {
     arguments.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.INFO).apply();
     arguments.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
+    Thread.ofPlatform().daemon().name("first-socket").start(DispatcherdMain::openFirstSocket);
     StopSignals signals = new StopSignals();
     signals.install();
     Optional<Path> config = config(arguments);
@@ -97,6 +101,18 @@ public final class DispatcherdMain {
     }
     service.awaitStop();
     return CommandLines.OK;
+  }
+
+  /**
+   * A JVM's first Unix socket has it look for its source of random numbers, which takes a tenth of
+   * a start: meanwhile the configuration can be read.
+   */
+  private static void openFirstSocket() {
+    try {
+      ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
+    } catch (IOException e) {
+      // Whoever needs one will find that out, and say so.
+    }
   }
 
   private static Optional<Path> config(Arguments arguments) {
