@@ -53,21 +53,29 @@ make_caches() {
   return "$status"
 }
 
-# A service with one worker, a socket, and a PostgreSQL that it doesn't find.
+# A service with one worker, a task, a socket, and a PostgreSQL that it doesn't find.
 write_training_configuration() {
+  local jar_with_task
+  jar_with_task=$(echo "$LIB"/dispatcherd-cli-*.jar)
   cat <<END
 version: 2
 service:
   main_kwargs: {node_id: training}
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
+    classpath: ['$jar_with_task']
     jvm_args: ['-Ddispatcherd.practice=values', '-XX:DumpLoadedClassList=$1/worker.classes']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:
     config: {conninfo: 'host=127.0.0.1 port=1 dbname=training user=training connect_timeout=1'}
     channels: [training]
-producers: {ControlProducer: }
+producers:
+  ControlProducer:
+  OnStartProducer:
+    task_list: {io.dispatcherd.cli.Training.exercise: {args: [one, 2, 0.5, [three]], timeout: 60}}
+  ScheduledProducer:
+    task_schedule: {io.dispatcherd.cli.Training.exercise: {args: [one, 2, 0.5, [three]], schedule: 0.1}}
 publish: {default_broker: socket, default_control_broker: socket}
 END
 }

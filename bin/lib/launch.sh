@@ -17,7 +17,7 @@ readonly CONTROL_COLLECTOR=-XX:+UseSerialGC
 
 # For the service: it moves messages, and needs room for those that wait. This collector makes more room
 # for what is young when much comes, and works on all processors.
-readonly SERVICE_OPTIONS=(-Xms16m)
+readonly SERVICE_OPTIONS=(-Xms16m -XX:MetaspaceSize=48m)
 readonly SERVICE_COLLECTOR=-XX:+UseParallelGC
 
 # What logs, so that it needn't be looked for in each jar; what is chosen needn't be said.
@@ -61,7 +61,7 @@ list_libraries() {
 
 # This collector, unless another is asked for: a JVM refuses to be given two. Sets: collector.
 choose_collector() {
-  local pattern='-XX:\+Use[A-Za-z]+GC( |$)'
+  local pattern='-XX:\+Use[A-Za-z0-9]+GC( |$)'
   collector=("$1")
   if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $pattern ]]; then
     collector=()

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts of the folder {@code bin}. */
 class ScriptsTest {
@@ -87,6 +89,25 @@ class ScriptsTest {
     assertEquals(found, bash(Map.of(), "-c", inFolder, bin.toString()));
   }
 
+  /** A JVM refuses to be given two. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseG1GC", "-Xmx1g -XX:+UseZGC -Da=b", "-XX:+UseSerialGC"})
+  void leaveTheCollectorToWhoeverChoosesOne(String options)
+      throws IOException, InterruptedException {
+    assertEquals(new Result(0, "0"), collectorsBeside(options));
+    assertEquals(new Result(0, "1"), collectorsBeside("-XX:+UseStringDeduplication -Xmx1g"));
+  }
+
+  private static Result collectorsBeside(String options) throws IOException, InterruptedException {
+    return bash(
+        Map.of("DISPATCHERD_JAVA_OPTS", options),
+        "-c",
+        "root=$1; . \"$1/bin/lib/launch.sh\"; choose_collector -XX:+UseParallelGC;"
+            + " echo ${#collector[@]}",
+        "script",
+        BIN.resolve("..").toString());
+  }
+
   @Test
   void preparingQuickStartsGivesUpIfTheServiceDoesNotStart(@TempDir Path folder)
       throws IOException, InterruptedException {
@@ -99,6 +120,7 @@ class ScriptsTest {
             "-c",
             """
             set -euo pipefail
+            LIB=$2/lib
             CACHES=$2/caches
             SERVICE_OPTIONS=(-Xms16m)
             SERVICE_COLLECTOR=-XX:+UseParallelGC
