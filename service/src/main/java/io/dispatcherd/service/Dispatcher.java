@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,9 +127,10 @@ final class Dispatcher implements EventLoop.Owner {
 
   @Override
   public Instant nextDeadline() {
-    return Stream.of(flow.nextDeadline(), chunks.nextExpiry(), delayedCommands.nextDeadline())
-        .flatMap(Optional::stream)
-        .reduce(earlier(pool.nextDeadline(), shutdown.nextDeadline()), Dispatcher::earlier);
+    Instant next = earlier(pool.nextDeadline(), shutdown.nextDeadline());
+    next = earlier(next, flow.nextDeadline().orElse(Instant.MAX));
+    next = earlier(next, chunks.nextExpiry().orElse(Instant.MAX));
+    return earlier(next, delayedCommands.nextDeadline().orElse(Instant.MAX));
   }
 
   @Override
