@@ -26,7 +26,8 @@ final class Pulse {
    * @param wait how long a worker may be silent
    */
   Pulse(Duration wait, Instant now) {
-    interval = wait.dividedBy(QUESTIONS);
+    // Not by dividedBy: that uses BigDecimal, the first of which takes long.
+    interval = Duration.ofNanos(wait.toNanos() / QUESTIONS);
     nextLook = now.plus(interval);
   }
 
