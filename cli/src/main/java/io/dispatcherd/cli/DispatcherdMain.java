@@ -104,8 +104,8 @@ public final class DispatcherdMain {
   }
 
   /**
-   * A JVM's first Unix socket has it look for its source of random numbers, which takes a tenth of
-   * a start: meanwhile the configuration can be read.
+   * A JVM's first Unix socket has it look for its source of random numbers, which takes some thirty
+   * milliseconds: meanwhile the configuration can be read.
    */
   private static void openFirstSocket() {
     try {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A task for the short life of a service that is recorded for its cache of classes (see
  * bin/lib/caches.sh): what finding, checking and running tasks takes is in the cache then. No other
- * service has it, since tasks aren't looked for in our own jars.
+ * service that the start script starts has it, since tasks aren't looked for in our own jars then.
  */
 public final class Training {
   private Training() {}

@@ -52,7 +52,7 @@ record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
           .setScale(0, RoundingMode.CEILING)
           .longValueExact();
     }
-    // Without BigDecimal, the first of which takes a program a good part of its start.
+    // Without BigDecimal, the first of which takes a tenth of a command like alive.
     int point = seconds.indexOf('.');
     String whole = point < 0 ? seconds : seconds.substring(0, point);
     String fraction = point < 0 ? "" : seconds.substring(point + 1);

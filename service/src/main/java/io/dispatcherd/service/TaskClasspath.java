@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record TaskClasspath(List<Path> own, List<Path> added, boolean ownHasTasks) {
   /**
    * Where our start script says which part of the class path workers need. All of it is ours then,
-   * libraries without tasks: to look through them would take half of the time of a start.
+   * libraries without tasks: to look through them would take a tenth of a start, or more.
    */
   private static final String WORKERS_PROPERTY = "dispatcherd.worker.classpath";
 
