@@ -16,7 +16,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +89,12 @@ public final class ScheduledProducer implements Producer {
     for (ScheduledTask task : tasks) {
       entries.add(entry(task, task.schedule() instanceof Schedule.Cron ? calendar : steady));
     }
+    // A look that begins before the stop may end after it, and then waits for nothing more.
     timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("scheduled-producer").factory());
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofVirtual().name("scheduled-producer").factory(),
+            (look, stopped) -> ((Future<?>) look).cancel(false));
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -137,7 +140,7 @@ public final class ScheduledProducer implements Producer {
   public void clockChanged() {
     try {
       timer.submit(this::deliverDue).get();
-    } catch (RejectedExecutionException | CancellationException e) {
+    } catch (CancellationException e) {
       log.debug("Stopped before the clock was changed", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("The schedules don't bear the change of the clock", e);
@@ -180,11 +183,9 @@ public final class ScheduledProducer implements Producer {
         plans.stream().map(Plan::untilDue).min(Duration::compareTo).map(this::wakeIn).orElse(null);
   }
 
-  private @Nullable Future<?> wakeIn(Duration untilDue) {
+  private Future<?> wakeIn(Duration untilDue) {
     Duration wait = untilDue.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilDue;
-    return timer.isShutdown()
-        ? null
-        : timer.schedule(this::deliverDue, Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+    return timer.schedule(this::deliverDue, Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   private void deliver(Plan plan) {

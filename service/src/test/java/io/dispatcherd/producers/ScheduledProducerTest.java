@@ -133,6 +133,31 @@ class ScheduledProducerTest {
   }
 
   @Test
+  void aChangeOfTheClockThatMeetsTheStopPassesWithoutError() {
+    AtomicReference<Runnable> atNextLook = new AtomicReference<>(() -> {});
+    InstantSource clock =
+        () -> {
+          atNextLook.getAndSet(() -> {}).run();
+          return Instant.EPOCH;
+        };
+    ScheduledTask hourly =
+        task("hourly", "demo.tick", Map.of(), new Schedule.Every(Duration.ofHours(1)));
+    ScheduledProducer producer =
+        new ScheduledProducer(List.of(hourly), new TaskUuids("sch"), clock, clock);
+    producer.start(sink).join();
+    producer.clockChanged();
+    atNextLook.set(
+        () -> {
+          // In the middle of a look; interrupted, so that it doesn't wait for this look to end.
+          Thread.currentThread().interrupt();
+          producer.stop();
+        });
+    producer.clockChanged();
+    producer.clockChanged();
+    assertEquals(0, delivered.size());
+  }
+
+  @Test
   void aScheduleThatCannotBeReadIsNamed() {
     Schedule wrong = new Schedule.Cron("99 * * * *", ZoneId.of("UTC"));
     ConfigurationException problem =
