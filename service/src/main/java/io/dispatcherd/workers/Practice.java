@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Practice {
   /**
-   * Set for workers that are to practise before they listen to their service: to {@link
+   * Set for workers that are to practise before they obey their service: to {@link
    * #WITH_EVERYTHING}, or to {@code values}, for a cache of what all workers need. A cache of what
    * objects need would take a sixth of the memory of workers whose tasks have none.
    */

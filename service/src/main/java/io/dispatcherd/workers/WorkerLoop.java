@@ -64,7 +64,16 @@ public final class WorkerLoop {
    * application's classes. To be called once.
    */
   public Departure run() {
+    return run(() -> {});
+  }
+
+  /**
+   * Lives the worker's life as {@link #run()} does, after some preparation. The line is listened to
+   * meanwhile: the loss of the service is noticed, and what it says waits.
+   */
+  Departure run(Runnable preparation) {
     Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-frames").start(reader);
+    preparation.run();
     Optional<WorkerSetup> setup = inbox.awaitSetup();
     if (setup.isEmpty()) {
       send(new Leaving());

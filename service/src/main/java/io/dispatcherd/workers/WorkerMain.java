@@ -47,14 +47,11 @@ public final class WorkerMain {
       System.exit(EXIT_NO_SERVICE);
     }
     SocketFrameChannel channel = connect(args[0]);
-    Practice.ifAsked();
     Thread main = Thread.currentThread();
     WorkerLoop loop = new WorkerLoop(channel, () -> outlive(main));
-    stopOnSignal("TERM", loop);
-    stopOnSignal("INT", loop);
     try {
       // The line stays open meanwhile, so that a hook that hangs doesn't outlive the service.
-      switch (loop.run()) {
+      switch (loop.run(() -> prepare(loop))) {
         case ORDERLY -> System.exit(EXIT_ORDERLY);
         case UNFIT -> System.exit(EXIT_UNFIT);
         case ORPHANED -> Runtime.getRuntime().halt(EXIT_ORPHANED);
@@ -62,6 +59,13 @@ public final class WorkerMain {
     } catch (Throwable e) {
       breakDown(e);
     }
+  }
+
+  /** Until it has practised, signals end the worker at once: nothing is lost with it. */
+  private static void prepare(WorkerLoop loop) {
+    Practice.ifAsked();
+    stopOnSignal("TERM", loop);
+    stopOnSignal("INT", loop);
   }
 
   /**

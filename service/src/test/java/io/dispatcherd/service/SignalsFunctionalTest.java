@@ -136,6 +136,7 @@ class SignalsFunctionalTest {
       service.probe(Map.of(), "ignoreInterrupts", "stubborn");
       service.probe().await("stubborn");
       List<ProcessHandle> workers = service.awaitChildren(3);
+      awaitStarted(workers);
 
       assertGoneInASecondAfter(() -> service.signal("KILL"), workers);
     }
@@ -203,7 +204,8 @@ class SignalsFunctionalTest {
 
   /**
    * Waits until each reads what its service says. A JVM that a signal finds while it builds itself
-   * up has something to say about that, which nobody can keep it from.
+   * up has something to say about that, which nobody can keep it from; one whose service dies
+   * meanwhile finds that when it is up.
    */
   private static void awaitStarted(List<ProcessHandle> workers) {
     ServiceProcess.await("started workers")

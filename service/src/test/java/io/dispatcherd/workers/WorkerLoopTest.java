@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,17 @@ class WorkerLoopTest {
       try (WorkerThread worker = new WorkerThread()) {
         worker.stop();
         assertEquals(Departure.ORDERLY, worker.departure());
+      }
+    }
+
+    @Test
+    void theLossOfTheServiceIsNoticedWhileAWorkerPrepares() throws Exception {
+      CompletableFuture<Void> prepared = new CompletableFuture<>();
+      try (WorkerThread worker = new WorkerThread(prepared::join)) {
+        worker.dropLine();
+        worker.awaitServiceLost();
+        prepared.complete(null);
+        assertEquals(Departure.ORPHANED, worker.departure());
       }
     }
 

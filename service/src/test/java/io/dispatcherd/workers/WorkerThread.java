@@ -38,11 +38,16 @@ final class WorkerThread implements AutoCloseable {
   private int framesSent;
 
   WorkerThread() {
+    this(() -> {});
+  }
+
+  /** A worker that has this to do first. */
+  WorkerThread(Runnable preparation) {
     InMemoryFrameChannel.Pair line = InMemoryFrameChannel.pair();
     service = line.service();
     channel = new ObservedChannel(line.worker());
     loop = new WorkerLoop(channel, () -> serviceLost.complete(null));
-    Thread.ofPlatform().name("worker").start(() -> departure.complete(loop.run()));
+    Thread.ofPlatform().name("worker").start(() -> departure.complete(loop.run(preparation)));
   }
 
   /** A worker that has been set up this way and is ready. */
