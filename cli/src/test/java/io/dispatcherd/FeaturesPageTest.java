@@ -22,9 +22,9 @@ class FeaturesPageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "docs/reference/features.md",
+        "docs/development/features.md",
         "docs/reference/limits.md",
-        "docs/reference/promises.md"
+        "docs/development/promises.md"
       })
   void everyRowNamesTestsThatExist(String page) throws IOException {
     Set<String> tests = TestSources.methods();
