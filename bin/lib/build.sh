@@ -86,7 +86,7 @@ run_maven() {
   echo "Built in $((SECONDS - begin)) s" >&2
 }
 
-# One line for each module, from Maven's "[INFO] Building dispatcherd client 0.1.0  [2/7]".
+# One line for each module, from Maven's "[INFO] Building dispatcherd client 0.2.0  [2/7]".
 show_progress() {
   local line
   while IFS= read -r line; do

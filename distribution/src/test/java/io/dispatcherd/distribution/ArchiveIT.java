@@ -53,6 +53,8 @@ class ArchiveIT {
             "deploy/dispatcher.yml",
             "deploy/dispatcherd.service",
             "docs/reference/configuration.md",
+            "LICENSE",
+            "NOTICE",
             "README.md",
             "schema.json")) {
       assertTrue(Files.isRegularFile(installed.resolve(file)), file);
