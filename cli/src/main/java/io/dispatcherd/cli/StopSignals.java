@@ -2,6 +2,7 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.service.DispatcherService;
+import io.dispatcherd.workers.ProcessSignals;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,7 @@ final class StopSignals {
 
   /** Signals from now on stop the service, as soon as there is one. */
   void install() {
-    // Named in full: an import of it is a warning of javadoc's that can't be silenced.
-    NAMES.forEach(
-        name ->
-            sun.misc.Signal.handle(
-                new sun.misc.Signal(name), signal -> received(signal.getName())));
+    NAMES.forEach(name -> ProcessSignals.handle(name, () -> received(name)));
   }
 
   /** Names the service; if a signal has come already, it is stopped at once. */

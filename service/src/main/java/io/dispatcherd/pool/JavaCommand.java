@@ -56,8 +56,9 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
 
   private static final String PRACTISE = "-D" + Practice.PROPERTY + "=" + Practice.WITH_EVERYTHING;
 
-  /** Whatever the JVM has to say about a cache that it can do without. */
-  private static final String QUIETLY = "-Xlog:aot*=off,cds*=off";
+  /** Whatever the JVM has to say about a cache that it can do without; older ones know no "aot". */
+  private static final String QUIETLY =
+      Runtime.version().feature() >= 24 ? "-Xlog:aot*=off,cds*=off" : "-Xlog:cds*=off";
 
   /** Where the start script says that the cache is. */
   private static final String CACHE_PROPERTY = "dispatcherd.worker.cache";

@@ -105,7 +105,7 @@ final class RunEndings {
       if (exit.kind() == WorkerExit.Kind.STUCK) {
         worker.stuck(lost.task());
       } else if (!lost.isCancelled()) {
-        try (LogContext _ = LogContext.of(lost.task().message())) {
+        try (LogContext lines = LogContext.of(lost.task().message())) {
           log.error("Lost {} with worker {}", lost.task(), worker.id());
         }
       }

@@ -91,13 +91,13 @@ final class WorkerOrders {
   void enforce(Worker worker, Instant now) {
     Assignment assignment = worker.assignment();
     if (assignment != null && isDue(assignment.timeoutAt(), now)) {
-      try (LogContext _ = LogContext.of(assignment.task().message())) {
+      try (LogContext lines = LogContext.of(assignment.task().message())) {
         log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
       }
       cancel(worker, true, now);
     }
     if (assignment != null && isDue(assignment.killAt(), now)) {
-      try (LogContext _ = LogContext.of(assignment.task().message())) {
+      try (LogContext lines = LogContext.of(assignment.task().message())) {
         log.warn(
             "{} did not stop within {}: killing worker {}",
             assignment.task().message(),

@@ -213,7 +213,7 @@ public final class WorkerPool {
     Worker known = workers.find(workerId);
     if (known != null && known.stuckWith().isPresent()) {
       PendingTask stuck = known.stuckWith().get();
-      try (LogContext _ = LogContext.of(stuck.message())) {
+      try (LogContext lines = LogContext.of(stuck.message())) {
         log.warn("Given up, {} on worker {} has ended after all", stuck, workerId);
       }
       known.endedAfterAll(now.plus(settings.waits().workerRemoval()));

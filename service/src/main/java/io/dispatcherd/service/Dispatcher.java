@@ -120,7 +120,7 @@ final class Dispatcher implements EventLoop.Owner {
   }
 
   private static void leftBehind(PendingTask task) {
-    try (LogContext _ = LogContext.of(task.message())) {
+    try (LogContext lines = LogContext.of(task.message())) {
       log.warn("Left behind, doesn't stop: {}", task);
     }
   }
@@ -180,7 +180,7 @@ final class Dispatcher implements EventLoop.Owner {
     try {
       intake.take(message, settlement, now);
     } catch (TaskRefusedException e) {
-      try (LogContext _ = LogContext.of(message)) {
+      try (LogContext lines = LogContext.of(message)) {
         refuse(String.valueOf(e.getMessage()), e, settlement);
       }
     }

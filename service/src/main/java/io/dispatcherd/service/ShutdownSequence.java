@@ -81,7 +81,7 @@ final class ShutdownSequence {
   }
 
   private static void sayCancelling(TaskMessage task) {
-    try (LogContext _ = LogContext.of(task)) {
+    try (LogContext lines = LogContext.of(task)) {
       log.warn("Still running after shutdown_wait, cancelling: {}", task);
     }
   }

@@ -168,7 +168,7 @@ final class TaskFlow implements TaskListener {
     }
     left.forEach(blocker::finished);
     for (PendingTask task : left) {
-      try (LogContext _ = LogContext.of(task.message())) {
+      try (LogContext lines = LogContext.of(task.message())) {
         log.warn("Lost at shutdown, still waiting: {}", task);
       }
       ended = ended.plusLost();
@@ -190,7 +190,7 @@ final class TaskFlow implements TaskListener {
       case HELD -> log.debug("Held, a duplicate is running: {}", task);
       case DISCARDED -> {
         ended = ended.plusDiscarded();
-        try (LogContext _ = LogContext.of(task.message())) {
+        try (LogContext lines = LogContext.of(task.message())) {
           log.info("Discarded, a duplicate is running or held: {}", task);
         }
         gone(task, Outcome.DISCARDED, Optional.empty());

@@ -74,7 +74,7 @@ final class TaskIntake {
     try {
       return take(message, Settlement.NONE, now);
     } catch (TaskRefusedException e) {
-      try (LogContext _ = LogContext.of(message)) {
+      try (LogContext lines = LogContext.of(message)) {
         refused(way + ": " + e.getMessage(), e);
       }
       throw e;

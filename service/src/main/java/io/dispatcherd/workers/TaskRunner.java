@@ -92,7 +92,7 @@ final class TaskRunner {
         continue;
       }
       TaskMessage message = follower.withUuid(uuid);
-      try (LogContext _ = LogContext.of(message)) {
+      try (LogContext lines = LogContext.of(message)) {
         Ending ending = runWithCallbacks(message, uuid, cancellation);
         cancelled |= ending.status() == Status.CANCELLED;
       }

@@ -159,7 +159,7 @@ public final class WorkerLoop {
   private static TaskResult run(AcceptedRun run, TaskWorker worker, TaskRunner runner) {
     TaskMessage message = run.message();
     String uuid = Optional.ofNullable(message.uuid()).orElse("");
-    try (LogContext _ = LogContext.of(message)) {
+    try (LogContext lines = LogContext.of(message)) {
       callback("preTask", () -> worker.preTask(message));
       TaskResult result = runner.run(message, uuid, run.cancellation());
       callback("postTask", () -> worker.postTask(message, result));

@@ -61,11 +61,15 @@ public final class WorkerMain {
     }
   }
 
-  /** Until it has practised, signals end the worker at once: nothing is lost with it. */
+  /**
+   * Until it has practised, signals end the worker at once: nothing is lost with it. Later, a
+   * signal while idle ends it; while busy, after its task. A terminal's Ctrl-C reaches the service
+   * too, which knows what to do about busy workers.
+   */
   private static void prepare(WorkerLoop loop) {
     Practice.ifAsked();
-    stopOnSignal("TERM", loop);
-    stopOnSignal("INT", loop);
+    ProcessSignals.handle("TERM", loop::stop);
+    ProcessSignals.handle("INT", loop::stop);
   }
 
   /**
@@ -89,20 +93,6 @@ public final class WorkerMain {
       System.err.println("No service listens on " + path + ": " + e.getMessage());
       Runtime.getRuntime().halt(EXIT_NO_SERVICE);
       throw new AssertionError("not reached", e);
-    }
-  }
-
-  /**
-   * A signal while idle ends the worker; while busy, after its task. A terminal's Ctrl-C reaches
-   * the service too, which knows what to do about busy workers.
-   */
-  private static void stopOnSignal(String name, WorkerLoop loop) {
-    try {
-      // Named in full: an import of it is a warning of javadoc's that can't be silenced.
-      sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> loop.stop());
-    } catch (IllegalArgumentException e) {
-      // The JVM was told to keep the signal for itself, or to leave it alone.
-      log.debug("SIG{} keeps its usual effect", name, e);
     }
   }
 

@@ -172,7 +172,7 @@ class MetricsServerTest extends MetricsServerFixture {
       try (MetricsServer elsewhere = MetricsServer.open(other, site(() -> ""), new LimitHits())) {
         int port = elsewhere.port();
 
-        new Socket(InetAddress.ofLiteral("127.0.0.2"), port).close();
+        new Socket(InetAddress.getByName("127.0.0.2"), port).close();
         assertThrows(
             ConnectException.class,
             () -> new Socket(InetAddress.getLoopbackAddress(), port).close());

@@ -30,7 +30,7 @@ class EmbeddedDatabaseFunctionalTest {
                         "embedded", folder.resolve("data").toString(), "channels", List.of("a"))));
     try (Probe probe = new Probe();
         Dispatcherd publisher = Dispatcherd.fromMap(config)) {
-      try (DispatcherService _ = DispatcherService.start(Settings.fromMap(config))) {
+      try (DispatcherService running = DispatcherService.start(Settings.fromMap(config))) {
         publisher.task(ProbeTasks.PREFIX + "say").args(probe.port(), "over our own").submit();
         assertEquals("over our own", probe.next());
       }

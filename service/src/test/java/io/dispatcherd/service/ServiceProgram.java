@@ -1,11 +1,11 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.workers.ProcessSignals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import sun.misc.Signal;
 
 /** A program around a service: stops it when a signal comes, and at once when another comes. */
 public final class ServiceProgram {
@@ -16,11 +16,11 @@ public final class ServiceProgram {
     CompletableFuture<DispatcherService> service = new CompletableFuture<>();
     AtomicInteger received = new AtomicInteger();
     for (String name : List.of("TERM", "INT")) {
-      Signal.handle(
-          new Signal(name),
-          signal -> {
+      ProcessSignals.handle(
+          name,
+          () -> {
             boolean first = received.incrementAndGet() == 1;
-            var _ =
+            var unused =
                 service.thenAccept(first ? DispatcherService::stop : DispatcherService::stopNow);
           });
     }

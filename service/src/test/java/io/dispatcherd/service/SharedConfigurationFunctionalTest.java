@@ -87,7 +87,7 @@ class SharedConfigurationFunctionalTest {
                   .replace("FOLDER", folder.toString())
                   .replace("TASKS", ProbeTasks.class.getName())
                   .replace("PORT", String.valueOf(probe.port())));
-      try (DispatcherService _ = DispatcherService.start(Settings.fromFile(file));
+      try (DispatcherService running = DispatcherService.start(Settings.fromFile(file));
           Dispatcherd client = Dispatcherd.fromFile(file)) {
         probe.await("at the start");
         probe.await("by the schedule");

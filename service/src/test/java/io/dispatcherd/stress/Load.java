@@ -133,7 +133,7 @@ final class Load implements AutoCloseable, TaskObserver {
       all.add(threads.submit(each(Duration.ofMillis(20), over, () -> cancelOne(random))));
       all.add(threads.submit(each(Duration.ofMillis(50), over, () -> askOne(random))));
       all.add(threads.submit(each(Duration.ofMillis(700), over, () -> killOne(random))));
-      boolean _ = over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      boolean unused = over.await(time.toMillis(), TimeUnit.MILLISECONDS);
       over.countDown();
       for (Future<?> each : all) {
         each.get();

@@ -208,7 +208,7 @@ class StartStopStressTest {
   }
 
   private static AutoCloseable producer(Producer producer) {
-    var _ = producer.start(new Nowhere());
+    var unused = producer.start(new Nowhere());
     return producer::stop;
   }
 

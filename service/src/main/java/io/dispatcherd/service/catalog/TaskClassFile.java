@@ -6,33 +6,31 @@ import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
-import java.lang.classfile.Annotation;
-import java.lang.classfile.AnnotationElement;
-import java.lang.classfile.AnnotationValue;
-import java.lang.classfile.AttributedElement;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.MethodModel;
-import java.lang.constant.ClassDesc;
-import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * The tasks of one class file. Whatever is damaged in the file is an {@link
  * IllegalArgumentException}.
  */
 final class TaskClassFile {
+  private static final int API = Opcodes.ASM9;
   private static final String ANNOTATION = Task.class.descriptorString();
   private static final byte[] ANNOTATION_BYTES = ANNOTATION.getBytes(UTF_8);
 
-  private final ClassModel model;
+  private final ClassContent content = new ClassContent();
   private final ParameterNames recorded;
 
   /**
@@ -41,8 +39,15 @@ final class TaskClassFile {
    * @param recorded parameter names from outside the class file, for want of those inside
    */
   TaskClassFile(byte[] bytes, ParameterNames recorded) {
-    this.model = ClassFile.of().parse(bytes);
     this.recorded = recorded;
+    try {
+      new Reader(bytes).accept(content, ClassReader.SKIP_FRAMES);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Such as an index out of bounds: the library doesn't check what it reads.
+      throw new IllegalArgumentException("it is damaged (" + e + ")", e);
+    }
   }
 
   /** Whether the annotation's name occurs at all; says so far faster than parsing can. */
@@ -65,150 +70,234 @@ final class TaskClassFile {
 
   List<FoundTask> tasks() {
     List<FoundTask> found = new ArrayList<>();
-    List<MethodModel> methods =
-        model.methods().stream()
-            .filter(method -> !method.flags().has(AccessFlag.SYNTHETIC))
-            .toList();
-    annotation(model)
-        .ifPresent(
-            attributes ->
-                found.add(
-                    new FoundTask(
-                        owner(),
-                        true,
-                        methods.stream()
-                            .filter(method -> method.methodName().equalsString(FoundTask.RUN))
-                            .map(this::candidate)
-                            .toList(),
-                        attributes)));
-    for (MethodModel method : methods) {
-      annotation(method)
-          .ifPresent(
-              attributes ->
-                  found.add(new FoundTask(owner(), false, List.of(candidate(method)), attributes)));
+    FoundTask.Owner owner = content.owner();
+    if (content.annotation != null) {
+      found.add(
+          new FoundTask(
+              owner,
+              true,
+              content.methods.stream()
+                  .filter(method -> method.name.equals(FoundTask.RUN))
+                  .map(this::candidate)
+                  .toList(),
+              content.annotation.attributes()));
+    }
+    for (MethodContent method : content.methods) {
+      if (method.annotation != null) {
+        found.add(
+            new FoundTask(
+                owner, false, List.of(candidate(method)), method.annotation.attributes()));
+      }
     }
     return found;
   }
 
-  private FoundTask.Owner owner() {
-    Set<AccessFlag> flags = flagsAsWritten();
-    boolean constructor =
-        model.methods().stream()
-            .anyMatch(
-                method ->
-                    method.methodName().equalsString("<init>")
-                        && method.methodType().equalsString("()V")
-                        && method.flags().has(AccessFlag.PUBLIC));
-    return new FoundTask.Owner(
-        model.thisClass().asInternalName().replace('/', '.'),
-        flags.contains(AccessFlag.PUBLIC),
-        constructor && !flags.contains(AccessFlag.ABSTRACT));
-  }
-
-  /** The file of a nested class has its source's modifiers only in a table of such classes. */
-  private Set<AccessFlag> flagsAsWritten() {
-    return model
-        .findAttribute(Attributes.innerClasses())
-        .flatMap(
-            table ->
-                table.classes().stream()
-                    .filter(nested -> nested.innerClass().equals(model.thisClass()))
-                    .findFirst())
-        .map(nested -> nested.flags())
-        .orElseGet(() -> model.flags().flags());
-  }
-
-  private FoundTask.Candidate candidate(MethodModel method) {
-    String name = method.methodName().stringValue();
-    String descriptor = method.methodType().stringValue();
+  private FoundTask.Candidate candidate(MethodContent method) {
     return new FoundTask.Candidate(
-        name,
-        descriptor,
-        method.flags().has(AccessFlag.PUBLIC),
-        method.flags().has(AccessFlag.STATIC),
-        fromMethodParameters(method)
-            .or(() -> fromLocalVariables(method))
-            .orElseGet(() -> recorded.of(name, descriptor)));
+        method.name,
+        method.descriptor,
+        has(method.access, Opcodes.ACC_PUBLIC),
+        has(method.access, Opcodes.ACC_STATIC),
+        method.parameterNames().orElseGet(() -> recorded.of(method.name, method.descriptor)));
   }
 
-  /** What {@code javac -parameters} writes. */
-  private static Optional<List<String>> fromMethodParameters(MethodModel method) {
-    return method
-        .findAttribute(Attributes.methodParameters())
-        .map(
-            table ->
-                table.parameters().stream()
-                    .flatMap(parameter -> parameter.name().stream())
-                    .map(name -> name.stringValue())
-                    .toList())
-        .filter(names -> names.size() == method.methodTypeSymbol().parameterCount());
+  private static boolean has(int access, int flag) {
+    return (access & flag) != 0;
   }
 
-  /** What {@code javac -g} writes. */
-  private static Optional<List<String>> fromLocalVariables(MethodModel method) {
-    Map<Integer, String> bySlot = new HashMap<>();
-    method
-        .code()
-        .flatMap(code -> code.findAttribute(Attributes.localVariableTable()))
-        .ifPresent(
-            table ->
-                table.localVariables().stream()
-                    .filter(variable -> variable.startPc() == 0) // others may reuse the slot
-                    .forEach(
-                        variable -> bySlot.put(variable.slot(), variable.name().stringValue())));
-    List<String> names = new ArrayList<>();
-    int slot = method.flags().has(AccessFlag.STATIC) ? 0 : 1;
-    for (ClassDesc type : method.methodTypeSymbol().parameterList()) {
-      String name = bySlot.get(slot);
-      if (name == null) {
-        return Optional.empty();
+  /** Knows which label is a method's beginning, which the library keeps to itself. */
+  private final class Reader extends ClassReader {
+    Reader(byte[] bytes) {
+      super(bytes);
+    }
+
+    @Override
+    protected Label readLabel(int offset, Label[] labels) {
+      Label label = super.readLabel(offset, labels);
+      if (offset == 0) {
+        content.beginning = label;
       }
-      names.add(name);
-      boolean takesTwo =
-          type.equals(ClassDesc.ofDescriptor("J")) || type.equals(ClassDesc.ofDescriptor("D"));
-      slot += takesTwo ? 2 : 1;
+      return label;
     }
-    return Optional.of(List.copyOf(names));
   }
 
-  private static Optional<FoundTask.Attributes> annotation(AttributedElement element) {
-    return element
-        .findAttribute(Attributes.runtimeVisibleAnnotations())
-        .flatMap(
-            table ->
-                table.annotations().stream()
-                    .filter(annotation -> annotation.className().equalsString(ANNOTATION))
-                    .findFirst())
-        .map(TaskClassFile::attributes);
-  }
+  private static final class ClassContent extends ClassVisitor {
+    private final List<MethodContent> methods = new ArrayList<>();
+    private String name = "";
+    private int access;
+    private @Nullable AnnotationContent annotation;
 
-  private static FoundTask.Attributes attributes(Annotation annotation) {
-    Map<String, AnnotationValue> given = new HashMap<>();
-    for (AnnotationElement element : annotation.elements()) {
-      given.put(element.name().stringValue(), element.value());
+    /** Where the code of the method that was read last begins. */
+    private @Nullable Label beginning;
+
+    ClassContent() {
+      super(API);
     }
-    return new FoundTask.Attributes(
-        text(given, "name"),
-        text(given, "queue"),
-        queueFrom(given),
-        text(given, "timeout"),
-        text(given, "delay"),
-        given.get("onDuplicate") instanceof AnnotationValue.OfEnum rule
-            ? OnDuplicate.valueOf(rule.constantName().stringValue())
-            : OnDuplicate.PARALLEL);
-  }
 
-  private static String text(Map<String, AnnotationValue> given, String attribute) {
-    return given.get(attribute) instanceof AnnotationValue.OfString text ? text.stringValue() : "";
-  }
-
-  private static String queueFrom(Map<String, AnnotationValue> given) {
-    if (!(given.get("queueFrom") instanceof AnnotationValue.OfClass type)) {
-      return "";
+    FoundTask.Owner owner() {
+      boolean constructor =
+          methods.stream()
+              .anyMatch(
+                  method ->
+                      method.name.equals("<init>")
+                          && method.descriptor.equals("()V")
+                          && has(method.access, Opcodes.ACC_PUBLIC));
+      return new FoundTask.Owner(
+          name.replace('/', '.'),
+          has(access, Opcodes.ACC_PUBLIC),
+          constructor && !has(access, Opcodes.ACC_ABSTRACT));
     }
-    String descriptor = type.className().stringValue();
-    return descriptor.equals(Task.NoQueue.class.descriptorString())
-        ? ""
-        : descriptor.substring(1, descriptor.length() - 1).replace('/', '.');
+
+    @Override
+    public void visit(
+        int version,
+        int flags,
+        String internalName,
+        @Nullable String signature,
+        @Nullable String superName,
+        String @Nullable [] interfaces) {
+      name = internalName;
+      access = flags;
+    }
+
+    /** The file of a nested class has its source's modifiers only in a table of such classes. */
+    @Override
+    public void visitInnerClass(
+        String nested, @Nullable String outer, @Nullable String simpleName, int flags) {
+      if (nested.equals(name)) {
+        access = flags;
+      }
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      if (!descriptor.equals(ANNOTATION)) {
+        return null;
+      }
+      annotation = new AnnotationContent();
+      return annotation;
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int flags,
+        String methodName,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      if (has(flags, Opcodes.ACC_SYNTHETIC)) {
+        return null;
+      }
+      MethodContent method = new MethodContent(this, flags, methodName, descriptor);
+      methods.add(method);
+      return method;
+    }
+  }
+
+  private static final class MethodContent extends MethodVisitor {
+    private final ClassContent owner;
+    private final int access;
+    private final String name;
+    private final String descriptor;
+
+    /** What {@code javac -parameters} writes. */
+    private final List<String> parameters = new ArrayList<>();
+
+    /** What {@code javac -g} writes. */
+    private final Map<Integer, String> variables = new HashMap<>();
+
+    private @Nullable AnnotationContent annotation;
+
+    MethodContent(ClassContent owner, int access, String name, String descriptor) {
+      super(API);
+      this.owner = owner;
+      this.access = access;
+      this.name = name;
+      this.descriptor = descriptor;
+    }
+
+    Optional<List<String>> parameterNames() {
+      Type[] types = Type.getArgumentTypes(descriptor);
+      if (parameters.size() == types.length) {
+        return Optional.of(List.copyOf(parameters));
+      }
+      List<String> names = new ArrayList<>();
+      int slot = has(access, Opcodes.ACC_STATIC) ? 0 : 1;
+      for (Type type : types) {
+        String variable = variables.get(slot);
+        if (variable == null) {
+          return Optional.empty();
+        }
+        names.add(variable);
+        slot += type.getSize();
+      }
+      return Optional.of(List.copyOf(names));
+    }
+
+    @Override
+    public void visitParameter(@Nullable String parameter, int flags) {
+      if (parameter != null) {
+        parameters.add(parameter);
+      }
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitAnnotation(String type, boolean visible) {
+      if (!type.equals(ANNOTATION)) {
+        return null;
+      }
+      annotation = new AnnotationContent();
+      return annotation;
+    }
+
+    @Override
+    public void visitLocalVariable(
+        String variable,
+        String type,
+        @Nullable String signature,
+        Label start,
+        Label end,
+        int index) {
+      if (start.equals(owner.beginning)) { // others may reuse the slot
+        variables.put(index, variable);
+      }
+    }
+  }
+
+  private static final class AnnotationContent extends AnnotationVisitor {
+    private final Map<String, Object> values = new HashMap<>();
+    private OnDuplicate onDuplicate = OnDuplicate.PARALLEL;
+
+    AnnotationContent() {
+      super(API);
+    }
+
+    FoundTask.Attributes attributes() {
+      return new FoundTask.Attributes(
+          text("name"), text("queue"), queueFrom(), text("timeout"), text("delay"), onDuplicate);
+    }
+
+    @Override
+    public void visit(String attribute, Object value) {
+      values.put(attribute, value);
+    }
+
+    @Override
+    public void visitEnum(String attribute, String type, String value) {
+      if (attribute.equals("onDuplicate")) {
+        onDuplicate = OnDuplicate.valueOf(value);
+      }
+    }
+
+    private String text(String attribute) {
+      return values.get(attribute) instanceof String text ? text : "";
+    }
+
+    private String queueFrom() {
+      return values.get("queueFrom") instanceof Type type
+              && !type.getDescriptor().equals(Task.NoQueue.class.descriptorString())
+          ? type.getClassName()
+          : "";
+    }
   }
 }

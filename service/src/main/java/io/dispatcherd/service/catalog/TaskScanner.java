@@ -28,6 +28,7 @@ final class TaskScanner {
           "com/cronutils/",
           "com/fasterxml/jackson/",
           "io/prometheus/",
+          "org/objectweb/asm/",
           "org/postgresql/",
           "org/slf4j/",
           "org/yaml/snakeyaml/",
