@@ -36,6 +36,14 @@ final class PgNotifyTable {
           Stream.concat(Stream.of(CONNINFO, AUTOCOMMIT), KEYWORDS.stream())
               .toArray(Option<?>[]::new));
 
+  private static final Section LISTEN_CONFIG =
+      Section.of(
+          "listen_config",
+          "How to connect to listen, where that differs from config, for instance because config"
+              + " names a pgbouncer in transaction mode, through which nobody can listen. What is"
+              + " absent here is as in config.",
+          Stream.concat(Stream.of(CONNINFO), KEYWORDS.stream()).toArray(Option<?>[]::new));
+
   private static final Option<List<String>> CHANNELS =
       Option.of(
               "channels",
@@ -108,13 +116,16 @@ final class PgNotifyTable {
               SYNC_CONNECTION_FACTORY,
               ASYNC_CONNECTION_FACTORY,
               EMBEDDED)
-          .with(CONFIG, SigningTable.SECTION)
+          .with(CONFIG, LISTEN_CONFIG, SigningTable.SECTION)
           .where(
               SchemaRules.anyOf(SchemaRules.has(CONFIG.name()), HAS_FACTORY, HAS_EMBEDDED),
               SchemaRules.when(
                   HAS_EMBEDDED,
                   SchemaRules.not(
-                      SchemaRules.anyOf(SchemaRules.hasValue(CONFIG.name()), HAS_FACTORY))),
+                      SchemaRules.anyOf(
+                          SchemaRules.hasValue(CONFIG.name()),
+                          SchemaRules.hasValue(LISTEN_CONFIG.name()),
+                          HAS_FACTORY))),
               SchemaRules.when(
                   SchemaRules.anyOf(
                       SchemaRules.has(SYNC_CONNECTION_FACTORY.name(), SAVER),
@@ -198,18 +209,24 @@ final class PgNotifyTable {
 
   private Optional<ConnectionSource> source(SectionValues broker, Option<String> factoryOption) {
     Optional<ConnectionSource.Embedded> embedded = broker.find(EMBEDDED).orElse(Optional.empty());
-    boolean hasConfig = broker.section(CONFIG).isPresent();
+    boolean listening = factoryOption.equals(ASYNC_CONNECTION_FACTORY);
+    SectionValues config = broker.section(CONFIG);
+    SectionValues listenConfig = broker.section(LISTEN_CONFIG);
+    boolean hasOther = listenConfig.isPresent() && listening;
+    boolean hasConfig = config.isPresent() || hasOther;
     Optional<String> given = broker.find(SYNC_CONNECTION_FACTORY);
     Optional<String> givenAsync = broker.find(ASYNC_CONNECTION_FACTORY);
     boolean hasFactory = given.isPresent() || givenAsync.isPresent();
     if (embedded.isPresent()) {
-      if (hasConfig || hasFactory) {
+      if (config.isPresent() || listenConfig.isPresent() || hasFactory) {
         problems.add(broker.placeOf(EMBEDDED), "can't be used together with config or a factory");
       }
       return embedded.map(ConnectionSource.class::cast);
     }
-    Optional<ConnectionParameters> parameters =
-        hasConfig ? parameters(broker.section(CONFIG)) : Optional.empty();
+    Optional<ConnectionParameters> parameters = hasConfig ? parameters(config) : Optional.empty();
+    if (hasOther) {
+      parameters = parameters.flatMap(usual -> listeningParameters(usual, listenConfig));
+    }
     if (hasConfig && parameters.isEmpty()) {
       return Optional.empty();
     }
@@ -231,6 +248,23 @@ final class PgNotifyTable {
       return Optional.empty();
     }
     return parameters.map(known -> new ConnectionSource.Direct(known, shared));
+  }
+
+  /** What both say, but for another host neither address nor port of the usual one. */
+  private Optional<ConnectionParameters> listeningParameters(
+      ConnectionParameters usual, SectionValues listenConfig) {
+    return parameters(listenConfig)
+        .map(
+            own -> {
+              Map<String, String> merged = new LinkedHashMap<>(usual.reveal());
+              if (own.find(LibpqKeyword.HOST).isPresent()
+                  || own.find(LibpqKeyword.HOSTADDR).isPresent()) {
+                List.of(LibpqKeyword.HOST, LibpqKeyword.HOSTADDR, LibpqKeyword.PORT)
+                    .forEach(keyword -> merged.remove(keyword.word()));
+              }
+              merged.putAll(own.reveal());
+              return ConnectionParameters.parse("").with(merged);
+            });
   }
 
   private Optional<ConnectionParameters> parameters(SectionValues config) {

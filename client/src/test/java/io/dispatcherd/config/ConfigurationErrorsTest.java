@@ -143,6 +143,10 @@ class ConfigurationErrorsTest {
               + " saver needs config, which says how to connect (config: {} for the PG*"
               + " environment variables alone)",
           "{config: {}, embedded: true} | can't be used together with config or a factory",
+          "{listen_config: {}, embedded: true} | can't be used together with config or a factory",
+          "{listen_config: {host: db}} | needs config, a connection factory or embedded (config: {}"
+              + " for the PG* environment variables alone)",
+          "{config: {}, listen_config: {hots: x}} | unknown option, did you mean \"host\"?",
           "{sync_connection_factory: a.B, embedded: data} | can't be used together with config or"
               + " a factory",
           "{config: {}, max_connection_idle_seconds: 1} | max_self_check_message_age_seconds must"

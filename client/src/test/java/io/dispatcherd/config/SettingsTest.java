@@ -159,6 +159,45 @@ class SettingsTest {
     }
 
     @Test
+    void whatListensMayConnectElsewhere() {
+      PgNotifySettings broker =
+          pgNotify(
+              "{config: {conninfo: 'host=pooler hostaddr=10.0.0.1 port=6432 user=app dbname=app',"
+                  + " password: s3cret}, listen_config: {host: db}}");
+
+      assertEquals(
+          Map.of(
+              "user", "app",
+              "password", "s3cret",
+              "dbname", "app",
+              "host", "pooler",
+              "hostaddr", "10.0.0.1",
+              "port", "6432"),
+          direct(broker.publishing()).reveal());
+      assertEquals(
+          Map.of("user", "app", "password", "s3cret", "dbname", "app", "host", "db"),
+          direct(broker.listening()).reveal());
+    }
+
+    @Test
+    void whatListensConnectsAsItIsToldBesideAFactoryForPublishing() {
+      PgNotifySettings broker =
+          pgNotify("{sync_connection_factory: a.B, listen_config: {host: db, port: 5433}}");
+
+      assertEquals(new ConnectionSource.Factory("a.B", Optional.empty()), broker.publishing());
+      assertEquals(Map.of("host", "db", "port", "5433"), direct(broker.listening()).reveal());
+    }
+
+    private PgNotifySettings pgNotify(String section) {
+      Settings read = Fixtures.read("version: 2\nbrokers:\n  pg_notify: " + section + "\n");
+      return assertInstanceOf(PgNotifySettings.class, read.brokers().get("pg_notify"));
+    }
+
+    private ConnectionParameters direct(ConnectionSource source) {
+      return assertInstanceOf(ConnectionSource.Direct.class, source).parameters();
+    }
+
+    @Test
     void producersAreRead() {
       assertEquals(
           new ProducersSettings(

@@ -10,7 +10,7 @@ import org.postgresql.PGProperty;
  * Connections that the broker opens itself and that are its own to close. Nothing on them waits for
  * ever: a server that has vanished without a word is noticed.
  */
-final class DirectConnections implements ConnectionFactory {
+final class DirectConnections implements OwnConnections {
   private static final String CONNECT_SECONDS = "10";
   private static final String ANSWER_SECONDS = "30";
 
@@ -35,7 +35,16 @@ final class DirectConnections implements ConnectionFactory {
     // The server's context may quote parameters of statements, and so payloads.
     properties.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
     properties.putAll(target.properties());
-    return DriverManager.getConnection(target.url(), properties);
+    Connection opened = DriverManager.getConnection(target.url(), properties);
+    try {
+      if (Pooler.isBefore(opened)) {
+        Pooler.avoidNamedStatements(opened);
+      }
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   @Override

@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.PGNotification;
 import org.postgresql.core.BaseConnection;
@@ -32,6 +35,9 @@ final class ListeningConnection implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 3;
 
+  /** Behind a pooler, a notification must have come within this. */
+  private static final Duration LONGEST_PROOF = Duration.ofSeconds(2);
+
   private final ConnectionFactory factory;
   private final Connection connection;
   private final BaseConnection notifications;
@@ -39,10 +45,16 @@ final class ListeningConnection implements AutoCloseable {
   private final Duration answerLimit;
   private final Watchdog watchdog;
 
+  /** What came in while the connection was being proved. For the thread that receives. */
+  private final List<PGNotification> early = new ArrayList<>();
+
+  /** The server's process, which stays the same if the connection is one to listen on. */
+  private int backend;
+
   /** Held while the connection is in use. */
   private final ReentrantLock inUse = new ReentrantLock();
 
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean broken;
 
   private ListeningConnection(
@@ -60,6 +72,7 @@ final class ListeningConnection implements AutoCloseable {
    * Connects and listens. What is sent after this returns is received.
    *
    * @param answerLimit how long the server may take to answer what it is asked here, once connected
+   * @throws SQLException if there is no connection, or one on which nothing would be heard
    */
   static ListeningConnection open(
       ConnectionFactory factory, List<String> channels, Duration answerLimit) throws SQLException {
@@ -69,7 +82,7 @@ final class ListeningConnection implements AutoCloseable {
       connection.setAutoCommit(true);
       ListeningConnection listening =
           new ListeningConnection(factory, connection, channels, answerLimit);
-      listening.executeForEach("LISTEN ", channels, answerLimit);
+      listening.listen();
       return listening;
     } catch (SQLException | RuntimeException e) {
       factory.release(connection);
@@ -77,12 +90,66 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
+  private void listen() throws SQLException {
+    withAnswerLimit(
+        answerLimit,
+        () -> {
+          StringBuilder sql = new StringBuilder(Pooler.BACKEND_PID);
+          channels.forEach(name -> sql.append("; LISTEN ").append(ChannelName.quoted(name)));
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.toString());
+            try (ResultSet result = statement.getResultSet()) {
+              result.next();
+              backend = result.getInt(1);
+            }
+          }
+          return backend;
+        });
+    if (Pooler.isBefore(connection, backend)) {
+      proveDelivery();
+    }
+  }
+
+  /** Has another session send a notification, and waits for it. */
+  private void proveDelivery() throws SQLException {
+    String proof = "proof_" + UUID.randomUUID().toString().replace('-', '_');
+    Duration limit = answerLimit.compareTo(LONGEST_PROOF) < 0 ? answerLimit : LONGEST_PROOF;
+    executeForEach("LISTEN ", List.of(proof), answerLimit);
+    if (Pooler.sendFromAnother(factory, connection, backend, proof, limit)) {
+      long start = System.nanoTime();
+      boolean hasCome = false;
+      while (!hasCome) {
+        Duration left = limit.minusNanos(System.nanoTime() - start);
+        if (left.toMillis() <= 0) {
+          throw Pooler.refusal();
+        }
+        for (PGNotification notification : await(left)) {
+          if (notification.getName().equals(proof)) {
+            hasCome = true;
+          } else {
+            early.add(notification);
+          }
+        }
+      }
+    }
+    executeForEach("UNLISTEN ", List.of(proof), answerLimit);
+  }
+
   boolean isClosed() {
-    return closed;
+    return closed.get();
   }
 
   /** Waits for notifications, {@link #LONGEST_WAIT} at most, and returns all that are there. */
-  List<PGNotification> await(Duration atMost) throws SQLException {
+  List<PGNotification> receive(Duration atMost) throws SQLException {
+    if (early.isEmpty()) {
+      return await(atMost);
+    }
+    List<PGNotification> first = List.copyOf(early);
+    early.clear();
+    return first;
+  }
+
+  private List<PGNotification> await(Duration atMost) throws SQLException {
     Duration wait = atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT;
     int millis = Math.toIntExact(wait.toMillis());
     return within(
@@ -124,8 +191,13 @@ final class ListeningConnection implements AutoCloseable {
 
   private OptionalDouble askForQueueUsage() throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT pg_notification_queue_usage()")) {
-      return result.next() ? OptionalDouble.of(result.getDouble(1)) : OptionalDouble.empty();
+        ResultSet result =
+            statement.executeQuery("SELECT pg_notification_queue_usage(), pg_backend_pid()")) {
+      result.next();
+      if (result.getInt(2) != backend) {
+        throw Pooler.refusal();
+      }
+      return OptionalDouble.of(result.getDouble(1));
     } catch (SQLException e) {
       if (isAnswer(e)) {
         log.debug("The server doesn't tell how full its notification queue is", e);
@@ -166,7 +238,7 @@ final class ListeningConnection implements AutoCloseable {
   private <T> T within(Duration limit, Watchdog.Operation<T> operation) throws SQLException {
     inUse.lock();
     try {
-      if (closed) {
+      if (closed.get()) {
         throw new SQLException("the connection is closed");
       }
       return watchdog.watch(connection, limit, operation);
@@ -180,10 +252,9 @@ final class ListeningConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     try {
       if (!inUse.tryLock()) {
         broken = true;

@@ -56,7 +56,7 @@ final class PgNotifyConversation implements Conversation {
     try {
       // A connection that an application shares among its parts may hear other channels too.
       List<String> replies =
-          connection.await(wait).stream()
+          connection.receive(wait).stream()
               .filter(notification -> notification.getName().equals(replyTo))
               .map(PGNotification::getParameter)
               .toList();

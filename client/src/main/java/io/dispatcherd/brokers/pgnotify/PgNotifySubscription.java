@@ -78,7 +78,7 @@ final class PgNotifySubscription implements Subscription {
   private List<Delivery> receiveOnce(Duration wait) {
     List<Delivery> arrived = new ArrayList<>();
     try {
-      arrived.addAll(sortOut(connection.await(wait)));
+      arrived.addAll(sortOut(connection.receive(wait)));
       sendCheckIfDue();
       lookAtQueueIfDue();
     } catch (SQLException e) {

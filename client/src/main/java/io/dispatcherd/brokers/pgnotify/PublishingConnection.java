@@ -48,6 +48,9 @@ final class PublishingConnection implements AutoCloseable {
   private final Signing signing;
   private final Watchdog watchdog;
 
+  /** Whether we open the connection, and not an application. */
+  private final boolean isOwn;
+
   /** Guards all that follows, and lets one batch at a time onto the connection. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -61,6 +64,7 @@ final class PublishingConnection implements AutoCloseable {
     this.factory = factory;
     this.signing = signing;
     watchdog = new Watchdog(factory);
+    isOwn = factory instanceof OwnConnections;
   }
 
   /**
@@ -114,7 +118,7 @@ final class PublishingConnection implements AutoCloseable {
     trustedUntil = System.nanoTime() + TRUSTED_FOR.toNanos();
   }
 
-  private static int executeInTransaction(Connection usable, Notify batch) throws SQLException {
+  private int executeInTransaction(Connection usable, Notify batch) throws SQLException {
     TransactionState state = transactionState(usable);
     if (state == TransactionState.OPEN) {
       return executeWithin(usable, batch);
@@ -127,9 +131,9 @@ final class PublishingConnection implements AutoCloseable {
   }
 
   /** Leaves the transaction to whoever opened it. */
-  private static int executeWithin(Connection usable, Notify batch) {
+  private int executeWithin(Connection usable, Notify batch) {
     try {
-      return batch.execute(usable);
+      return batch.execute(usable, isOwn);
     } catch (SQLException e) {
       throw new BrokerException(
           "pg_notify: publishing failed, and with it the transaction that was open on the"
@@ -139,9 +143,9 @@ final class PublishingConnection implements AutoCloseable {
     }
   }
 
-  private static int executeAlone(Connection usable, Notify batch) throws SQLException {
+  private int executeAlone(Connection usable, Notify batch) throws SQLException {
     try {
-      int sent = batch.execute(usable);
+      int sent = batch.execute(usable, isOwn);
       if (!usable.getAutoCommit()) {
         usable.commit();
       }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One connection for all brokers of this process that publish, or that listen, with the same
  * parameters. It stays open until the process ends.
  */
-final class SharedConnections implements ConnectionFactory {
+final class SharedConnections implements OwnConnections {
   private static final int PROBE_SECONDS = 5;
 
   /** All there are in this process, by what they are used for and how they connect. */
