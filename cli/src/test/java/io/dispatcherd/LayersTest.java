@@ -15,6 +15,7 @@ import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,10 @@ class LayersTest {
         layer("frames", "messages", "tasks"),
         layer("processors", "messages"),
         layer("logging", "messages"),
-        layer("pool", "messages", "config", "processors", "frames", "logging"),
+        layer("threads"),
+        layer("pool", "messages", "config", "processors", "frames", "logging", "threads"),
         layer("workers", "messages", "tasks", "frames", "logging"),
-        layer("producers", "limits", "messages", "config", "brokers"),
+        layer("producers", "limits", "messages", "config", "brokers", "threads"),
         layer(
             "service",
             "limits",
@@ -61,17 +63,19 @@ class LayersTest {
             "pool",
             "workers",
             "producers",
-            "logging"),
+            "logging",
+            "threads"),
         layer(
             "control",
             "limits",
             "messages",
             "logging",
+            "threads",
             "processors",
             "pool",
             "producers",
             "service"),
-        layer("metrics", "limits", "messages", "config", "pool", "producers", "service"),
+        layer("metrics", "limits", "messages", "config", "pool", "producers", "service", "threads"),
         layer("embedded", "brokers"),
         // What of it is below the service, in a module of its own, can't see the service.
         layer(
@@ -127,6 +131,30 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.dispatcherd.workers..")
+        .check(OURS);
+  }
+
+  /** Its dump of threads crashes a JVM (JDK 25) whose virtual threads run meanwhile. */
+  @Test
+  void nobodyHasTheJvmDumpItsThreads() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("com.sun.management.HotSpotDiagnosticMXBean")
+        .check(OURS);
+  }
+
+  @Test
+  void virtualThreadsAreMadeWhereTheyCanBeListed() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.dispatcherd.threads..", "io.dispatcherd.benchmarks..")
+        .should()
+        .callMethod(Thread.class, "ofVirtual")
+        .orShould()
+        .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+        .orShould()
+        .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
         .check(OURS);
   }
 

@@ -6,7 +6,7 @@ enum ReplyShape {
   ROWS,
   /** As rows, and what an object holds that is the value of a key has columns of its own. */
   FLAT_ROWS,
-  /** Each key names a thread, whose stack is a text of many lines: a block each. */
+  /** Each key names a thread, whose stack, if it is told, is a text of many lines: a block each. */
   STACKS,
   /** Each key has a value of its own kind: a line each. */
   VALUES,

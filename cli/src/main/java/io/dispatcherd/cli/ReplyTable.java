@@ -4,6 +4,7 @@ import io.dispatcherd.publish.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Lays replies out for the eye. Used once, by one thread. */
@@ -90,15 +91,22 @@ final class ReplyTable {
     text.append(rows.isEmpty() ? "(none)\n" : TextTable.ofRows(rows));
   }
 
+  /** Threads without a stack share a line, as in the status. */
   private void addStacks(Map<String, @Nullable Object> body) {
+    StringJoiner names = new StringJoiner(", ", "", "\n").setEmptyValue("");
     body.forEach(
         (name, value) -> {
-          if (value instanceof Map<?, ?> thread && thread.get("stack") instanceof String stack) {
+          if (value instanceof Map<?, ?> thread) {
             String state = Boolean.TRUE.equals(thread.get("done")) ? " (done)" : "";
-            text.append(name).append(state).append('\n');
-            stack.lines().forEach(line -> text.append(line).append('\n'));
+            if (thread.get("stack") instanceof String stack && !stack.isEmpty()) {
+              text.append(name).append(state).append('\n');
+              stack.lines().forEach(line -> text.append(line).append('\n'));
+            } else {
+              names.add(name + state);
+            }
           }
         });
+    text.append(names);
   }
 
   /** With what an object holds under dotted names. */

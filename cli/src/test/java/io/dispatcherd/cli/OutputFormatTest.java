@@ -98,7 +98,7 @@ class OutputFormatTest {
         event-loop#24
           at a.B.c(B.java:1)
           at a.B.d(B.java:2)
-        gone#25 (done)
+        gone#25 (done), worker-process#26
         """,
         format(
             OutputFormat.TABLE,
@@ -106,6 +106,7 @@ class OutputFormatTest {
             """
             {"event-loop#24": {"done": false, "stack": "  at a.B.c(B.java:1)\\n  at a.B.d(B.java:2)"},
              "gone#25": {"done": true, "stack": ""},
+             "worker-process#26": {"done": false},
              "node_id": "demo"}\
             """));
   }

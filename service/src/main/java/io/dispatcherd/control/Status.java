@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The replies of several commands in one. */
+/** The replies of several commands in one, and the names of the threads. */
 final class Status implements ControlCommand {
   private static final List<String> PARTS =
-      List.of("running", "workers", "producers", "metrics", "main", "chunks", "aio_tasks");
+      List.of("running", "workers", "producers", "metrics", "main", "chunks");
 
   @Override
   public String name() {
@@ -24,6 +24,7 @@ final class Status implements ControlCommand {
     for (String part : PARTS) {
       reply.put(part, service.command(part).run(service, Map.of()));
     }
+    reply.put("aio_tasks", LiveThreads.named());
     return reply;
   }
 }

@@ -6,6 +6,7 @@ import io.dispatcherd.limits.HttpLimits;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.service.MetricsEndpoint;
+import io.dispatcherd.threads.VirtualThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,12 +45,10 @@ final class MetricsServer implements MetricsEndpoint {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService exchanges =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("metrics-request-", 0).factory());
+      Executors.newThreadPerTaskExecutor(VirtualThreads.numbered("metrics-request-"));
   private final ScheduledExecutorService cutoff =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("metrics-cutoff").factory());
-  private final Thread acceptor =
-      Thread.ofVirtual().name("metrics-server").unstarted(this::acceptAll);
+      Executors.newSingleThreadScheduledExecutor(VirtualThreads.named("metrics-cutoff"));
+  private final Thread acceptor = VirtualThreads.named("metrics-server").newThread(this::acceptAll);
 
   private MetricsServer(
       MetricsSettings settings, ServerSocket listener, MetricsSite site, LimitHits hits) {

@@ -7,6 +7,7 @@ import io.dispatcherd.frames.FrameTooLongException;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.threads.VirtualThreads;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,9 @@ final class WorkerProcess implements WorkerLink {
    */
   static WorkerProcess start(JavaCommand command, boolean isSpare, FrameLines lines) {
     WorkerProcess started = new WorkerProcess();
-    Thread.ofVirtual().name("worker-process").start(() -> started.run(command, isSpare, lines));
+    VirtualThreads.named("worker-process")
+        .newThread(() -> started.run(command, isSpare, lines))
+        .start();
     return started;
   }
 

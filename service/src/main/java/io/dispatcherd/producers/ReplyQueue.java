@@ -5,6 +5,7 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.PacedLog;
+import io.dispatcherd.threads.VirtualThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,8 +39,7 @@ final class ReplyQueue {
     this.producer = producer;
     this.maxBytes = maxBytes;
     this.hits = hits;
-    sender =
-        Executors.newSingleThreadExecutor(Thread.ofVirtual().name(producer + "-replies").factory());
+    sender = Executors.newSingleThreadExecutor(VirtualThreads.named(producer + "-replies"));
   }
 
   /** Queues a reply, or drops it. Never blocks. */

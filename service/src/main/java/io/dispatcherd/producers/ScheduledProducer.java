@@ -4,6 +4,7 @@ import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.threads.VirtualThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,7 +94,7 @@ public final class ScheduledProducer implements Producer {
     timer =
         new ScheduledThreadPoolExecutor(
             1,
-            Thread.ofVirtual().name("scheduled-producer").factory(),
+            VirtualThreads.named("scheduled-producer"),
             (look, stopped) -> ((Future<?>) look).cancel(false));
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

@@ -3,6 +3,7 @@ package io.dispatcherd.service;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.threads.VirtualThreads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +63,16 @@ final class ControlDesk {
       return;
     }
     slow.incrementAndGet();
-    Thread.ofVirtual()
-        .name("control-" + command.name())
-        .start(
+    VirtualThreads.named("control-" + command.name())
+        .newThread(
             () -> {
               try {
                 replyTo.send(reply(message, service));
               } finally {
                 slow.decrementAndGet();
               }
-            });
+            })
+        .start();
   }
 
   private Map<String, @Nullable Object> reply(ControlMessage message, ServiceView service) {

@@ -128,18 +128,29 @@ class ControlFunctionalTest {
   void theThreadsAreShownVirtualOnesToo() {
     for (String command : List.of("aio_tasks", "threads")) {
       Map<String, @Nullable Object> threads = service.control(command, Map.of("limit", 2)).body();
-      for (String name :
-          List.of("event-loop", "pg_notify-producer", "socket-producer", "worker-process")) {
+      for (String name : List.of("event-loop", "pg_notify-producer", "socket-producer")) {
         Map<?, ?> thread = RunningService.object(threads.get(keyOf(name, threads)));
         assertEquals(false, thread.get("done"));
         String stack = String.valueOf(thread.get("stack"));
         assertEquals(2, stack.lines().filter(line -> line.startsWith("  at ")).count(), stack);
       }
+      assertEquals(
+          Map.of("done", false, "stack", ""), threads.get(keyOf("worker-process", threads)));
     }
   }
 
-  private static String keyOf(String thread, Map<String, @Nullable Object> threads) {
+  @Test
+  void theStatusNamesTheThreadsWithoutTheirStacks() {
+    Map<?, ?> threads = RunningService.object(service.control("status").get("aio_tasks"));
+    for (String name :
+        List.of("event-loop", "pg_notify-producer", "socket-producer", "worker-process")) {
+      assertEquals(Map.of("done", false), threads.get(keyOf(name, threads)));
+    }
+  }
+
+  private static String keyOf(String thread, Map<?, ?> threads) {
     return threads.keySet().stream()
+        .map(String::valueOf)
         .filter(key -> key.matches(thread + "#\\d+"))
         .findFirst()
         .orElseThrow(() -> new AssertionError(thread + " is not among " + threads.keySet()));
