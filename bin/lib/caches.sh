@@ -13,7 +13,7 @@
 use_cache() {
   local others='-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit|DumpLoadedClassList)|-Xshare'
   cache_options=()
-  if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $others ]]; then
+  if [[ $ASKED_OPTIONS =~ $others ]]; then
     return
   elif [[ -r $CACHES/$1.aot ]]; then
     cache_options=("-XX:AOTCache=$CACHES/$1.aot" "$QUIETLY")
@@ -30,15 +30,20 @@ readonly QUIETLY='-Xlog:aot*=off,cds*=off'
 # moved into its place.
 make_caches() {
   local java=$1/bin/java folder service status=0
+  if [[ $CACHES == *:* ]]; then
+    echo "Quick starts can't be prepared in $CACHES: a JVM can't name a cache in a folder with a colon in its name." >&2
+    return 1
+  fi
   if ! folder=$(umask 077 && mkdir -p "$CACHES" && mktemp -d "$CACHES/new.XXXXXX"); then
     echo "Can't write to $CACHES" >&2
     return 1
   fi
-  write_training_configuration "$folder" >"$folder/dispatcher.yml"
+  write_training_configuration >"$folder/dispatcher.yml"
+  ln -s "$LIB"/dispatcherd-cli-*.jar "$folder/tasks.jar"
   # Without what belongs to the caller's own services. Not in its working directory either.
   (
     cd "$folder"
-    unset DISPATCHERD_CONFIG_FILE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS
+    unset DISPATCHERD_CONFIG_FILE JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS
     train "$java"
   ) >"$folder/log" 2>&1 || status=$?
   if [[ $status == 0 ]]; then
@@ -53,18 +58,17 @@ make_caches() {
   return "$status"
 }
 
-# A service with one worker, a task, a socket, and a PostgreSQL that it doesn't find.
+# A service with one worker, a task, a socket, and a PostgreSQL that it doesn't find. All its files are in
+# its working directory: a path in YAML would need care with quotes and dollar signs.
 write_training_configuration() {
-  local jar_with_task
-  jar_with_task=$(echo "$LIB"/dispatcherd-cli-*.jar)
-  cat <<END
+  cat <<'END'
 version: 2
 service:
   main_kwargs: {node_id: training}
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
-    classpath: ['$jar_with_task']
-    jvm_args: ['-Ddispatcherd.practice=values', '-XX:DumpLoadedClassList=$1/worker.classes']
+    classpath: [tasks.jar]
+    jvm_args: ['-Ddispatcherd.practice=values', '-XX:DumpLoadedClassList=worker.classes']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:

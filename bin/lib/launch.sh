@@ -1,5 +1,10 @@
 # Starts our programs. To be sourced with $root set to the folder of a clone or of a distribution.
 
+if [[ $root == *:* ]]; then
+  echo "dispatcherd can't run from $root: a colon separates the entries of a class path. Move it to a folder without one." >&2
+  exit 1
+fi
+
 . "$root/bin/lib/java.sh"
 . "$root/bin/lib/caches.sh"
 if [[ -e $root/bin/lib/build.sh ]]; then
@@ -10,6 +15,9 @@ else # a distribution, which is built
   is_built() { true; }
   is_stale() { false; }
 fi
+
+# What the user asks of the JVM: we leave out what the JVM would refuse beside it.
+readonly ASKED_OPTIONS="${DISPATCHERD_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-}"
 
 # For a JVM that lives for a moment.
 readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xmx64m)
@@ -61,9 +69,9 @@ list_libraries() {
 
 # This collector, unless another is asked for: a JVM refuses to be given two. Sets: collector.
 choose_collector() {
-  local pattern='-XX:\+Use[A-Za-z0-9]+GC( |$)'
+  local pattern='-XX:\+Use[A-Za-z0-9]+GC([[:space:]]|$)'
   collector=("$1")
-  if [[ ${DISPATCHERD_JAVA_OPTS:-} =~ $pattern ]]; then
+  if [[ $ASKED_OPTIONS =~ $pattern ]]; then
     collector=()
   fi
 }
@@ -76,6 +84,18 @@ choose_restful_options() {
   if [[ $1 == 25 ]]; then
     restful=(-XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=10000)
   fi
+}
+
+# In the locale C, as under cron and in bare containers, a JVM reads arguments and names of files as ASCII
+# and loses all other characters. So it gets C.UTF-8 there. Bash itself tells what the locale is: this
+# letter has two bytes, and one character where they are read as UTF-8.
+choose_encoding() {
+  local letter=$'\xc3\xa9' encoding
+  [[ ${#letter} != 1 ]] || return 0
+  encoding=$(locale charmap 2>/dev/null) || encoding=
+  case $encoding in
+    '' | ANSI_X3.4-1968 | US-ASCII | 646) export LC_ALL=C.UTF-8 ;;
+  esac
 }
 
 # Becomes a JVM that runs a class: launch CLASS COLLECTOR [JVM OPTION…] -- [ARGUMENT…]. It takes the place
@@ -96,6 +116,7 @@ launch() {
   # shellcheck disable=SC2206
   options+=(${DISPATCHERD_JAVA_OPTS:-})
   heed_interrupts
+  choose_encoding
   exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
     ${collector[@]+"${collector[@]}"} ${restful[@]+"${restful[@]}"} "${LOGGING[@]}" "${options[@]}" "$class" "$@"
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts of the folder {@code bin}. */
@@ -89,23 +91,99 @@ class ScriptsTest {
     assertEquals(found, bash(Map.of(), "-c", inFolder, bin.toString()));
   }
 
+  /** Runs a line of a script that has sourced what our scripts source. */
+  private static Result launching(Map<String, String> environment, String line)
+      throws IOException, InterruptedException {
+    return bash(
+        environment,
+        "-c",
+        "set -euo pipefail; root=$1; . \"$1/bin/lib/launch.sh\"; " + line,
+        "script",
+        BIN.resolve("..").normalize().toString());
+  }
+
+  private static final List<String> JVM_OPTIONS =
+      List.of("DISPATCHERD_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   /** A JVM refuses to be given two. */
   @ParameterizedTest
   @ValueSource(strings = {"-XX:+UseG1GC", "-Xmx1g -XX:+UseZGC -Da=b", "-XX:+UseSerialGC"})
   void leaveTheCollectorToWhoeverChoosesOne(String options)
       throws IOException, InterruptedException {
-    assertEquals(new Result(0, "0"), collectorsBeside(options));
-    assertEquals(new Result(0, "1"), collectorsBeside("-XX:+UseStringDeduplication -Xmx1g"));
+    for (String variable : JVM_OPTIONS) {
+      assertEquals(new Result(0, "0"), collectorsBeside(variable, options), variable);
+    }
+    assertEquals(
+        new Result(0, "1"),
+        collectorsBeside("DISPATCHERD_JAVA_OPTS", "-XX:+UseStringDeduplication -Xmx1g"));
   }
 
-  private static Result collectorsBeside(String options) throws IOException, InterruptedException {
+  private static Result collectorsBeside(String variable, String options)
+      throws IOException, InterruptedException {
+    return launching(
+        Map.of(variable, options), "choose_collector -XX:+UseParallelGC; echo ${#collector[@]}");
+  }
+
+  /** A JVM refuses a cache together with other ways to share classes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xshare:auto", "-XX:AOTCache=own.aot", "-XX:SharedArchiveFile=own.jsa"})
+  void leaveTheCacheToWhoeverChoosesAnotherWayToShare(String options, @TempDir Path caches)
+      throws IOException, InterruptedException {
+    Files.createFile(caches.resolve("service.aot"));
+    for (String variable : JVM_OPTIONS) {
+      assertEquals(new Result(0, "0"), usingCachesIn(caches, Map.of(variable, options)), variable);
+    }
+    assertEquals(new Result(0, "2"), usingCachesIn(caches, Map.of()));
+  }
+
+  private static Result usingCachesIn(Path caches, Map<String, String> environment)
+      throws IOException, InterruptedException {
     return bash(
-        Map.of("DISPATCHERD_JAVA_OPTS", options),
+        environment,
         "-c",
-        "root=$1; . \"$1/bin/lib/launch.sh\"; choose_collector -XX:+UseParallelGC;"
-            + " echo ${#collector[@]}",
+        """
+        set -euo pipefail
+        CACHES=$2
+        eval "$(grep '^readonly ASKED_OPTIONS=' "$1/lib/launch.sh")"
+        . "$1/lib/caches.sh"
+        use_cache service
+        echo ${#cache_options[@]}
+        """,
         "script",
-        BIN.resolve("..").toString());
+        BIN.toString(),
+        caches.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LC_ALL, C, C.UTF-8",
+    "LC_ALL, POSIX, C.UTF-8",
+    "LANG, C, C.UTF-8",
+    "LC_CTYPE, C, C.UTF-8",
+    "LC_ALL, C.UTF-8, C.UTF-8",
+    "LC_CTYPE, C.UTF-8, ''",
+  })
+  void giveTheJvmAnEncodingForAllCharactersWhereTheLocaleHasNone(
+      String variable, String locale, String all) throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "", "LANG", "C"));
+    environment.put(variable, locale);
+    assertEquals(
+        new Result(0, "<" + all + ">"),
+        launching(environment, "choose_encoding; echo \"<${LC_ALL:-}>\""));
+  }
+
+  @Test
+  void sayWhyTheyDoNotRunInAFolderWithAColon(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path root = Files.createDirectories(folder.resolve("dispatcherd:1.0"));
+    Files.createDirectories(root.resolve("bin/lib"));
+    Files.copy(BIN.resolve("dispatcherctl"), root.resolve("bin/dispatcherctl"));
+    Files.copy(BIN.resolve("lib/launch.sh"), root.resolve("bin/lib/launch.sh"));
+
+    Result result = bash(Map.of(), root.resolve("bin/dispatcherctl").toString(), "alive");
+
+    assertEquals(1, result.status());
+    assertTrue(result.output().contains("dispatcherd:1.0: a colon separates"), result.output());
   }
 
   @Test
@@ -121,6 +199,7 @@ class ScriptsTest {
             """
             set -euo pipefail
             LIB=$2/lib
+            ASKED_OPTIONS=
             CACHES=$2/caches
             SERVICE_OPTIONS=(-Xms16m)
             SERVICE_COLLECTOR=-XX:+UseParallelGC

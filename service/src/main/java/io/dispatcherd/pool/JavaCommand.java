@@ -7,17 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a worker's JVM is started.
  *
  * @param classpath jars and folders with the service, the application's tasks, and what they need
  * @param jvmArgs options after our defaults, so that they win
+ * @param fromEnvironment options that a JVM takes from its environment by itself
  * @param cache classes made ready for a quick start, if there are any; a JVM that they don't fit
  *     leaves them aside
  */
-public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<Path> cache) {
+public record JavaCommand(
+    List<Path> classpath,
+    List<String> jvmArgs,
+    List<String> fromEnvironment,
+    Optional<Path> cache) {
   /** Named, not imported: this is the parent's side. */
   private static final String MAIN_CLASS = "io.dispatcherd.workers.WorkerMain";
 
@@ -60,6 +67,10 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
   private static final String QUIETLY =
       Runtime.version().feature() >= 24 ? "-Xlog:aot*=off,cds*=off" : "-Xlog:cds*=off";
 
+  /** Variables in whose options a JVM looks; workers have the environment of the service. */
+  private static final List<String> OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   /** Where the start script says that the cache is. */
   private static final String CACHE_PROPERTY = "dispatcherd.worker.cache";
 
@@ -80,7 +91,15 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
         Optional.ofNullable(System.getProperty(CACHE_PROPERTY))
             .map(Path::of)
             .filter(Files::isReadable);
-    return new JavaCommand(classpath, jvmArgs, cache);
+    return new JavaCommand(classpath, jvmArgs, optionsIn(System.getenv()), cache);
+  }
+
+  static List<String> optionsIn(Map<String, String> environment) {
+    return OPTION_VARIABLES.stream()
+        .map(variable -> environment.getOrDefault(variable, ""))
+        .flatMap(options -> Stream.of(options.strip().split("\\s+")))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 
   /**
@@ -91,12 +110,12 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
   List<String> forSocket(Path socket, boolean isSpare) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (jvmArgs.stream().noneMatch(JavaCommand::choosesCollector)) {
+    if (asked().noneMatch(JavaCommand::choosesCollector)) {
       command.add(COLLECTOR);
     }
     command.addAll(DEFAULTS);
     command.addAll(RESTFUL);
-    if (jvmArgs.stream().noneMatch(JavaCommand::choosesCache)) {
+    if (asked().noneMatch(JavaCommand::choosesCache)) {
       cache.ifPresent(file -> command.addAll(List.of("-XX:SharedArchiveFile=" + file, QUIETLY)));
     }
     for (String property : INHERITED) {
@@ -114,6 +133,10 @@ public record JavaCommand(List<Path> classpath, List<String> jvmArgs, Optional<P
     command.add(MAIN_CLASS);
     command.add(socket.toString());
     return command;
+  }
+
+  private Stream<String> asked() {
+    return Stream.concat(jvmArgs.stream(), fromEnvironment.stream());
   }
 
   /** A JVM refuses to be given two collectors. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,11 @@ class JavaCommandTest {
   private static final Path SOCKET = Path.of("/run/worker.sock");
 
   private static List<String> command(String... jvmArgs) {
-    return new JavaCommand(List.of(Path.of("a.jar")), List.of(jvmArgs), Optional.of(CACHE))
+    return command(List.of(jvmArgs), List.of());
+  }
+
+  private static List<String> command(List<String> jvmArgs, List<String> fromEnvironment) {
+    return new JavaCommand(List.of(Path.of("a.jar")), jvmArgs, fromEnvironment, Optional.of(CACHE))
         .forSocket(SOCKET, false);
   }
 
@@ -60,11 +65,24 @@ class JavaCommandTest {
     assertFalse(usesCache(command(option)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void optionsInTheEnvironmentAreHeededAndNotRepeated(String variable) {
+    List<String> options =
+        JavaCommand.optionsIn(Map.of(variable, " -XX:+UseG1GC\t-Xshare:auto ", "HOME", "-x"));
+
+    List<String> command = command(List.of(), options);
+
+    assertFalse(command.contains("-XX:+UseSerialGC"), command.toString());
+    assertFalse(usesCache(command), command.toString());
+    assertFalse(command.contains("-XX:+UseG1GC"), command.toString());
+  }
+
   @Test
   void onlyASpareOnePractisesWhileItWaits() {
     assertFalse(command().contains("-Ddispatcherd.practice=everything"));
     assertTrue(
-        new JavaCommand(List.of(), List.of(), Optional.empty())
+        new JavaCommand(List.of(), List.of(), List.of(), Optional.empty())
             .forSocket(SOCKET, true)
             .contains("-Ddispatcherd.practice=everything"));
   }
@@ -72,7 +90,7 @@ class JavaCommandTest {
   @Test
   void nothingIsSaidOfACacheWhereThereIsNone() {
     List<String> command =
-        new JavaCommand(List.of(), List.of(), Optional.empty()).forSocket(SOCKET, false);
+        new JavaCommand(List.of(), List.of(), List.of(), Optional.empty()).forSocket(SOCKET, false);
     assertEquals(
         List.of(), command.stream().filter(it -> it.startsWith("-XX:SharedArchive")).toList());
   }
