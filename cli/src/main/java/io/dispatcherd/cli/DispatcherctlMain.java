@@ -30,7 +30,7 @@ public final class DispatcherctlMain {
 
   /** Runs the program and ends this process. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out = CommandLines.standardOutput();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = new DispatcherctlMain(Dispatcherd::fromSettings, out, err).execute(arguments);
     System.exit(status);

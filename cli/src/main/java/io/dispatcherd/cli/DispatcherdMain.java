@@ -33,7 +33,7 @@ public final class DispatcherdMain {
 
   /** Runs the program and ends this process. */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out = CommandLines.standardOutput();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(new DispatcherdMain(out, err).execute(arguments));
   }

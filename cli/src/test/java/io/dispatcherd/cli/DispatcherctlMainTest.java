@@ -9,6 +9,7 @@ import io.dispatcherd.publish.Dispatcherd;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -263,14 +264,19 @@ class DispatcherctlMainTest {
     @Test
     void saysWhereJsonIsWrong() {
       execute(new AnsweringBroker(), "run", "--task", "T", "--args", "[3, nope]");
-      assertTrue(err.toString().contains("'--args'"), err.toString());
+      assertTrue(err.toString().contains("--args: "), err.toString());
       assertTrue(err.toString().contains("from character 5"), err.toString());
     }
 
     @Test
     void suggestsTheCommandThatWasMeant() {
-      execute(new AnsweringBroker(), "runing");
-      assertTrue(err.toString().contains("running"), err.toString());
+      execute(new AnsweringBroker(), "aliv");
+      assertEquals(
+          """
+          dispatcherctl: unknown command "aliv", did you mean "alive"?
+          Try: dispatcherctl --help
+          """,
+          err.toString());
     }
   }
 
@@ -303,11 +309,38 @@ class DispatcherctlMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "alive --help", "run --help", "--version"})
+  @ValueSource(
+      strings = {"--help", "-h", "help", "help run", "alive --help", "run -h", "--version"})
   void helpGoesToStandardOutput(String arguments) {
     assertEquals(0, execute(new AnsweringBroker(), arguments.split(" ")));
     assertFalse(out.toString().isEmpty());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void anOutputThatCanNotBeWrittenIsAFailure() {
+    PrintWriter full =
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            });
+    int status =
+        new DispatcherctlMain(
+                settings -> Dispatcherd.over(new AnsweringBroker("{\"node_id\": \"a\"}")),
+                full,
+                new PrintWriter(err, true))
+            .execute("alive", "--config", config);
+    assertEquals(1, status);
+    assertEquals("dispatcherctl: can't write to standard output\n", err.toString());
   }
 
   @Test

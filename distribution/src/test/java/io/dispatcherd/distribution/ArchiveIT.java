@@ -85,13 +85,11 @@ class ArchiveIT {
   void keepsApartWhatOnlyTheProgramsNeed() throws IOException {
     try (Stream<Path> jars = Files.list(installed.resolve("lib/programs"))) {
       List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
-      assertTrue(names.contains("picocli"), names.toString());
       assertTrue(names.contains("cron-utils"), names.toString());
     }
     try (Stream<Path> jars = Files.list(installed.resolve("lib"))) {
       List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
       assertTrue(names.contains("dispatcherd-service"), names.toString());
-      assertFalse(names.contains("picocli"), names.toString());
       assertFalse(names.contains("cron-utils"), names.toString());
     }
   }

@@ -1,7 +1,7 @@
 package io.dispatcherd.cli.syntax;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A command of a program.
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param options all that may stand behind it, but for {@code --help}
  */
 public record Command(String name, String description, List<Option> options) {
-  static Optional<Option> find(List<Option> options, String name) {
-    return options.stream().filter(option -> option.names().contains(name)).findFirst();
+  List<Option> allOptions() {
+    return Stream.concat(options.stream(), Stream.of(Standard.HELP)).toList();
   }
 }

@@ -12,8 +12,10 @@ import java.util.stream.Stream;
  * @param value what it takes
  * @param description for the help
  * @param required whether the command makes no sense without it
+ * @param isOperand whether its value may stand behind the command without its name
  */
-public record Option(List<String> names, Value value, String description, boolean required) {
+public record Option(
+    List<String> names, Value value, String description, boolean required, boolean isOperand) {
 
   /**
    * What an option takes.
@@ -27,7 +29,7 @@ public record Option(List<String> names, Value value, String description, boolea
 
   /** An option with a value. */
   public static Option of(String name, String label, Function<String, ?> reader, String help) {
-    return new Option(List.of(name), new Value(label, reader, List.of()), help, false);
+    return new Option(List.of(name), new Value(label, reader, List.of()), help, false, false);
   }
 
   /** An option without one: it is {@code true}, or not given. */
@@ -39,18 +41,23 @@ public record Option(List<String> names, Value value, String description, boolea
   public Option orNamed(String other) {
     List<String> all = new ArrayList<>(names);
     all.add(other);
-    return new Option(List.copyOf(all), value, description, required);
+    return new Option(List.copyOf(all), value, description, required, isOperand);
   }
 
   /** The same with all its values listed. */
   public Option oneOf(Stream<String> choices) {
     Value listed = new Value(value.label, value.reader, choices.toList());
-    return new Option(names, listed, description, required);
+    return new Option(names, listed, description, required, isOperand);
   }
 
   /** The same, and its command makes no sense without it. */
   public Option needed() {
-    return new Option(names, value, description, true);
+    return new Option(names, value, description, true, isOperand);
+  }
+
+  /** The same, and its value may stand behind the command without its name. */
+  public Option asOperand() {
+    return new Option(names, value, description, required, true);
   }
 
   /** Its usual name, with dashes. */

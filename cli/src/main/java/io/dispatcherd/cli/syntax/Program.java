@@ -2,10 +2,11 @@ package io.dispatcherd.cli.syntax;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The command line of a program. Every program and each of its commands also has {@code --help},
- * and every program {@code --version} and the command {@code completion}.
+ * and every program {@code --version} and the commands {@code help} and {@code completion}.
  *
  * @param description for the help
  * @param footer the help's last line
@@ -20,7 +21,19 @@ public record Program(
     List<Option> options,
     List<Command> commands) {
 
+  List<Option> allOptions() {
+    return Stream.concat(options.stream(), Stream.of(Standard.HELP, Standard.VERSION)).toList();
+  }
+
+  List<Command> allCommands() {
+    return Stream.concat(commands.stream(), Standard.commands(this)).toList();
+  }
+
   Optional<Command> command(String called) {
-    return commands.stream().filter(command -> command.name().equals(called)).findFirst();
+    return allCommands().stream().filter(command -> command.name().equals(called)).findFirst();
+  }
+
+  List<String> commandNames() {
+    return allCommands().stream().map(Command::name).toList();
   }
 }

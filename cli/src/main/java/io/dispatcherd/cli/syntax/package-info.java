@@ -1,6 +1,6 @@
 /**
- * What may be written on the command line of a program, and reading it. Uses nothing of ours; only
- * {@link io.dispatcherd.cli.syntax.ExplainedLine} knows the library that explains and completes.
+ * Command lines: what a program offers, described as values; reading a line, explaining a wrong
+ * one, help, completion. Uses only the suggestions of config; only the programs use it.
  */
 @NullMarked
 package io.dispatcherd.cli.syntax;
