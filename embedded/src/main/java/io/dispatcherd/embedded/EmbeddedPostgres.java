@@ -20,8 +20,8 @@ import java.util.function.Function;
  * random password. Works for root too. Immutable and thread-safe.
  *
  * <p>The server ends with the process that started it: by {@link RunningPostgres#close}, at its
- * exit, or within moments when it is killed. A later start in the folder finds the data again, on
- * the same port if that is still free.
+ * exit, or within moments when it is killed. If it ends by itself before that, it is started again.
+ * A later start in the folder finds the data again, on the same port if that is still free.
  */
 public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
 
@@ -60,8 +60,8 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
       }
       boolean started = false;
       try {
-        ServerProcess process = launch(folder, progress);
-        OwnedServer server = new OwnedServer(folder, locate(folder), process, ownership.get());
+        OwnedServer server =
+            OwnedServer.start(folder, ownership.get(), () -> launch(folder, progress), progress);
         started = true;
         return server;
       } finally {
@@ -89,13 +89,14 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
                 new IOException(
                     "the PostgreSQL in "
                         + folder.path()
-                        + " has died, but the process that started it still runs: stop that process"
-                        + " first (see "
+                        + " has died, and the process that started it has not started it again yet:"
+                        + " try again, or stop that process (see "
                         + folder.log()
                         + ")"));
   }
 
-  private ServerProcess launch(ServerFolder folder, Consumer<String> progress) throws IOException {
+  private OwnedServer.Started launch(ServerFolder folder, Consumer<String> progress)
+      throws IOException {
     boolean root = ServerUser.isRoot();
     ServerPrograms programs = ServerPrograms.unpack(folder, root, progress);
     boolean fresh = !Files.exists(folder.data());
@@ -117,7 +118,8 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
     if (!durable) {
       settings.addAll(FAST);
     }
-    return ServerProcess.start(leftover, settings);
+    ServerProcess process = ServerProcess.start(leftover, settings);
+    return new OwnedServer.Started(process, locate(folder), System.nanoTime());
   }
 
   private static void checkVersion(ServerFolder folder) throws IOException {

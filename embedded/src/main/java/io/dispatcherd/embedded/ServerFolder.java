@@ -29,6 +29,10 @@ record ServerFolder(Path path) {
 
   /** Opens the folder, creating it if need be. */
   static ServerFolder open(Path path) throws IOException {
+    if (path.toAbsolutePath().toString().chars().anyMatch(c -> c == '\n' || c == '\r')) {
+      // PostgreSQL keeps the folder's name as one line of a file.
+      throw new IOException("a PostgreSQL can't lie in a folder with a line break in its name");
+    }
     Files.createDirectories(path);
     return new ServerFolder(path.toRealPath());
   }

@@ -12,30 +12,61 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A started server and the small shell that looks after it.
  *
- * <p>The shell starts the server, waits for the end of its own standard input, and stops the server
- * then. Only this JVM holds the other end of that pipe, so the input ends when we close it or when
- * this JVM is gone, however it ended. Shell and server have a session of their own: the terminal's
- * Ctrl-C reaches neither, and the service can still use the database while it shuts down.
+ * <p>The shell starts the server and ends with it, which is how its death is noticed here. Another
+ * one waits for the end of the standard input, and stops the server then. Only this JVM holds the
+ * other end of that pipe, so the input ends when we close it or when this JVM is gone, however it
+ * ended. Shells and server have a session of their own: the terminal's Ctrl-C reaches none of them,
+ * and the service can still use the database while it shuts down.
+ *
+ * <p>The server is started by itself and not by {@code pg_ctl}, which would hand the name of the
+ * folder to a shell between double quotes: a part of it in backquotes would be executed.
  */
 final class ServerProcess {
 
   /**
-   * $1 folder of the programs, $2 data, $3 options of the server. Its standard error is the log.
+   * $1 folder of the programs, $2 data, then the server's arguments. Its standard error is the log.
+   * A shell reaps the dead while it waits for sleep, so that kill -0 tells the truth.
    */
   private static final String GUARD =
       """
-      trap '' HUP INT QUIT TERM
-      "$1/pg_ctl" -D "$2" -o "$3" -s -w -t 60 start </dev/null >&2 || exit 1
-      read -r pid <"$2/postmaster.pid"
+      trap '' HUP INT QUIT TERM PIPE
+      bin=$1
+      data=$2
+      shift 2
+      exec 3<&0
+      "$bin/postgres" -D "$data" "$@" 3<&- </dev/null >&2 &
+      server=$!
+      {
+        read -r line <&3
+        { read -r now <"$data/postmaster.pid"; } 2>/dev/null
+        [ "$now" = "$server" ] || exit 0
+        "$bin/pg_ctl" -D "$data" -s -m fast -t 30 stop >&2 ||
+          "$bin/pg_ctl" -D "$data" -s -m immediate -t 10 stop >&2
+      } &
+      watcher=$!
+      is_ready() {
+        {
+          read -r pid
+          for number in 2 3 4 5 6 7; do read -r line; done
+          read -r status
+        } 2>/dev/null <"$data/postmaster.pid"
+        [ "$pid $status" = "$server ready" ]
+      }
+      checks=0
+      until is_ready; do
+        sleep 0.1
+        checks=$((checks + 1))
+        [ $checks -lt 600 ] || kill -QUIT $server 2>/dev/null
+        kill -0 $server 2>/dev/null || { kill -KILL $watcher; exit 1; }
+      done
       echo ready
-      cat >/dev/null
-      { read -r now <"$2/postmaster.pid"; } 2>/dev/null && [ "$now" = "$pid" ] || exit 0
-      "$1/pg_ctl" -D "$2" -s -m fast -t 30 stop >&2 ||
-        "$1/pg_ctl" -D "$2" -s -m immediate -t 10 stop >&2
+      wait $server
+      kill -KILL $watcher 2>/dev/null
       """;
 
   private static final int ATTEMPTS = 3;
@@ -60,7 +91,7 @@ final class ServerProcess {
     for (int attempt = 1; ; attempt++) {
       int port = freePort(wanted);
       int logEnd = Files.readString(folder.log()).length();
-      Process guard = startGuard(leftover, options(port, settings));
+      Process guard = startGuard(leftover, arguments(port, settings));
       BufferedReader answers =
           new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.UTF_8));
       if (answers.readLine() != null) {
@@ -78,36 +109,34 @@ final class ServerProcess {
     }
   }
 
-  private static Process startGuard(Leftover leftover, String options) throws IOException {
+  private static Process startGuard(Leftover leftover, List<String> arguments) throws IOException {
     ServerFolder folder = leftover.folder();
     List<String> words = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       words.add("/usr/bin/setsid");
     }
-    words.addAll(
-        leftover
-            .user()
-            .command(
-                List.of(
-                    "sh",
-                    "-c",
-                    GUARD,
-                    "dispatcherd-postgres",
-                    leftover.programs().bin().toString(),
-                    folder.data().toString(),
-                    options)));
+    List<String> guard =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                GUARD,
+                "dispatcherd-postgres",
+                leftover.programs().bin().toString(),
+                folder.data().toString()));
+    guard.addAll(arguments);
+    words.addAll(leftover.user().command(guard));
     return Command.prepare(folder.path(), words)
         .redirectError(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
         .start();
   }
 
-  private static String options(int port, List<String> settings) {
-    StringBuilder options =
-        new StringBuilder("-p " + port)
-            .append(" -c listen_addresses=127.0.0.1")
-            .append(" -c unix_socket_directories=");
-    settings.forEach(setting -> options.append(" -c ").append(setting));
-    return options.toString();
+  private static List<String> arguments(int port, List<String> settings) {
+    List<String> arguments = new ArrayList<>(List.of("-p", String.valueOf(port)));
+    arguments.addAll(List.of("-c", "listen_addresses=127.0.0.1"));
+    arguments.addAll(List.of("-c", "unix_socket_directories="));
+    settings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+    return arguments;
   }
 
   private static int freePort(OptionalInt wanted) throws IOException {
@@ -124,6 +153,11 @@ final class ServerProcess {
     try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Completed when the server has ended, by itself or because it was stopped. */
+  CompletableFuture<?> end() {
+    return guard.onExit();
   }
 
   /** Has the server stopped and returns when that is done, if it still runs. */

@@ -30,6 +30,7 @@ record ServerPrograms(Path bin) {
     String platform = platform();
     String version = version();
     Path cache = usableCache(folder, root);
+    checkName(cache);
     Path home = cache.resolve("postgresql-" + version + "-" + platform);
     try (FileLease lease = FileLease.acquire(cache.resolve("unpack.lock"))) {
       if (!Files.exists(home)) {
@@ -41,6 +42,18 @@ record ServerPrograms(Path bin) {
       }
     }
     return new ServerPrograms(home.resolve("bin"));
+  }
+
+  /** initdb hands the names of its programs to a shell, between double quotes. */
+  private static void checkName(Path cache) throws IOException {
+    if (cache.toString().chars().anyMatch(c -> "\"$`\\\n".indexOf(c) >= 0)) {
+      throw new IOException(
+          "PostgreSQL's programs can't lie in "
+              + cache
+              + ": its initdb would have a shell take parts of that name for commands. Name a"
+              + " folder without quotes, $, backquotes and backslashes in the environment variable"
+              + " XDG_CACHE_HOME");
+    }
   }
 
   String program(String name) {

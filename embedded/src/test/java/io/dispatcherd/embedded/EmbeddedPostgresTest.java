@@ -25,10 +25,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedPostgresTest {
 
@@ -121,6 +125,35 @@ class EmbeddedPostgresTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "do\"uble $HOME x",
+        "`touch executed` $(touch executed); touch executed",
+        "o'brien \\ & 50%p"
+      })
+  void namesOfFoldersAreTakenAsTheyAre(String name) throws Exception {
+    folder = temporary.resolve(name).resolve("postgres");
+    for (int i = 0; i < 2; i++) {
+      try (RunningPostgres server = start()) {
+        assertEquals(
+            folder.toRealPath().resolve("data").toString(),
+            Sql.query(server.location(), "SHOW data_directory"));
+      }
+      assertTrue(EmbeddedPostgresLocation.find(folder).isEmpty());
+    }
+    try (Stream<Path> all = Files.walk(temporary)) {
+      assertTrue(all.noneMatch(path -> path.endsWith("executed")));
+    }
+  }
+
+  @Test
+  void aLineBreakInTheNameOfTheFolderIsRefused() {
+    folder = temporary.resolve("two\nlines");
+
+    assertSays("line break", assertThrows(IOException.class, this::start));
+  }
+
   @Nested
   class Access {
 
@@ -165,21 +198,51 @@ class EmbeddedPostgresTest {
   class Recovery {
 
     @Test
-    void killedServerStartsAgainWithItsData() throws Exception {
-      RunningPostgres killed = start();
-      Sql.execute(killed.location(), "CREATE TABLE kept AS SELECT 7 AS number");
-      ProcessHandle process = ProcessHandle.of(killed.location().pid()).orElseThrow();
+    void killedServerIsStartedAgainWithItsDataAndAtItsPort() throws Exception {
+      try (RunningPostgres server = start()) {
+        EmbeddedPostgresLocation before = server.location();
+        Sql.execute(before, "CREATE TABLE kept AS SELECT 7 AS number");
+
+        for (int i = 0; i < 2; i++) {
+          EmbeddedPostgresLocation killed = kill(server);
+
+          awaitAnother(killed, server);
+          assertEquals(before.conninfo(), server.location().conninfo());
+          assertEquals("7", Sql.query(server.location(), "SELECT number FROM kept"));
+        }
+        try (RunningPostgres guest = start()) {
+          assertEquals("1", Sql.query(guest.location(), "SELECT 1"));
+        }
+      }
+      assertTrue(EmbeddedPostgresLocation.find(folder).isEmpty());
+    }
+
+    @Test
+    void aServerThatIsClosedRightAfterItWasKilledStaysDown() throws Exception {
+      RunningPostgres server = start();
+      kill(server);
+
+      server.close();
+
+      assertFalse(EmbeddedPostgresLocation.isRunning(folder));
+      try (RunningPostgres next = start()) {
+        assertTrue(next.isOwner());
+      }
+    }
+
+    private EmbeddedPostgresLocation kill(RunningPostgres server) {
+      EmbeddedPostgresLocation location = server.location();
+      ProcessHandle process = ProcessHandle.of(location.pid()).orElseThrow();
       process.destroyForcibly();
       process.onExit().join();
-      assertTrue(EmbeddedPostgresLocation.find(folder).isEmpty());
+      return location;
+    }
 
-      IOException owned = assertThrows(IOException.class, EmbeddedPostgresTest.this::start);
-      assertSays("has died", owned);
-
-      killed.close();
-      try (RunningPostgres server = start()) {
-        assertEquals("7", Sql.query(server.location(), "SELECT number FROM kept"));
-        assertEquals(killed.location().port(), server.location().port());
+    private void awaitAnother(EmbeddedPostgresLocation killed, RunningPostgres server) {
+      long start = System.nanoTime();
+      while (server.location().pid() == killed.pid()) {
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(60), progress::toString);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
     }
 
