@@ -1,6 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.ControlMessage;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * gets the command.
  *
  * <p>Thread-safe. Each question has a connection of its own while it waits, at most {@value
- * #MOST_AT_ONCE} at a time; further ones wait their turn, which counts as waiting for replies.
+ * #MOST_AT_ONCE} at a time; further ones wait their turn, which counts as waiting for replies; one
+ * that gets none in its time isn't sent, and an exception says so.
  */
 public final class Control {
   static final int MOST_AT_ONCE = 8;
@@ -66,8 +68,7 @@ public final class Control {
    * @param atMost how long to wait for them all
    * @return what came in time, in the order of arrival; at most the number expected, and empty if
    *     no service answered
-   * @throws io.dispatcherd.brokers.BrokerException if the command can't be sent, or the connection
-   *     breaks
+   * @throws BrokerException if the command can't be sent, or the connection breaks
    * @throws IllegalArgumentException if the data can't be written as JSON, or there is no channel
    *     to send on
    * @throws CancellationException if the thread is interrupted while it waits; it stays interrupted
@@ -102,7 +103,11 @@ public final class Control {
       String command, Map<String, ?> data, Deadline deadline, Patience patience) {
     try {
       if (!turns.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
-        return List.of();
+        throw new BrokerException(
+            "the command "
+                + command
+                + " was not sent: too many others of this process waited for replies all the time"
+                + " that it had");
       }
       try {
         return converse(command, json(data), deadline, patience);
@@ -125,7 +130,7 @@ public final class Control {
   /**
    * Sends a command, and asks for no reply.
    *
-   * @throws io.dispatcherd.brokers.BrokerException if it can't be sent
+   * @throws BrokerException if it can't be sent
    */
   public void send(String command, Map<String, ?> data) {
     Broker broker = brokers.forControl();

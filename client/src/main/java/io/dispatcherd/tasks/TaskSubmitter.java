@@ -45,6 +45,8 @@ public interface TaskSubmitter extends MissingArguments {
    * @param atMost how long to wait
    * @return the reply, with the accepted message as its {@code ack}
    * @throws UnconfirmedException if no service accepted the task in time
+   * @throws io.dispatcherd.brokers.BrokerException if it can't be sent, or too many others were
+   *     waiting for replies all that time, so that it wasn't sent
    */
   Reply submitConfirmed(TaskRequest request, Duration atMost);
 

@@ -6,18 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.ChunkSplitter;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.tasks.TaskCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +134,65 @@ class ControlTest {
       Control control = over((command, broker) -> {});
 
       assertThrows(IllegalArgumentException.class, () -> control.ask("alive", Map.of(), 0, LONG));
+    }
+  }
+
+  @Nested
+  class WhenAllTurnsAreTaken {
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch taken = new CountDownLatch(Control.MOST_AT_ONCE);
+    private final FakeBroker broker =
+        new FakeBroker(
+            (command, services) -> {
+              taken.countDown();
+              await(answered);
+              services.reply(command.replyTo(), alive("a"));
+            });
+    private final Dispatcherd dispatcherd = Dispatcherd.over(broker);
+    private final ExecutorService others = Executors.newFixedThreadPool(Control.MOST_AT_ONCE);
+
+    @BeforeEach
+    void takeAllTurns() {
+      for (int i = 0; i < Control.MOST_AT_ONCE; i++) {
+        others.execute(() -> dispatcherd.control().ask("alive", Map.of(), 1, LONG));
+      }
+      await(taken);
+    }
+
+    @AfterEach
+    void letGo() {
+      answered.countDown();
+      others.shutdown();
+    }
+
+    private void await(CountDownLatch latch) {
+      try {
+        assertTrue(latch.await(LONG.toSeconds(), TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Test
+    void aCommandIsNotSentAndTheErrorSaysSo() {
+      BrokerException unsent =
+          assertThrows(
+              BrokerException.class,
+              () -> dispatcherd.control().ask("cancel", Map.of(), 1, Duration.ZERO));
+
+      assertTrue(String.valueOf(unsent.getMessage()).contains("cancel was not sent"));
+      assertEquals(Control.MOST_AT_ONCE, broker.published.size());
+    }
+
+    @Test
+    void noTaskIsSaidToRunPerhaps() {
+      TaskCall call = dispatcherd.task("any.task");
+
+      BrokerException unsent =
+          assertThrows(BrokerException.class, () -> call.submitConfirmed(Duration.ZERO));
+
+      assertTrue(String.valueOf(unsent.getMessage()).contains("was not sent"));
+      assertEquals(Control.MOST_AT_ONCE, broker.published.size());
     }
   }
 
