@@ -10,8 +10,8 @@ public sealed interface ConnectionSource {
    * We open them.
    *
    * @param parameters how; what is absent comes from libpq's environment when connecting
-   * @param shared one connection for the whole process (asked for by the upstream names of a {@code
-   *     connection_saver})
+   * @param shared one connection to publish on for the whole process (asked for by the upstream
+   *     names of a {@code connection_saver}); each that listens is still its own
    */
   record Direct(ConnectionParameters parameters, boolean shared) implements ConnectionSource {}
 

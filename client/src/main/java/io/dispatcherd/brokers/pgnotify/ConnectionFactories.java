@@ -2,7 +2,6 @@ package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.ConfiguredClass;
 import io.dispatcherd.brokers.pgnotify.DirectConnections.Target;
-import io.dispatcherd.brokers.pgnotify.SharedConnections.Purpose;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.ConnectionParameters;
 import io.dispatcherd.config.ConnectionSource;
@@ -22,11 +21,19 @@ final class ConnectionFactories {
 
   private ConnectionFactories() {}
 
+  /** What a connection is used for; one that listens can't publish at the same time. */
+  enum Purpose {
+    PUBLISHING,
+    LISTENING
+  }
+
   /** For connections that a broker keeps. */
   static ConnectionFactory of(ConnectionSource source, Purpose purpose) {
     if (source instanceof ConnectionSource.Direct direct) {
       ConnectionFactory opened = direct(direct.parameters());
-      return direct.shared() ? SharedConnections.of(purpose, direct.parameters(), opened) : opened;
+      return direct.shared() && purpose == Purpose.PUBLISHING
+          ? SharedConnections.of(direct.parameters(), opened)
+          : opened;
     }
     if (source instanceof ConnectionSource.Factory factory) {
       return supplied(factory, purpose);
@@ -35,13 +42,6 @@ final class ConnectionFactories {
         ((ConnectionSource.Embedded) source)
             .folder()
             .orElse(EmbeddedPostgresLocation.DEFAULT_FOLDER));
-  }
-
-  /** For connections that live as long as a conversation, and so can't be shared. */
-  static ConnectionFactory forConversations(ConnectionSource source) {
-    return source instanceof ConnectionSource.Direct direct
-        ? direct(direct.parameters())
-        : of(source, Purpose.LISTENING);
   }
 
   private static ConnectionFactory direct(ConnectionParameters parameters) {

@@ -5,7 +5,7 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.TransactionalBroker;
-import io.dispatcherd.brokers.pgnotify.SharedConnections.Purpose;
+import io.dispatcherd.brokers.pgnotify.ConnectionFactories.Purpose;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.PgNotifySettings;
 import java.sql.Connection;
@@ -37,7 +37,6 @@ public final class PgNotifyBroker implements TransactionalBroker {
 
   private final PgNotifyOptions options;
   private final ConnectionFactory listening;
-  private final ConnectionFactory conversing;
   private final PublishingConnection publisher;
   private final SelfCheckStatistics statistics;
   private final NotificationQueue queue = new NotificationQueue();
@@ -57,7 +56,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
    */
   public PgNotifyBroker(
       PgNotifyOptions options, ConnectionFactory publishing, ConnectionFactory listening) {
-    this(options, publishing, listening, listening, Signing.NONE);
+    this(options, publishing, listening, Signing.NONE);
   }
 
   /**
@@ -73,18 +72,8 @@ public final class PgNotifyBroker implements TransactionalBroker {
       ConnectionFactory publishing,
       ConnectionFactory listening,
       Signing signing) {
-    this(options, publishing, listening, listening, signing);
-  }
-
-  PgNotifyBroker(
-      PgNotifyOptions options,
-      ConnectionFactory publishing,
-      ConnectionFactory listening,
-      ConnectionFactory conversing,
-      Signing signing) {
     this.options = options;
     this.listening = listening;
-    this.conversing = conversing;
     this.publisher = new PublishingConnection(publishing, signing);
     this.signing = signing;
     this.statistics = new SelfCheckStatistics(options.maxConnectionIdle().isPresent());
@@ -107,7 +96,6 @@ public final class PgNotifyBroker implements TransactionalBroker {
         options,
         ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING),
         ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
-        ConnectionFactories.forConversations(settings.listening()),
         Signing.of(NAME, settings.signing()));
   }
 
@@ -150,7 +138,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
     if (options.maxConnectionIdle().isPresent()) {
       channels.add(selfCheckChannel);
     }
-    ListeningConnection connection = listen(listening, channels, options.answerLimit());
+    ListeningConnection connection = listen(channels, options.answerLimit());
     log.info("Listening on pg_notify channels {}", options.channels());
     SelfCheck selfCheck =
         new SelfCheck(
@@ -171,16 +159,14 @@ public final class PgNotifyBroker implements TransactionalBroker {
   @Override
   public Conversation converse() {
     String replyTo = randomChannel("reply_to_");
-    ListeningConnection connection =
-        listen(conversing, List.of(replyTo), PgNotifyOptions.patientLimit());
+    ListeningConnection connection = listen(List.of(replyTo), PgNotifyOptions.patientLimit());
     return new PgNotifyConversation(connection, replyTo, signing);
   }
 
-  private ListeningConnection listen(
-      ConnectionFactory factory, List<String> channels, Duration answerLimit) {
+  private ListeningConnection listen(List<String> channels, Duration answerLimit) {
     ListeningConnection connection;
     try {
-      connection = ListeningConnection.open(factory, channels, answerLimit);
+      connection = ListeningConnection.open(listening, channels, answerLimit);
     } catch (SQLException e) {
       throw new BrokerException("pg_notify: cannot listen: " + e.getMessage(), e);
     }

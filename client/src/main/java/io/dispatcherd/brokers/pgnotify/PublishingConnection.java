@@ -58,7 +58,9 @@ final class PublishingConnection implements AutoCloseable {
   private volatile @Nullable Connection connection;
 
   private long trustedUntil;
-  private boolean closed;
+
+  /** Set before the lock is had, so that whoever waits for it opens no connection any more. */
+  private volatile boolean closed;
 
   PublishingConnection(ConnectionFactory factory, Signing signing) {
     this.factory = factory;
@@ -215,6 +217,7 @@ final class PublishingConnection implements AutoCloseable {
   /** Lets a batch under way end, for a moment, then cuts it off. */
   @Override
   public void close() {
+    closed = true;
     if (!isFreeSoon()) {
       Connection stuck = connection;
       if (stuck != null) {
@@ -223,7 +226,6 @@ final class PublishingConnection implements AutoCloseable {
       lock.lock();
     }
     try {
-      closed = true;
       Connection current = connection;
       if (current != null) {
         release(current);

@@ -1,5 +1,6 @@
 package io.dispatcherd.brokers.pgnotify;
 
+import io.dispatcherd.config.ConnectionParameters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -8,14 +9,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection for all brokers of this process that publish, or that listen, with the same
- * parameters. It stays open until the process ends.
+ * One connection for all brokers of this process that publish with the same parameters. It stays
+ * open until the process ends. Listening can't be shared: who reads notifications takes those of
+ * the others along, and who ends would end their listening.
  */
 final class SharedConnections implements OwnConnections {
   private static final int PROBE_SECONDS = 5;
 
-  /** All there are in this process, by what they are used for and how they connect. */
-  private static final Map<Key, SharedConnections> BY_KEY = new ConcurrentHashMap<>();
+  /** All there are in this process, by how they connect. */
+  private static final Map<ConnectionParameters, SharedConnections> BY_PARAMETERS =
+      new ConcurrentHashMap<>();
 
   private final ConnectionFactory opener;
 
@@ -29,13 +32,12 @@ final class SharedConnections implements OwnConnections {
   }
 
   /**
-   * The one for this purpose and these parameters.
+   * The one for these parameters.
    *
    * @param opener opens the connection, if this is the first to ask
    */
-  static ConnectionFactory of(Purpose purpose, Object parameters, ConnectionFactory opener) {
-    return BY_KEY.computeIfAbsent(
-        new Key(purpose, parameters), key -> new SharedConnections(opener));
+  static ConnectionFactory of(ConnectionParameters parameters, ConnectionFactory opener) {
+    return BY_PARAMETERS.computeIfAbsent(parameters, key -> new SharedConnections(opener));
   }
 
   /** The shared connection if it is alive, or a new one that takes its place. */
@@ -64,12 +66,4 @@ final class SharedConnections implements OwnConnections {
   public void abort(Connection stuck) throws SQLException {
     opener.abort(stuck);
   }
-
-  /** A connection that listens can't publish at the same time. */
-  enum Purpose {
-    PUBLISHING,
-    LISTENING
-  }
-
-  private record Key(Purpose purpose, Object parameters) {}
 }
