@@ -4,24 +4,33 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.dispatcherd.config.Suggestion;
-import io.dispatcherd.publish.Reply;
-import io.dispatcherd.publish.Submission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The layers of ARCHITECTURE.md, as code: which package may use which of ours. */
 class LayersTest {
@@ -31,97 +40,415 @@ class LayersTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.dispatcherd");
 
-  /** Value types of the public interface that tasks return; they use nothing but messages. */
-  private static final DescribedPredicate<JavaClass> PUBLISHED_VALUES =
-      belongToAnyOf(Submission.class, Reply.class);
+  private static final String ROOT = "io.dispatcherd.";
 
-  /** Package to the packages that it may use. */
-  static Stream<Arguments> layers() {
-    return Stream.of(
-        layer("limits"),
-        layer("messages", "limits"),
-        layer("config", "limits"),
-        layer("brokers", "limits", "messages", "config"),
-        layer("tasks", "messages"),
-        layer("publish", "limits", "messages", "config", "brokers", "tasks"),
-        layer("frames", "messages", "tasks"),
-        layer("processors", "messages"),
-        layer("logging", "messages"),
-        layer("threads"),
-        layer("pool", "messages", "config", "processors", "frames", "logging", "threads"),
-        layer("workers", "messages", "tasks", "frames", "logging"),
-        layer("producers", "limits", "messages", "config", "brokers", "threads"),
-        layer(
-            "service",
-            "limits",
-            "messages",
-            "config",
-            "brokers",
-            "tasks",
-            "publish",
-            "frames",
-            "processors",
-            "pool",
-            "workers",
-            "producers",
-            "logging",
-            "threads"),
-        layer(
-            "control",
-            "limits",
-            "messages",
-            "logging",
-            "threads",
-            "processors",
-            "pool",
-            "producers",
-            "service"),
-        layer("metrics", "limits", "messages", "config", "pool", "producers", "service", "threads"),
-        layer("embedded", "brokers"),
-        // What of it is below the service, in a module of its own, can't see the service.
-        layer(
-            "testing",
-            "messages",
-            "config",
-            "brokers",
-            "tasks",
-            "publish",
-            "producers",
-            "service",
-            "embedded"),
-        layer("examples", "messages", "config", "brokers", "tasks", "publish"));
+  /** Each package and those that it may use; it may use none that is listed after it. */
+  private static final Map<String, Set<String>> LAYERS = layers();
+
+  /**
+   * Types that any package may use. They are values of the public interface, and use nothing that
+   * is higher than messages.
+   */
+  private static final Set<String> VALUES =
+      Set.of(
+          // What tasks return.
+          "publish.Submission",
+          "publish.Reply",
+          // How settings say where PostgreSQL is.
+          "postgres.ConnectionSource",
+          // What an application learns of each task that ended.
+          "service.TaskObserver");
+
+  /**
+   * Doors: classes that users hold and that stand beside what is made behind them. The rest of
+   * their package doesn't use what they use.
+   */
+  private static final Map<String, List<String>> DOORS =
+      Map.of(
+          "config.Settings", List.of("config.source", "config.sections"),
+          "brokers.Brokers", List.of("brokers.pgnotify", "brokers.socket"));
+
+  /** Packages for applications. All others are kept out of the published documentation. */
+  private static final Set<String> PUBLISHED =
+      Set.of(
+          "messages",
+          "config",
+          "postgres",
+          "brokers",
+          "tasks",
+          "workers",
+          "publish",
+          "producers",
+          "service",
+          "embedded",
+          "testing",
+          "testing.brokers",
+          "testing.junit");
+
+  /** How many types a package may have. */
+  private static final int MOST_TYPES = 25;
+
+  private static Map<String, Set<String>> layers() {
+    Map<String, Set<String>> layers = new LinkedHashMap<>();
+    // The client.
+    layer(layers, "limits");
+    layer(layers, "messages", "limits");
+    layer(layers, "messages.chunks", "limits", "messages");
+    layer(layers, "config", "limits");
+    layer(layers, "config.source", "config");
+    layer(layers, "config.schema", "config", "config.source");
+    layer(layers, "postgres", "config", "config.schema");
+    layer(
+        layers,
+        "config.sections",
+        "limits",
+        "config",
+        "config.source",
+        "config.schema",
+        "postgres");
+    layer(layers, "brokers", "limits", "messages", "config");
+    layer(layers, "brokers.signing", "messages", "messages.chunks", "config", "brokers");
+    layer(layers, "postgres.embedded");
+    layer(
+        layers,
+        "postgres.connection",
+        "config",
+        "postgres",
+        "postgres.embedded",
+        "brokers",
+        "brokers.signing");
+    layer(
+        layers,
+        "brokers.pgnotify",
+        "messages",
+        "config",
+        "postgres",
+        "postgres.connection",
+        "brokers",
+        "brokers.signing");
+    layer(layers, "brokers.socket.wire", "limits", "brokers", "brokers.signing");
+    layer(
+        layers,
+        "brokers.socket.server",
+        "limits",
+        "messages",
+        "brokers",
+        "brokers.signing",
+        "brokers.socket.wire");
+    layer(
+        layers,
+        "brokers.socket",
+        "limits",
+        "config",
+        "brokers",
+        "brokers.signing",
+        "brokers.socket.wire",
+        "brokers.socket.server");
+    layer(layers, "tasks", "messages");
+    layer(layers, "tasks.binding", "messages", "tasks");
+    layer(layers, "tasks.processor", "tasks", "messages", "tasks.binding");
+    layer(layers, "workers", "messages");
+    layer(layers, "publish", "limits", "messages", "messages.chunks", "config", "brokers", "tasks");
+    // The service.
+    layer(layers, "frames", "messages", "tasks");
+    layer(layers, "processors", "messages");
+    layer(layers, "logging", "messages");
+    layer(layers, "threads");
+    layer(layers, "pool.worker", "messages", "config", "processors", "frames");
+    layer(layers, "pool.scaling", "config", "frames");
+    layer(
+        layers,
+        "pool.prefetch",
+        "messages",
+        "config",
+        "processors",
+        "frames",
+        "pool.worker",
+        "pool.scaling",
+        "logging");
+    layer(
+        layers,
+        "pool.process",
+        "messages",
+        "config",
+        "frames",
+        "logging",
+        "pool.worker",
+        "threads");
+    layer(
+        layers,
+        "pool",
+        "messages",
+        "config",
+        "processors",
+        "frames",
+        "pool.worker",
+        "pool.scaling",
+        "pool.prefetch",
+        "logging");
+    layer(layers, "child", "messages", "tasks", "tasks.binding", "workers", "frames", "logging");
+    layer(layers, "producers", "limits", "messages", "config", "brokers", "threads");
+    layer(layers, "service.statistics");
+    layer(
+        layers,
+        "service.control",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "config",
+        "frames",
+        "processors",
+        "pool.worker",
+        "pool.scaling",
+        "pool",
+        "producers",
+        "service.statistics",
+        "threads");
+    layer(
+        layers,
+        "service.loop",
+        "limits",
+        "messages",
+        "brokers",
+        "frames",
+        "pool.worker",
+        "producers",
+        "service.control",
+        "threads");
+    layer(
+        layers,
+        "service.dispatch",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "config",
+        "brokers",
+        "tasks",
+        "frames",
+        "processors",
+        "logging",
+        "pool.worker",
+        "pool.scaling",
+        "pool.prefetch",
+        "pool",
+        "producers",
+        "service.statistics",
+        "service.control",
+        "service.loop",
+        "threads");
+    layer(layers, "service.threadworkers", "frames", "pool.worker", "child", "threads");
+    layer(layers, "service.startup.catalog", "tasks", "tasks.binding");
+    layer(
+        layers,
+        "service.startup",
+        "limits",
+        "config",
+        "config.schema",
+        "config.sections",
+        "postgres",
+        "postgres.embedded",
+        "brokers",
+        "tasks",
+        "workers",
+        "producers",
+        "service.loop",
+        "service.startup.catalog",
+        "threads");
+    layer(
+        layers,
+        "service",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "config",
+        "brokers",
+        "tasks",
+        "frames",
+        "pool.worker",
+        "pool.prefetch",
+        "pool.process",
+        "pool",
+        "producers",
+        "service.statistics",
+        "service.control",
+        "service.loop",
+        "service.dispatch",
+        "service.threadworkers",
+        "service.startup.catalog",
+        "service.startup",
+        "threads");
+    layer(
+        layers,
+        "control",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "processors",
+        "logging",
+        "pool.worker",
+        "pool",
+        "producers",
+        "service.statistics",
+        "service.control",
+        "threads");
+    layer(
+        layers,
+        "metrics",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "config",
+        "pool.worker",
+        "pool.scaling",
+        "pool",
+        "producers",
+        "service.statistics",
+        "service.control",
+        "threads");
+    // What stands beside them. What of testing is below the service is in a module of its own.
+    layer(layers, "embedded", "postgres.embedded");
+    layer(layers, "testing.brokers", "messages", "brokers");
+    layer(
+        layers,
+        "testing",
+        "messages",
+        "messages.chunks",
+        "config",
+        "brokers",
+        "postgres.embedded",
+        "embedded",
+        "testing.brokers",
+        "postgres");
+    layer(
+        layers,
+        "testing.junit",
+        "messages",
+        "config",
+        "brokers",
+        "tasks",
+        "publish",
+        "producers",
+        "service.loop",
+        "service",
+        "testing.brokers",
+        "testing");
+    layer(layers, "examples", "messages", "config", "brokers", "tasks", "publish");
+    return layers;
   }
 
-  @ParameterizedTest
-  @MethodSource("layers")
-  void packageUsesOnlyTheLayersBelowIt(String name, List<String> allowed) {
-    String[] packages =
-        Stream.concat(Stream.of(name), allowed.stream())
-            .map(layer -> "io.dispatcherd." + layer + "..")
-            .toArray(String[]::new);
-    classes()
-        .that()
-        .resideInAPackage("io.dispatcherd." + name + "..")
-        .should()
-        .onlyDependOnClassesThat(
-            DescribedPredicate.not(resideInAnyPackage("io.dispatcherd.."))
-                .or(resideInAnyPackage(packages))
-                .or(PUBLISHED_VALUES))
-        .check(OURS);
+  private static void layer(Map<String, Set<String>> layers, String name, String... allowed) {
+    layers.put(name, new TreeSet<>(Arrays.asList(allowed)));
+  }
+
+  @Test
+  void arrowsRunDown() {
+    Set<String> lower = new HashSet<>();
+    List<String> upward = new ArrayList<>();
+    LAYERS.forEach(
+        (name, allowed) -> {
+          allowed.stream()
+              .filter(used -> !lower.contains(used))
+              .forEach(used -> upward.add(name + " may use " + used + ", which isn't below it"));
+          lower.add(name);
+        });
+    assertEquals("", String.join("\n", upward));
+  }
+
+  @Test
+  void classesUseOnlyTheLayersBelowThem() {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass type : OURS) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass used = dependency.getTargetClass().getBaseComponentType();
+        if (used.getName().startsWith(ROOT)
+            && !isAllowed(nameOf(type), layerOf(type), nameOf(used), layerOf(used))) {
+          wrong.add(nameOf(type) + " uses " + nameOf(used));
+        }
+      }
+    }
+    assertEquals("", String.join("\n", wrong));
+  }
+
+  /** What the compiler copies, a constant say, is in no class file; what documentation links to. */
+  @Test
+  void sourcesImportOnlyTheLayersBelowThem() throws IOException {
+    Pattern imported =
+        Pattern.compile(
+            "^import (?:static )?io\\.dispatcherd\\.((?:[a-z]\\w*\\.)*)([A-Z]\\w*)",
+            Pattern.MULTILINE);
+    Set<String> wrong = new TreeSet<>();
+    for (Map.Entry<String, Path> source : mainSources().entrySet()) {
+      Matcher imports = imported.matcher(Files.readString(source.getValue()));
+      while (imports.find()) {
+        String layer = imports.group(1).replaceFirst("\\.$", "");
+        String used = imports.group(1) + imports.group(2);
+        if (!isAllowed(source.getKey(), parent(source.getKey()), used, layer)) {
+          wrong.add(source.getKey() + " imports " + used);
+        }
+      }
+    }
+    assertEquals("", String.join("\n", wrong));
+  }
+
+  private static boolean isAllowed(String user, String layer, String used, String usedLayer) {
+    return layer.equals(usedLayer)
+        || isProgram(layer)
+        || VALUES.contains(used)
+        || DOORS.getOrDefault(user, List.of()).contains(usedLayer)
+        || LAYERS.getOrDefault(layer, Set.of()).contains(usedLayer);
+  }
+
+  /** Programs stand above everything. */
+  private static boolean isProgram(String layer) {
+    return layer.equals("cli") || layer.startsWith("cli.") || layer.startsWith("benchmarks");
   }
 
   @Test
   void everyPackageHasItsLayer() {
-    List<String> known =
-        Stream.concat(layers().map(layer -> (String) layer.get()[0]), Stream.of("cli")).toList();
-    List<String> unknown =
+    Set<String> unknown =
         OURS.stream()
-            .map(JavaClass::getPackageName)
-            .map(name -> name.replaceFirst("^io\\.dispatcherd\\.?", "").replaceFirst("\\..*", ""))
-            .distinct()
-            .filter(name -> !known.contains(name))
-            .toList();
+            .map(LayersTest::layerOf)
+            .filter(name -> !LAYERS.containsKey(name) && !isProgram(name))
+            .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(unknown.isEmpty(), "packages without a place among the layers: " + unknown);
+  }
+
+  @Test
+  void noPackageIsTooLargeToBeReadInOneLook() throws IOException {
+    Map<String, Integer> sizes = new HashMap<>();
+    mainSources().keySet().forEach(name -> sizes.merge(parent(name), 1, Integer::sum));
+    List<String> large =
+        sizes.entrySet().stream()
+            .filter(entry -> entry.getValue() > MOST_TYPES)
+            .map(Map.Entry::toString)
+            .sorted()
+            .toList();
+    assertEquals(List.of(), large);
+  }
+
+  @Test
+  void whatIsNotForApplicationsSaysSoAndIsLeftOutOfTheDocumentation() throws IOException {
+    String pom = Files.readString(TestSources.root().resolve("pom.xml"));
+    Matcher excluded =
+        Pattern.compile("<excludePackageNames>([^<]*)</excludePackageNames>").matcher(pom);
+    assertTrue(excluded.find(), "the release profile excludes no packages");
+    Set<String> hidden =
+        Arrays.stream(excluded.group(1).split(":"))
+            .map(name -> name.strip().substring(ROOT.length()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> internal = new TreeSet<>(LAYERS.keySet());
+    internal.removeAll(PUBLISHED);
+    internal.remove("examples");
+    assertEquals(internal, hidden);
+    Set<String> silent = new TreeSet<>();
+    Map<String, Path> infos = sources("package-info.java");
+    for (String name : internal) {
+      Path info = infos.get(name + ".package-info");
+      if (info == null || !Files.readString(info).contains("Internal:")) {
+        silent.add(name);
+      }
+    }
+    assertEquals(Set.of(), silent, "their package-info doesn't say that they are internal");
   }
 
   @Test
@@ -131,7 +458,7 @@ class LayersTest {
         .resideInAPackage("io.dispatcherd.pool..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.dispatcherd.workers..")
+        .resideInAPackage("io.dispatcherd.child..")
         .check(OURS);
   }
 
@@ -172,19 +499,65 @@ class LayersTest {
   }
 
   @Test
-  void commandLinesUseNothingOfOursButSuggestions() {
+  void commandLinesUseNothingOfOursAndOnlyOneClassTheLibraryThatExplains() {
     classes()
         .that()
         .resideInAPackage("io.dispatcherd.cli.syntax..")
         .should()
         .onlyDependOnClassesThat(
             DescribedPredicate.not(resideInAnyPackage("io.dispatcherd.."))
-                .or(resideInAnyPackage("io.dispatcherd.cli.syntax.."))
-                .or(belongToAnyOf(Suggestion.class)))
+                .or(resideInAnyPackage("io.dispatcherd.cli.syntax..")))
+        .check(OURS);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ExplainedLine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
         .check(OURS);
   }
 
-  private static Arguments layer(String name, String... allowed) {
-    return Arguments.of(name, Arrays.asList(allowed));
+  private static String layerOf(JavaClass type) {
+    return parent(nameOf(type));
+  }
+
+  /** The outermost class, below our root. */
+  private static String nameOf(JavaClass type) {
+    return type.getName().replaceFirst("^io\\.dispatcherd\\.", "").replaceFirst("\\$.*", "");
+  }
+
+  private static String parent(String name) {
+    return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : "";
+  }
+
+  /** Sources of what is delivered, by the names of their classes below our root. */
+  private static Map<String, Path> mainSources() throws IOException {
+    Map<String, Path> sources = sources(".java");
+    sources.keySet().removeIf(name -> name.endsWith("package-info"));
+    return sources;
+  }
+
+  private static Map<String, Path> sources(String ending) throws IOException {
+    Map<String, Path> found = new HashMap<>();
+    try (Stream<Path> modules = Files.list(TestSources.root())) {
+      for (Path module : modules.toList()) {
+        Path root = module.resolve("src/main/java/io/dispatcherd");
+        if (Files.isDirectory(root)) {
+          try (Stream<Path> files = Files.walk(root)) {
+            files
+                .filter(file -> file.toString().endsWith(ending))
+                .forEach(
+                    file ->
+                        found.put(
+                            root.relativize(file)
+                                .toString()
+                                .replaceFirst("\\.java$", "")
+                                .replace('/', '.'),
+                            file));
+          }
+        }
+      }
+    }
+    return found;
   }
 }

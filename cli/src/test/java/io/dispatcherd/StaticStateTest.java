@@ -21,8 +21,8 @@ class StaticStateTest {
           "io.dispatcherd.publish.ProcessDefault.current",
           // What is one for the whole process by its nature: a shared connection, a server on this
           // machine, the turns at files, the place where brokers of one name meet.
-          "io.dispatcherd.brokers.pgnotify.SharedConnections.BY_KEY",
-          "io.dispatcherd.brokers.socket.SocketFile.IN_THIS_JVM",
+          "io.dispatcherd.postgres.connection.SharedConnections.BY_KEY",
+          "io.dispatcherd.brokers.socket.wire.SocketFile.IN_THIS_JVM",
           "io.dispatcherd.embedded.FileLease.TURNS",
           "io.dispatcherd.embedded.OwnedServer.RUNNING",
           "io.dispatcherd.testing.brokers.MemoryExchange.BY_NAME");

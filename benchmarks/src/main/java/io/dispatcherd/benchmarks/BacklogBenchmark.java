@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.messages.Json;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Services;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

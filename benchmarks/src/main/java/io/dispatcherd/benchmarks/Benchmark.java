@@ -1,5 +1,7 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
+
 /** One thing that is measured, with the limits that it is compared with. */
 interface Benchmark {
   /** The word that names it on the command line. */

@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Stamps;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.Task;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Machine;
+import io.dispatcherd.benchmarks.surroundings.Postgres;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.BareChannel;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;

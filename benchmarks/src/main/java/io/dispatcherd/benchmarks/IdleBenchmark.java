@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.time.Duration;
 import java.util.Map;
 

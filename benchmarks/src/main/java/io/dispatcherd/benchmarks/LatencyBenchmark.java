@@ -1,5 +1,8 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.BareChannel;
+import io.dispatcherd.benchmarks.surroundings.Stamps;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

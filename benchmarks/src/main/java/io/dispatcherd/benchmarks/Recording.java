@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

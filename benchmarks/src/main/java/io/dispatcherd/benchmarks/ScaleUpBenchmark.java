@@ -1,5 +1,7 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Stamps;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;

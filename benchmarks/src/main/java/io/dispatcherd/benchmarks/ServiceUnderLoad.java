@@ -1,5 +1,9 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Folders;
+import io.dispatcherd.benchmarks.surroundings.Programs;
+import io.dispatcherd.benchmarks.surroundings.Services;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Control;
 import io.dispatcherd.publish.Dispatcherd;

@@ -1,5 +1,8 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Programs;
+import io.dispatcherd.benchmarks.surroundings.Services;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.Services;
+import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.tasks.TaskCall;
 import java.nio.file.Path;

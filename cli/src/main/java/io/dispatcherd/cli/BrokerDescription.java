@@ -1,12 +1,12 @@
 package io.dispatcherd.cli;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
 import io.dispatcherd.config.BrokerSettings;
-import io.dispatcherd.config.ConnectionParameters;
-import io.dispatcherd.config.ConnectionSource;
 import io.dispatcherd.config.CustomBrokerSettings;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.postgres.ConnectionParameters;
+import io.dispatcherd.postgres.ConnectionSource;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

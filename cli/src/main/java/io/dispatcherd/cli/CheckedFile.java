@@ -1,10 +1,10 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.config.ConfigurationException;
-import io.dispatcherd.config.Inspection;
 import io.dispatcherd.config.Reference;
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.service.ConfigurationCheck;
+import io.dispatcherd.config.sections.Inspection;
+import io.dispatcherd.service.startup.ConfigurationCheck;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

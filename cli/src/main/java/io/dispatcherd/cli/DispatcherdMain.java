@@ -4,10 +4,11 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.config.ConfigurationException;
-import io.dispatcherd.config.SchemaDocument;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.config.schema.SchemaDocument;
+import io.dispatcherd.config.sections.SettingsReader;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.service.catalog.UnreadableClassPathException;
+import io.dispatcherd.service.startup.catalog.UnreadableClassPathException;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +69,7 @@ public final class DispatcherdMain {
   private int command(String name, Arguments arguments) {
     return switch (name) {
       case DispatcherdSyntax.CHECK -> check(config(arguments), classpath(arguments));
-      case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text());
+      case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text(SettingsReader.ROOT));
       default -> throw new AssertionError(name);
     };
   }

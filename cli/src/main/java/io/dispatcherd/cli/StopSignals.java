@@ -1,8 +1,8 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.child.ProcessSignals;
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.workers.ProcessSignals;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

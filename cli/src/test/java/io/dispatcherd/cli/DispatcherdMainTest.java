@@ -137,7 +137,7 @@ class DispatcherdMainTest {
             + " com.example.Absent on the class path",
         "worker.worker_cls (line 8): java.lang.String doesn't extend " + TaskWorker.class.getName(),
         "brokers.pg_notify.sync_connection_factory (line 11): java.lang.Object doesn't implement"
-            + " io.dispatcherd.brokers.pgnotify.ConnectionFactory or javax.sql.DataSource",
+            + " io.dispatcherd.postgres.ConnectionFactory or javax.sql.DataSource",
         "brokers.pg_notify.chanels (line 12): unknown option, did you mean \"channels\"?",
         "brokers.java.lang.Integer (line 13): java.lang.Integer doesn't implement"
             + " io.dispatcherd.brokers.Broker",

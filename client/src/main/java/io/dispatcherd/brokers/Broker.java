@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Carries messages from publishers to services, and replies back.
  *
  * <p>All payloads are whole messages: a broker with a limit on their size splits them with {@link
- * io.dispatcherd.messages.ChunkSplitter} when it sends, and hands over chunks as they come when it
- * receives.
+ * io.dispatcherd.messages.chunks.ChunkSplitter} when it sends, and hands over chunks as they come
+ * when it receives.
  *
  * <p>A broker may be used by several threads at once. It opens connections when they are needed,
  * opens them again after a failure, and {@link #close} closes those that it opened.

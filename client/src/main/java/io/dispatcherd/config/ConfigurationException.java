@@ -21,9 +21,15 @@ public final class ConfigurationException extends RuntimeException {
    * @param message what was wrong, what was expected and, where known, what to do
    */
   public record Problem(String path, int line, String message) implements Serializable {
+    /** The place, as messages name it. */
+    public String where() {
+      String name = path.isEmpty() ? "the configuration" : path;
+      return line > 0 ? name + " (line " + line + ")" : name;
+    }
+
     @Override
     public String toString() {
-      return path.isEmpty() && line == 0 ? message : new Place(path, line) + ": " + message;
+      return path.isEmpty() && line == 0 ? message : where() + ": " + message;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dispatcherd.config;
 
+import io.dispatcherd.postgres.ConnectionSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

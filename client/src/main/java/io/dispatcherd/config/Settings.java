@@ -2,6 +2,13 @@ package io.dispatcherd.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dispatcherd.config.sections.SettingsReader;
+import io.dispatcherd.config.source.ConfigNode;
+import io.dispatcherd.config.source.MapReader;
+import io.dispatcherd.config.source.NodeFactory;
+import io.dispatcherd.config.source.Place;
+import io.dispatcherd.config.source.Problems;
+import io.dispatcherd.config.source.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,7 +44,7 @@ public final class Settings {
   private final List<Reference> references;
   private final Map<String, @Nullable Object> source;
 
-  Settings(
+  public Settings(
       ServiceSettings service,
       WorkerSettings worker,
       Map<String, BrokerSettings> brokers,
@@ -87,7 +94,7 @@ public final class Settings {
     return new SettingsReader(problems).read(root);
   }
 
-  static Settings fromMap(Map<String, ?> map, Map<String, String> environment) {
+  public static Settings fromMap(Map<String, ?> map, Map<String, String> environment) {
     Problems problems = new Problems("");
     NodeFactory nodes = new NodeFactory(environment, problems);
     return new SettingsReader(problems).read(new MapReader(nodes).read(Place.NOWHERE, map));
@@ -102,7 +109,7 @@ public final class Settings {
     return fromFile(fileOfProgram(file, environment, workingDirectory), environment);
   }
 
-  static Path fileOfProgram(
+  public static Path fileOfProgram(
       Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
     return file.or(() -> fileNamedBy(environment))
         .or(() -> Optional.of(workingDirectory.resolve(DEFAULT_FILE)).filter(Files::exists))
@@ -122,7 +129,7 @@ public final class Settings {
             + " or call io.dispatcherd.publish.Dispatcherd.setup");
   }
 
-  static String content(Path file) {
+  public static String content(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {

@@ -31,7 +31,7 @@ public record SigningSettings(
   public static final int LEAST_KEY_BYTES = 32;
 
   /** What the key is called if it is given without an id. */
-  static final String ONLY_KEY = "default";
+  public static final String ONLY_KEY = "default";
 
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
@@ -67,11 +67,11 @@ public record SigningSettings(
   }
 
   /** Whether a key may be called this. */
-  static boolean isKeyId(String id) {
+  public static boolean isKeyId(String id) {
     return KEY_ID.matcher(id).matches();
   }
 
-  static int bytesOf(Secret key) {
+  public static int bytesOf(Secret key) {
     return key.reveal().getBytes(StandardCharsets.UTF_8).length;
   }
 

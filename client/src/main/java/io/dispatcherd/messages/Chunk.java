@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload a slice of the original JSON text
  */
 public record Chunk(String messageId, int index, int total, String payload) implements Message {
-  static final String VERSION_KEY = "__dispatcherd_chunk__";
+  public static final String VERSION_KEY = "__dispatcherd_chunk__";
   static final String VERSION = "v1";
   private static final String MESSAGE_ID = "message_id";
   private static final String INDEX = "index";

@@ -97,7 +97,7 @@ public final class Json {
     return parseObject(text, MessageLimits.DEFAULT);
   }
 
-  static Map<String, @Nullable Object> parseObject(String text, MessageLimits limits) {
+  public static Map<String, @Nullable Object> parseObject(String text, MessageLimits limits) {
     return object(parse(text, limits));
   }
 
@@ -143,7 +143,7 @@ public final class Json {
   }
 
   /** Whether this is one half of a character, which can stand in JSON text only as an escape. */
-  static boolean isLoneSurrogate(int codePoint) {
+  public static boolean isLoneSurrogate(int codePoint) {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 

@@ -50,8 +50,7 @@ public final class MessageDecoder {
   }
 
   /**
-   * Decodes the fields of one message, such as those of a {@linkplain ChunkAssembler.Complete
-   * complete} one.
+   * Decodes the fields of one message, such as those of a complete one.
    *
    * @param fields as {@link Json#parseObject} gives them
    * @throws ChunkFormatException if it is a chunk that can't be used
@@ -71,7 +70,7 @@ public final class MessageDecoder {
   }
 
   /** Refuses what is larger than a message may be. */
-  static void checkSize(String payload, int maxBytes) {
+  public static void checkSize(String payload, int maxBytes) {
     if (payload.length() > maxBytes || Json.bytesInUtf8(payload, maxBytes) > maxBytes) {
       throw new MessageLimitException(
           Limit.MESSAGE_BYTES, "a message of more than " + maxBytes + " bytes");

@@ -59,7 +59,7 @@ public record TaskMethod(
     }
   }
 
-  static String descriptorOf(Method method) {
+  public static String descriptorOf(Method method) {
     return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
         .toMethodDescriptorString();
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
-import io.dispatcherd.config.ConnectionSource;
 import io.dispatcherd.config.CustomBrokerSettings;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.postgres.ConnectionSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

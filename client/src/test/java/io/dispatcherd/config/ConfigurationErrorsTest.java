@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigurationErrorsTest {
+public class ConfigurationErrorsTest {
 
   private static List<String> problemsOf(Path file) {
     return assertThrows(ConfigurationException.class, () -> Settings.fromFile(file, Map.of()))
@@ -131,7 +131,7 @@ class ConfigurationErrorsTest {
   }
 
   @Nested
-  class PgNotify {
+  public class PgNotify {
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',

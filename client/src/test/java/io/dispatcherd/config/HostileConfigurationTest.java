@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.config.source.YamlReader;
 import io.dispatcherd.corpus.Corpus;
+import io.dispatcherd.postgres.ConnectionParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.dispatcherd.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.dispatcherd.config.source.Interpolation;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.postgres.ConnectionParameters;
+import io.dispatcherd.postgres.ConnectionSource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

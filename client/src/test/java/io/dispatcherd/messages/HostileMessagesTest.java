@@ -10,6 +10,8 @@ import io.dispatcherd.limits.ChunkLimits;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.messages.chunks.ChunkAssembler;
+import io.dispatcherd.messages.chunks.ChunkStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

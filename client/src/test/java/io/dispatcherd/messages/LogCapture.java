@@ -7,24 +7,24 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Collects what one class logs. */
-final class LogCapture {
+public final class LogCapture {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  LogCapture(Class<?> source) {
+  public LogCapture(Class<?> source) {
     logger = (Logger) LoggerFactory.getLogger(source);
   }
 
-  void start() {
+  public void start() {
     appender.start();
     logger.addAppender(appender);
   }
 
-  void stop() {
+  public void stop() {
     logger.detachAppender(appender);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 }

@@ -11,16 +11,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Cases recorded from the public implementation. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
-  static List<Map<String, @Nullable Object>> list(String name) {
+  public static List<Map<String, @Nullable Object>> list(String name) {
     @SuppressWarnings("unchecked") // the file is a list of objects
     var cases = (List<Map<String, @Nullable Object>>) Objects.requireNonNull(read(name));
     return cases;
   }
 
-  static Map<String, @Nullable Object> object(String name) {
+  public static Map<String, @Nullable Object> object(String name) {
     @SuppressWarnings("unchecked") // the file is one object
     var replies = (Map<String, @Nullable Object>) Objects.requireNonNull(read(name));
     return replies;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Outgoing;
-import io.dispatcherd.messages.ChunkSplitter;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
 import io.dispatcherd.tasks.TaskCall;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.binding.LoadedTask;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.dispatcherd.embedded;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresProvider;
-import io.dispatcherd.brokers.pgnotify.RunningPostgres;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresProvider;
+import io.dispatcherd.postgres.embedded.RunningPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.dispatcherd.embedded;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 
 /**
  * What lies where in the folder of a server. The names {@code data} and {@code password} are known
- * to {@link io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation} too.
+ * to {@link io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation} too.
  *
  * @param path the folder itself, absolute and free of links
  */

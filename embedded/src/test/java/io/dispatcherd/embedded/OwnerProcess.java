@@ -1,7 +1,7 @@
 package io.dispatcherd.embedded;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
-import io.dispatcherd.brokers.pgnotify.RunningPostgres;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
+import io.dispatcherd.postgres.embedded.RunningPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
-import io.dispatcherd.brokers.pgnotify.RunningPostgres;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
+import io.dispatcherd.postgres.embedded.RunningPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystems;

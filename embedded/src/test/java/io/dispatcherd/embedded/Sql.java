@@ -1,6 +1,6 @@
 package io.dispatcherd.embedded;
 
-import io.dispatcherd.brokers.pgnotify.EmbeddedPostgresLocation;
+import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

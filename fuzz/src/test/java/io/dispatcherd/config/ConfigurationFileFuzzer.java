@@ -2,6 +2,10 @@ package io.dispatcherd.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dispatcherd.config.sections.SettingsReader;
+import io.dispatcherd.config.source.NodeFactory;
+import io.dispatcherd.config.source.Problems;
+import io.dispatcherd.config.source.YamlReader;
 import java.util.Map;
 
 /** A configuration is read, or refused with at least one problem. */

@@ -3,13 +3,13 @@ package io.dispatcherd.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dispatcherd.brokers.socket.SocketBytesFuzzer;
+import io.dispatcherd.brokers.socket.wire.SocketBytesFuzzer;
 import io.dispatcherd.config.ConfigurationFileFuzzer;
-import io.dispatcherd.config.ConnectionStringFuzzer;
 import io.dispatcherd.frames.FrameFuzzer;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFuzzer;
 import io.dispatcherd.metrics.HttpRequestFuzzer;
+import io.dispatcherd.postgres.ConnectionStringFuzzer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.dispatcherd.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dispatcherd.messages.chunks.ChunkAssembler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.pool.PoolCounts;
-import io.dispatcherd.service.ControlCommand;
-import io.dispatcherd.service.FlowCounts;
-import io.dispatcherd.service.MessageCounts;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ControlCommand;
+import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.statistics.FlowCounts;
+import io.dispatcherd.service.statistics.MessageCounts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

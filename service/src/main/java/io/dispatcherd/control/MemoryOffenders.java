@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
-import io.dispatcherd.service.ControlCommand;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ControlCommand;
+import io.dispatcherd.service.control.ServiceView;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.processors.TaskFilter;
-import io.dispatcherd.service.ControlCommand;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ControlCommand;
+import io.dispatcherd.service.control.ServiceView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
-import io.dispatcherd.service.ControlCommand;
-import io.dispatcherd.service.ControlCommands;
+import io.dispatcherd.service.control.ControlCommand;
+import io.dispatcherd.service.control.ControlCommands;
 import java.util.List;
 
 /** Every control command there is. */

@@ -1,9 +1,9 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.messages.TaskMessage;
-import io.dispatcherd.pool.WorkerView;
-import io.dispatcherd.service.ControlCommand;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.pool.worker.WorkerView;
+import io.dispatcherd.service.control.ControlCommand;
+import io.dispatcherd.service.control.ServiceView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

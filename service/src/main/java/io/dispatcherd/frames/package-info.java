@@ -1,6 +1,7 @@
 /**
  * What a service and one of its workers say to each other, over a private channel of their own.
- * Uses messages and tasks; the parent's side (pool) and the child's side (workers) meet only here.
+ * Uses messages and tasks; the parent's side (pool) and the child's side (child) meet only here.
+ * Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.frames;

@@ -1,7 +1,7 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.ServiceReader;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ServiceReader;
+import io.dispatcherd.service.control.ServiceView;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

@@ -1,15 +1,15 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.config.PoolSettings;
-import io.dispatcherd.messages.ChunkCounts;
+import io.dispatcherd.messages.chunks.ChunkCounts;
 import io.dispatcherd.pool.PoolCounts;
-import io.dispatcherd.pool.ScaleCounts;
-import io.dispatcherd.pool.WorkerView;
+import io.dispatcherd.pool.scaling.ScaleCounts;
+import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.FlowCounts;
-import io.dispatcherd.service.MessageCounts;
-import io.dispatcherd.service.ServiceView;
-import io.dispatcherd.service.TaskTimings;
+import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.statistics.FlowCounts;
+import io.dispatcherd.service.statistics.MessageCounts;
+import io.dispatcherd.service.statistics.TaskTimings;
 import java.util.List;
 import java.util.Map;
 

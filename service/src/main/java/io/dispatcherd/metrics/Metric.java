@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.TimeDistribution;
+import io.dispatcherd.service.statistics.TimeDistribution;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Locale;
 import java.util.Map;

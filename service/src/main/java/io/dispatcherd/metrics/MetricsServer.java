@@ -5,7 +5,7 @@ import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.limits.HttpLimits;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
-import io.dispatcherd.service.MetricsEndpoint;
+import io.dispatcherd.service.control.MetricsEndpoint;
 import io.dispatcherd.threads.VirtualThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;

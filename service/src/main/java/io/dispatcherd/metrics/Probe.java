@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ServiceView;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

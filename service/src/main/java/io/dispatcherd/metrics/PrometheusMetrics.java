@@ -2,9 +2,9 @@ package io.dispatcherd.metrics;
 
 import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.limits.LimitHits;
-import io.dispatcherd.service.MetricsEndpoint;
-import io.dispatcherd.service.MetricsProvider;
-import io.dispatcherd.service.ServiceReader;
+import io.dispatcherd.service.control.MetricsEndpoint;
+import io.dispatcherd.service.control.MetricsProvider;
+import io.dispatcherd.service.control.ServiceReader;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.pool.WorkerState;
+import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.ServiceView;
+import io.dispatcherd.service.control.ServiceView;
 import java.util.ArrayList;
 import java.util.List;
 

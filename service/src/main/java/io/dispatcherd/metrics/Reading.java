@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.pool.WorkerState;
+import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.producers.BrokerConnection;
 import io.dispatcherd.producers.Producer;
 import java.time.Duration;

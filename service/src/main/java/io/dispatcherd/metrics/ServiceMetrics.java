@@ -6,8 +6,8 @@ import static io.dispatcherd.metrics.Metric.gauge;
 import static io.dispatcherd.metrics.Metric.gauges;
 import static io.dispatcherd.metrics.Metric.histograms;
 
-import io.dispatcherd.messages.ChunkCounts;
-import io.dispatcherd.pool.ScaleCounts;
+import io.dispatcherd.messages.chunks.ChunkCounts;
+import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.producers.BrokerConnection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

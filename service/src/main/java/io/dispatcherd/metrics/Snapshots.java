@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.TimeDistribution;
+import io.dispatcherd.service.statistics.TimeDistribution;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

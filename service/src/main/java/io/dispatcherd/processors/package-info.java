@@ -1,6 +1,6 @@
 /**
  * Decisions about tasks: when, whether, in which order. No threads, no input or output; the time is
- * passed in. Uses messages.
+ * passed in. Uses messages. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.processors;

@@ -1,6 +1,6 @@
 package io.dispatcherd.faults;
 
-import io.dispatcherd.service.RunningService;
+import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.testing.TcpProxy;
 import java.time.Duration;
 import java.util.List;

@@ -29,7 +29,7 @@ public final class DeathTasks {
         .start(
             () -> {
               watching.countDown();
-              while (!isAnyoneWriting() && !isIn(worker, "io.dispatcherd.workers.Inbox", "next")) {
+              while (!isAnyoneWriting() && !isIn(worker, "io.dispatcherd.child.Inbox", "next")) {
                 Thread.onSpinWait();
               }
               Runtime.getRuntime().halt(1);

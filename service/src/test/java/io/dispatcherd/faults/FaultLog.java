@@ -6,9 +6,9 @@ import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
-import io.dispatcherd.service.RunningService;
-import io.dispatcherd.service.ServiceProcess;
-import io.dispatcherd.service.TestConfig;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.service.fixtures.TestConfig;
 import java.util.List;
 
 /** What a service says about faults, each in one line, while this is open. */

@@ -3,8 +3,8 @@ package io.dispatcherd.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.dispatcherd.service.RunningService;
-import io.dispatcherd.service.ServiceProcess;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.service.RunningService;
+import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.service.RunningService;
-import io.dispatcherd.service.TestConfig;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.TestConfig;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.dispatcherd.faults;
 
 import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.service.ProbeTasks;
-import io.dispatcherd.service.RunningService;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.service.ProbeTasks;
-import io.dispatcherd.service.RunningService;
-import io.dispatcherd.service.ServiceProcess;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;

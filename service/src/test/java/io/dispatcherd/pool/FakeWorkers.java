@@ -5,6 +5,12 @@ import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.pool.prefetch.TaskListener;
+import io.dispatcherd.pool.worker.RunEnd;
+import io.dispatcherd.pool.worker.WorkerExit;
+import io.dispatcherd.pool.worker.WorkerLink;
+import io.dispatcherd.pool.worker.WorkerState;
+import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
 import java.time.Duration;
@@ -16,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A pool whose workers are played by the test, and whose clock the test sets. */
-final class FakeWorkers {
+public final class FakeWorkers {
   private final Map<Integer, List<ToWorker>> sent = new LinkedHashMap<>();
   private final List<Integer> killed = new ArrayList<>();
   private final Map<String, RunEnd> endings = new LinkedHashMap<>();
@@ -27,7 +33,7 @@ final class FakeWorkers {
   private final WorkerPool pool;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  FakeWorkers(PoolSettingsBuilder settings) {
+  public FakeWorkers(PoolSettingsBuilder settings) {
     pool =
         new WorkerPool(
             settings.build(),
@@ -59,22 +65,22 @@ final class FakeWorkers {
             now);
   }
 
-  WorkerPool pool() {
+  public WorkerPool pool() {
     return pool;
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
   /** Lets time pass in one go, then has the pool do what is due. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
     pool.tick(now);
   }
 
   /** Has the pool look at how many tasks wait, as after each event. */
-  void waiting(int tasks) {
+  public void waiting(int tasks) {
     pool.scaleUp(tasks, now);
   }
 
@@ -90,7 +96,7 @@ final class FakeWorkers {
   }
 
   /** Starts this many workers and brings them to ready. */
-  void readyWorkers(int count) {
+  public void readyWorkers(int count) {
     waiting(count);
     started().forEach(this::becomeReady);
     waiting(0);
@@ -102,7 +108,7 @@ final class FakeWorkers {
     pool.assign(new PendingTask(TaskMessage.of(fields), Settlement.NONE, now), now);
   }
 
-  void assign(String uuid) {
+  public void assign(String uuid) {
     assign(uuid, Map.of());
   }
 
@@ -168,7 +174,7 @@ final class FakeWorkers {
     pool.said(workerId, new FromWorker.Finished(run, result, true), now);
   }
 
-  void gone(int workerId, int exitCode) {
+  public void gone(int workerId, int exitCode) {
     pool.gone(workerId, WorkerExit.ofCode(exitCode), now);
   }
 
@@ -176,7 +182,7 @@ final class FakeWorkers {
     return sentTo(workerId, ToWorker.Run.class).getLast().run();
   }
 
-  <T extends ToWorker> List<T> sentTo(int workerId, Class<T> kind) {
+  public <T extends ToWorker> List<T> sentTo(int workerId, Class<T> kind) {
     return sent.getOrDefault(workerId, List.of()).stream()
         .filter(kind::isInstance)
         .map(kind::cast)
@@ -187,7 +193,7 @@ final class FakeWorkers {
     return !sentTo(workerId, ToWorker.Stop.class).isEmpty();
   }
 
-  List<Integer> killed() {
+  public List<Integer> killed() {
     return killed;
   }
 
@@ -195,7 +201,7 @@ final class FakeWorkers {
     return givenBack;
   }
 
-  Map<String, RunEnd> endings() {
+  public Map<String, RunEnd> endings() {
     return endings;
   }
 

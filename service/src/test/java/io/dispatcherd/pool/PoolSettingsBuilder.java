@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Pool settings for tests: one worker at least, short names, round times. */
-final class PoolSettingsBuilder {
+public final class PoolSettingsBuilder {
   static final Duration SCALEDOWN_WAIT = Duration.ofSeconds(15);
   static final Duration SCALEDOWN_INTERVAL = Duration.ofSeconds(10);
   static final Duration STOP_WAIT = Duration.ofSeconds(30);
@@ -23,7 +23,7 @@ final class PoolSettingsBuilder {
     this.maxWorkers = maxWorkers;
   }
 
-  static PoolSettingsBuilder workers(int min, int max) {
+  public static PoolSettingsBuilder workers(int min, int max) {
     return new PoolSettingsBuilder(min, max);
   }
 
@@ -32,7 +32,7 @@ final class PoolSettingsBuilder {
     return this;
   }
 
-  PoolSettingsBuilder answerWithin(Duration wait) {
+  public PoolSettingsBuilder answerWithin(Duration wait) {
     answerWait = Optional.of(wait);
     return this;
   }

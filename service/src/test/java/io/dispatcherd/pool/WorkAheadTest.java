@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.messages.TaskResult.Status;
+import io.dispatcherd.pool.worker.Pace;
+import io.dispatcherd.pool.worker.RunEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

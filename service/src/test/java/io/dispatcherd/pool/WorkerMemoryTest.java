@@ -10,6 +10,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.MemoryReport.Part;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.pool.worker.WorkerState;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.metrics.ScrapedMetrics;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.service.fixtures.TestConfig;
 import io.dispatcherd.testing.RestartablePostgres;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.service.fixtures.TestConfig;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

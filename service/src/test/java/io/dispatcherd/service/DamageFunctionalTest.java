@@ -2,6 +2,7 @@ package io.dispatcherd.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dispatcherd.service.fixtures.RunningService;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +84,8 @@ class DamageFunctionalTest {
   void onlyDeclaredTasksRun() throws Exception {
     try (RunningService service = RunningService.start()) {
       service.publish("{\"task\": \"java.lang.System.exit\", \"args\": [1]}");
-      service.publish("{\"task\": \"io.dispatcherd.service.Probe.say\", \"args\": [1, \"x\"]}");
+      service.publish(
+          "{\"task\": \"io.dispatcherd.service.fixtures.Probe.say\", \"args\": [1, \"x\"]}");
       service.awaitCount("refused_count", 2);
       assertEquals(0, service.count("finished_count"));
     }

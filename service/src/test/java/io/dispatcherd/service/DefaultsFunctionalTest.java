@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.socket.SocketBroker;
+import io.dispatcherd.service.fixtures.RunningService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.postgres.ConnectionParameters;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.service.fixtures.Trap;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
 import java.net.URI;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.service.fixtures.Probe;
+import io.dispatcherd.service.fixtures.ProbeTasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.service.fixtures.TestConfig;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import io.dispatcherd.testing.TestPostgres;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;

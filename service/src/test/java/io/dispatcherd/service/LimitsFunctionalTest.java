@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.corpus.Corpus;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.service.fixtures.RunningService;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

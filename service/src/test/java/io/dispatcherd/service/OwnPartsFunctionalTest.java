@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.metrics.ScrapedMetrics;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

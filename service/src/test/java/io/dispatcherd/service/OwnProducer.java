@@ -3,6 +3,7 @@ package io.dispatcherd.service;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
+import io.dispatcherd.service.fixtures.ProbeTasks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.testing.NeedsProgram;
 import io.dispatcherd.testing.PgBouncer;
 import io.dispatcherd.testing.PgBouncer.PoolMode;

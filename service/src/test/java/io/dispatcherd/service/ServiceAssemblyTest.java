@@ -7,6 +7,7 @@ import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
+import io.dispatcherd.service.loop.ServiceClocks;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

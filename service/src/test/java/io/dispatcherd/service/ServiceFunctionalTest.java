@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +104,7 @@ class ServiceFunctionalTest {
                     ProbeTasks.PREFIX + "say",
                     "args",
                     List.of(service.probe().port(), "é漢😀".repeat(5000))));
-        io.dispatcherd.messages.ChunkSplitter.split(json, 7999).forEach(service::publish);
+        io.dispatcherd.messages.chunks.ChunkSplitter.split(json, 7999).forEach(service::publish);
         assertEquals("é漢😀".repeat(5000), service.probe().next());
         service.awaitCount("finished_count", 1);
         assertEquals(1, service.count("received_count"));

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.Probe;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;

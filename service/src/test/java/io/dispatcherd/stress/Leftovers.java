@@ -1,6 +1,6 @@
 package io.dispatcherd.stress;
 
-import io.dispatcherd.service.ServiceProcess;
+import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.dispatcherd.testing;
 
-import io.dispatcherd.config.ConnectionParameters;
+import io.dispatcherd.postgres.ConnectionParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

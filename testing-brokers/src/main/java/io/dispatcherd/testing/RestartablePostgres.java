@@ -1,7 +1,7 @@
 package io.dispatcherd.testing;
 
-import io.dispatcherd.brokers.pgnotify.RunningPostgres;
 import io.dispatcherd.embedded.EmbeddedPostgres;
+import io.dispatcherd.postgres.embedded.RunningPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

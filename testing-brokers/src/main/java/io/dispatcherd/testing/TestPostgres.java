@@ -1,7 +1,7 @@
 package io.dispatcherd.testing;
 
-import io.dispatcherd.config.ConnectionParameters;
 import io.dispatcherd.config.Secret;
+import io.dispatcherd.postgres.ConnectionParameters;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

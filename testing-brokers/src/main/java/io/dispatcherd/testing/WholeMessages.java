@@ -1,10 +1,10 @@
 package io.dispatcherd.testing;
 
 import io.dispatcherd.messages.Chunk;
-import io.dispatcherd.messages.ChunkAssembler;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.chunks.ChunkAssembler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.dispatcherd.benchmarks.parts;
 
-import io.dispatcherd.messages.ChunkSplitter;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

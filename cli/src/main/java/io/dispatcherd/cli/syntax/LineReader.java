@@ -1,6 +1,6 @@
 package io.dispatcherd.cli.syntax;
 
-import io.dispatcherd.config.Suggestion;
+import io.dispatcherd.config.schema.Suggestion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

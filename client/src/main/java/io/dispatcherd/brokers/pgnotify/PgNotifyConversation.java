@@ -4,6 +4,8 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.postgres.connection.ListeningConnection;
+import io.dispatcherd.postgres.connection.Notify;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dispatcherd.brokers.pgnotify;
 
+import io.dispatcherd.postgres.connection.ChannelName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

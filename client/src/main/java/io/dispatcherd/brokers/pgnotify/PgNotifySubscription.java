@@ -6,6 +6,8 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.postgres.connection.ListeningConnection;
+import io.dispatcherd.postgres.connection.Notify;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 /**
- * The broker on PostgreSQL's {@code LISTEN} and {@code NOTIFY}, and how a PostgreSQL of our own is
- * found and started. Uses {@code messages}, {@code config} and {@code brokers}.
+ * The broker on PostgreSQL's {@code LISTEN} and {@code NOTIFY}. Uses {@code postgres} and the
+ * contract of brokers. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.brokers.pgnotify;

@@ -3,7 +3,7 @@ package io.dispatcherd.brokers.signing;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.signing.Envelope.Stamp;
 import io.dispatcherd.config.SigningSettings;
-import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.dispatcherd.brokers.signing;
 
 import io.dispatcherd.brokers.Delivery;
-import io.dispatcherd.messages.ChunkSplitter;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
 import java.util.List;
 import java.util.Map;
 

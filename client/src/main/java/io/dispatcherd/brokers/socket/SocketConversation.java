@@ -3,6 +3,7 @@ package io.dispatcherd.brokers.socket;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.brokers.socket.wire.SocketLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -4,6 +4,8 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.brokers.socket.server.SocketServer;
+import io.dispatcherd.brokers.socket.wire.SocketFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.dispatcherd.tasks.processor;
 
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.tasks.ArgumentBinder;
+import io.dispatcherd.tasks.binding.ArgumentBinder;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a subscription of a test receives. */
-final class Deliveries {
+public final class Deliveries {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private Deliveries() {}
 
   /** So many, or what there is when no more come for long. */
-  static List<Delivery> of(Subscription subscription, int count) throws InterruptedException {
+  public static List<Delivery> of(Subscription subscription, int count)
+      throws InterruptedException {
     List<Delivery> all = new ArrayList<>();
     List<Delivery> deliveries = List.of();
     do {

@@ -3,10 +3,10 @@ package io.dispatcherd.tasks.processor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dispatcherd.tasks.ArgumentBinder;
 import io.dispatcherd.tasks.Compilation;
 import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.binding.ArgumentBinder;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.dispatcherd.brokers.pgnotify;
 
-import io.dispatcherd.config.ConnectionParameters;
-import io.dispatcherd.config.JdbcTarget;
+import io.dispatcherd.postgres.ConnectionParameters;
+import io.dispatcherd.postgres.JdbcTarget;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.postgres.connection.ListeningConnection;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;

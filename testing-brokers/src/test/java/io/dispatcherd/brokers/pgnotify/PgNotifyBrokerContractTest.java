@@ -2,9 +2,9 @@ package io.dispatcherd.brokers.pgnotify;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
-import io.dispatcherd.config.ConnectionParameters;
-import io.dispatcherd.config.ConnectionSource;
 import io.dispatcherd.config.PgNotifySettings;
+import io.dispatcherd.postgres.ConnectionParameters;
+import io.dispatcherd.postgres.ConnectionSource;
 import io.dispatcherd.testing.BrokerContract;
 import io.dispatcherd.testing.TestPostgres;
 import java.time.Duration;

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.postgres.connection.ListeningConnection;
 import io.dispatcherd.testing.RestartablePostgres;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;

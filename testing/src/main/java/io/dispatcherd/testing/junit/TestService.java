@@ -6,7 +6,7 @@ import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.service.ServiceClocks;
+import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
 import java.sql.Connection;

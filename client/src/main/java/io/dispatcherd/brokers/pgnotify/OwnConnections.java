@@ -1,8 +1,0 @@
-package io.dispatcherd.brokers.pgnotify;
-
-/**
- * Connections that the broker opens itself. Whether the driver may prepare statements under a name
- * on them is decided when they are opened; on an application's it may not, for they may go through
- * a pooler.
- */
-interface OwnConnections extends ConnectionFactory {}

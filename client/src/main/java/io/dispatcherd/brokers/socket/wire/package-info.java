@@ -1,0 +1,8 @@
+/**
+ * Lines over a Unix socket, and the file that it is. Uses the contract of brokers, signing and
+ * limits. Internal: not for applications.
+ */
+@NullMarked
+package io.dispatcherd.brokers.socket.wire;
+
+import org.jspecify.annotations.NullMarked;

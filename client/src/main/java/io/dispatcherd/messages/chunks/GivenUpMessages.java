@@ -1,0 +1,45 @@
+package io.dispatcherd.messages.chunks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The ids of messages that are no longer wanted, so that a chunk that comes late isn't taken for
+ * the first of another one. Remembers so many, each for a while. Owned by its {@link
+ * ChunkAssembler}.
+ */
+final class GivenUpMessages {
+  private final int most;
+  private final Duration rememberedFor;
+
+  /** By message id, when it was given up; the oldest first. */
+  private final Map<String, Instant> ids = new LinkedHashMap<>();
+
+  GivenUpMessages(int most, Duration rememberedFor) {
+    this.most = most;
+    this.rememberedFor = rememberedFor;
+  }
+
+  void add(String messageId, Instant now) {
+    ids.remove(messageId); // So that it becomes the youngest.
+    ids.put(messageId, now);
+    if (ids.size() > most) {
+      ids.remove(ids.keySet().iterator().next());
+    }
+  }
+
+  boolean contains(String messageId, Instant now) {
+    forgetOlder(now);
+    return ids.containsKey(messageId);
+  }
+
+  private void forgetOlder(Instant now) {
+    Iterator<Instant> oldest = ids.values().iterator();
+    while (oldest.hasNext() && !oldest.next().plus(rememberedFor).isAfter(now)) {
+      oldest.remove();
+    }
+  }
+}

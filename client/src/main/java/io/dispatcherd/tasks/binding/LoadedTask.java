@@ -1,0 +1,76 @@
+package io.dispatcherd.tasks.binding;
+
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.TaskContext;
+import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.TaskDeclarationException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** A task that is ready to run in this JVM. Thread-safe, as far as the task itself is. */
+public final class LoadedTask {
+  private final TaskDeclaration declaration;
+  private final Method method;
+  private final @Nullable Constructor<?> constructor;
+  private final ArgumentBinder binder;
+
+  private LoadedTask(
+      TaskDeclaration declaration, Method method, @Nullable Constructor<?> constructor) {
+    this.declaration = declaration;
+    this.method = method;
+    this.constructor = constructor;
+    this.binder = new ArgumentBinder(declaration, method);
+  }
+
+  /**
+   * Loads a task's class, without initialising it, and gets ready to read its arguments.
+   *
+   * @throws TaskDeclarationException if the class has changed since it was declared, can't be
+   *     loaded, or takes a parameter that can't be read from JSON
+   */
+  public static LoadedTask load(TaskDeclaration declaration, ClassLoader loader) {
+    Method method = declaration.method().load(loader);
+    try {
+      return new LoadedTask(
+          declaration,
+          method,
+          declaration.method().classTask() ? method.getDeclaringClass().getConstructor() : null);
+    } catch (NoSuchMethodException e) {
+      throw new TaskDeclarationException(
+          declaration.method() + " is in a class without a public constructor without parameters");
+    } catch (LinkageError | TypeNotPresentException e) {
+      throw new TaskDeclarationException(declaration.method() + " can't be loaded: " + e);
+    }
+  }
+
+  /** The task. */
+  public TaskDeclaration declaration() {
+    return declaration;
+  }
+
+  /**
+   * Runs the task on this thread.
+   *
+   * @param context given to the task if it is bound
+   * @return what it returned; null if nothing
+   * @throws ArgumentException if the message's arguments don't fit; the task hasn't begun then
+   * @throws Throwable what the task, or the constructor of its class, threw
+   */
+  public @Nullable Object run(TaskContext context, TaskMessage message) throws Throwable {
+    @Nullable Object[] arguments = binder.bind(message.args(), message.kwargs());
+    if (declaration.method().bound()) {
+      @Nullable Object[] withContext = new Object[arguments.length + 1];
+      withContext[0] = context;
+      System.arraycopy(arguments, 0, withContext, 1, arguments.length);
+      arguments = withContext;
+    }
+    try {
+      Object instance = constructor == null ? null : constructor.newInstance();
+      return method.invoke(instance, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+  }
+}

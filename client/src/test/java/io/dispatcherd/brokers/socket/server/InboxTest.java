@@ -1,0 +1,59 @@
+package io.dispatcherd.brokers.socket.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.messages.Outcome;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class InboxTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final Inbox inbox = new Inbox(1 << 20, () -> {});
+
+  @Test
+  void whatCameBeforeItWasClosedCanStillBeTaken() throws Exception {
+    Delivery delivery = delivery();
+    inbox.add(List.of(delivery));
+
+    inbox.close();
+
+    assertEquals(List.of(delivery), inbox.take(SOON));
+    assertEquals(List.of(), inbox.take(SOON));
+  }
+
+  @Test
+  void whatCameBeforeAFailureCanStillBeTaken() throws Exception {
+    Delivery delivery = delivery();
+    inbox.add(List.of(delivery));
+
+    inbox.fail(new BrokerException("broken"));
+
+    assertEquals(List.of(delivery), inbox.take(SOON));
+    assertThrows(BrokerException.class, () -> inbox.take(SOON));
+  }
+
+  private static Delivery delivery() {
+    return new Delivery() {
+      @Override
+      public String channel() {
+        return "any";
+      }
+
+      @Override
+      public String payload() {
+        return "{}";
+      }
+
+      @Override
+      public void reply(String replyTo, String reply) {}
+
+      @Override
+      public void settle(Outcome outcome) {}
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.dispatcherd.child;
+
+import io.dispatcherd.child.RunCancellation.Cause;
+import io.dispatcherd.frames.Frame;
+import io.dispatcherd.frames.FrameChannel;
+import io.dispatcherd.frames.FromWorker;
+import io.dispatcherd.frames.MemoryReport;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.logging.LogLevel;
+import io.dispatcherd.messages.TaskMessage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives what the service says and takes each frame to whom it concerns, on a thread of its own:
+ * so a cancel, an answer or a question about its memory reaches a worker that is busy, and the loss
+ * of the service one that hangs.
+ */
+final class FrameReader implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FrameReader.class);
+
+  private final FrameChannel channel;
+  private final Inbox inbox;
+  private final ServiceRequests requests;
+  private final Runnable onServiceLost;
+
+  /** Runs that were received and haven't been reported. */
+  private final Map<Long, RunCancellation> cancellations = new ConcurrentHashMap<>();
+
+  FrameReader(FrameChannel channel, Inbox inbox, ServiceRequests requests, Runnable onServiceLost) {
+    this.channel = channel;
+    this.inbox = inbox;
+    this.requests = requests;
+    this.onServiceLost = onServiceLost;
+  }
+
+  @Override
+  public void run() {
+    @Nullable IOException problem = null;
+    try {
+      for (Frame frame = channel.receive(); frame != null; frame = channel.receive()) {
+        dispatch(frame);
+      }
+    } catch (IOException e) {
+      problem = e;
+    } finally {
+      // Whatever ended this thread, nobody listens to the service any more. First of all: even
+      // logging may have to wait, say for whoever reads what this process prints.
+      abandon();
+    }
+    log.debug("The line to the service is gone", problem);
+  }
+
+  private void abandon() {
+    try {
+      inbox.orphan();
+      requests.lost();
+      cancellations.values().forEach(cancellation -> cancellation.cancel(Cause.SERVICE_LOST));
+    } finally {
+      onServiceLost.run();
+    }
+  }
+
+  /** Says that a run has been reported: a cancel for it does nothing any more. */
+  void forget(AcceptedRun run) {
+    cancellations.remove(run.number());
+  }
+
+  private void giveBack(AcceptedRun run) throws IOException {
+    forget(run);
+    channel.send(new FromWorker.GaveBack(run.number()));
+  }
+
+  private static void setLogLevel(String level) {
+    try {
+      LogLevel.set(level);
+    } catch (IllegalArgumentException e) {
+      log.warn("Can't log at level {}: {}", level, e.getMessage());
+    }
+  }
+
+  /** Takes one frame to whom it concerns. Any thread. */
+  void dispatch(Frame frame) throws IOException {
+    // Not by a switch over types: see FrameCodec.
+    if (frame instanceof ToWorker.Run(long run, TaskMessage message)) {
+      RunCancellation cancellation = new RunCancellation();
+      cancellations.put(run, cancellation);
+      inbox.add(new AcceptedRun(run, message, cancellation));
+    } else if (frame instanceof ToWorker.Configure(WorkerSetup setup)) {
+      inbox.configure(setup);
+    } else if (frame instanceof ToWorker.Cancel(long run, boolean timedOut)) {
+      cancel(run, timedOut ? Cause.TIMEOUT : Cause.REQUEST);
+    } else if (frame instanceof ToWorker.Stop) {
+      inbox.stop();
+    } else if (frame instanceof ToWorker.Recall) {
+      inbox.recall(this::giveBack);
+    } else if (frame instanceof ToWorker.Answer(long request, String reply)) {
+      requests.answer(request, reply);
+    } else if (frame instanceof ToWorker.Measure) {
+      channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
+    } else if (frame instanceof ToWorker.Ping) {
+      channel.send(new FromWorker.Pong());
+    } else if (frame instanceof ToWorker.SetLogLevel(String level)) {
+      setLogLevel(level);
+    } else {
+      throw new IOException("no frame for a worker has come: " + frame);
+    }
+  }
+
+  private void cancel(long run, Cause cause) throws IOException {
+    RunCancellation cancellation = cancellations.get(run);
+    if (!inbox.withdraw(run, this::giveBack) && cancellation != null) {
+      cancellation.cancel(cause);
+    }
+  }
+}

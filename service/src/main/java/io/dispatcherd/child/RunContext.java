@@ -1,0 +1,129 @@
+package io.dispatcherd.child;
+
+import io.dispatcherd.frames.FrameTooLongException;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.publish.Submission;
+import io.dispatcherd.tasks.TaskContext;
+import io.dispatcherd.tasks.TaskRequest;
+import io.dispatcherd.tasks.UnconfirmedException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+
+/** What one run of a task is given. */
+final class RunContext implements TaskContext {
+  private final int workerId;
+  private final TaskMessage message;
+  private final String uuid;
+  private final RunCancellation.Section section;
+  private final ServiceRequests requests;
+  private final Runnable exitAfterTask;
+
+  RunContext(
+      int workerId,
+      TaskMessage message,
+      String uuid,
+      RunCancellation.Section section,
+      ServiceRequests requests,
+      Runnable exitAfterTask) {
+    this.workerId = workerId;
+    this.message = message;
+    this.uuid = uuid;
+    this.section = section;
+    this.requests = requests;
+    this.exitAfterTask = exitAfterTask;
+  }
+
+  @Override
+  public String uuid() {
+    return uuid;
+  }
+
+  @Override
+  public int workerId() {
+    return workerId;
+  }
+
+  @Override
+  public TaskMessage message() {
+    return message;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return section.isCancelled();
+  }
+
+  @Override
+  public void exitAfterTask() {
+    exitAfterTask.run();
+  }
+
+  @Override
+  public Reply control(String command, Map<String, ?> data) {
+    String json = Json.write(data);
+    try {
+      return Reply.fromJson(requests.control(command, json));
+    } catch (InterruptedException e) {
+      throw interrupted("the control command " + command, e);
+    } catch (IOException e) {
+      throw failed("the control command " + command, e);
+    }
+  }
+
+  @Override
+  public Submission submit(TaskRequest request) {
+    submitConfirmed(request, ServiceRequests.FOREVER);
+    return new Submission(request.queue().orElse(""), request.message());
+  }
+
+  @Override
+  public Submission submit(TaskRequest request, Connection connection) {
+    throw new UnsupportedOperationException(
+        "a task context submits to its own service, which no database transaction can hold back;"
+            + " to submit within a transaction use a Dispatcherd");
+  }
+
+  @Override
+  public Reply submitConfirmed(TaskRequest request, Duration atMost) {
+    try {
+      Reply reply = Reply.fromJson(requests.submit(request.message().toJson(), atMost));
+      if (reply.isError()) {
+        throw new UnconfirmedException(
+            "the service refused %s: %s".formatted(request.message(), reply.error().orElse("")),
+            request.uuid(),
+            reply);
+      }
+      return reply;
+    } catch (TimeoutException e) {
+      throw new UnconfirmedException(
+          "the service didn't answer within %s to %s".formatted(atMost, request.message()),
+          request.uuid(),
+          null);
+    } catch (InterruptedException e) {
+      throw interrupted("submitting " + request.message(), e);
+    } catch (IOException e) {
+      throw failed("submitting " + request.message(), e);
+    }
+  }
+
+  private static CancellationException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    CancellationException cancelled =
+        new CancellationException("interrupted while waiting for " + what);
+    cancelled.initCause(e);
+    return cancelled;
+  }
+
+  private static RuntimeException failed(String what, IOException e) {
+    if (e instanceof FrameTooLongException) {
+      return new IllegalArgumentException("%s: %s".formatted(what, e.getMessage()), e);
+    }
+    return new IllegalStateException("%s: %s".formatted(what, e.getMessage()), e);
+  }
+}

@@ -1,0 +1,157 @@
+package io.dispatcherd.child;
+
+import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.messages.TaskResult.Status;
+import io.dispatcherd.tasks.DispatcherExit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one task after the other, each with its callbacks. Used by the worker's own thread only,
+ * except for {@link #exitAfterTask}.
+ */
+final class TaskRunner {
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  private final int workerId;
+  private final DeclaredTasks tasks;
+  private final ServiceRequests requests;
+  private final BooleanSupplier toldToStop;
+  private volatile boolean exiting;
+
+  TaskRunner(
+      int workerId, DeclaredTasks tasks, ServiceRequests requests, BooleanSupplier toldToStop) {
+    this.workerId = workerId;
+    this.tasks = tasks;
+    this.requests = requests;
+    this.toldToStop = toldToStop;
+  }
+
+  /** How a piece of code ended. */
+  private record Ending(Status status, @Nullable Object value, Optional<String> error) {
+    static final Ending CANCELLED = new Ending(Status.CANCELLED, null, Optional.empty());
+
+    static Ending returned(@Nullable Object value) {
+      return new Ending(Status.SUCCEEDED, value, Optional.empty());
+    }
+
+    static Ending threw(Throwable thrown) {
+      return new Ending(Status.FAILED, null, Optional.of(Failures.oneLine(thrown)));
+    }
+  }
+
+  /** Has the worker leave after the current task. Any thread. */
+  void exitAfterTask() {
+    exiting = true;
+  }
+
+  /** Whether the worker takes no further task. */
+  boolean isStopping() {
+    return exiting || toldToStop.getAsBoolean();
+  }
+
+  /**
+   * Runs a task, then its errbacks if it failed, then its callbacks. Whatever they throw ends here.
+   */
+  TaskResult run(TaskMessage message, String uuid, RunCancellation cancellation) {
+    Instant startedAt = Instant.now();
+    Ending ending = runWithCallbacks(message, uuid, cancellation);
+    return new TaskResult(
+        uuid, ending.status(), ending.value(), ending.error(), startedAt, Instant.now());
+  }
+
+  private Ending runWithCallbacks(TaskMessage message, String uuid, RunCancellation cancellation) {
+    Ending ending = runAlone(message, uuid, cancellation);
+    boolean cancelledLater = false;
+    if (ending.status() == Status.FAILED) {
+      cancelledLater = runEach(message.errbacks(), uuid, cancellation);
+    }
+    cancelledLater |= runEach(message.callbacks(), uuid, cancellation);
+    // The run as a whole has been cut short, though the task itself was through.
+    return cancelledLater ? Ending.CANCELLED : ending;
+  }
+
+  /**
+   * @return whether one was cancelled
+   */
+  private boolean runEach(List<TaskMessage> followers, String uuid, RunCancellation cancellation) {
+    boolean cancelled = false;
+    for (TaskMessage follower : followers) {
+      if (isStopping()) {
+        log.info(
+            "Skipping {}, to run after uuid {}: the worker is stopping", follower.task(), uuid);
+        continue;
+      }
+      TaskMessage message = follower.withUuid(uuid);
+      try (LogContext lines = LogContext.of(message)) {
+        Ending ending = runWithCallbacks(message, uuid, cancellation);
+        cancelled |= ending.status() == Status.CANCELLED;
+      }
+    }
+    return cancelled;
+  }
+
+  private Ending runAlone(TaskMessage message, String uuid, RunCancellation cancellation) {
+    log.debug("Starting {} on worker {}", message, workerId);
+    RunCancellation.Section section = cancellation.enter();
+    @Nullable Throwable thrown = null;
+    @Nullable Object value = null;
+    try (section) {
+      if (!section.isCancelled()) {
+        RunContext context =
+            new RunContext(workerId, message, uuid, section, requests, this::exitAfterTask);
+        value = jsonValue(tasks.call(message, context), message);
+      }
+    } catch (Throwable t) {
+      thrown = t;
+    }
+    return ending(message, section.cause(), value, thrown);
+  }
+
+  private Ending ending(
+      TaskMessage message,
+      RunCancellation.@Nullable Cause cancelled,
+      @Nullable Object value,
+      @Nullable Throwable thrown) {
+    if (thrown instanceof DispatcherExit || (thrown != null && Failures.isFatal(thrown))) {
+      exiting = true;
+    }
+    if (cancelled != null) {
+      if (cancelled == RunCancellation.Cause.TIMEOUT) {
+        // What took it so long is worth knowing.
+        log.warn("Cancelled {}: {}", message, cancelled, thrown);
+      } else {
+        log.warn("Cancelled {}: {}", message, cancelled);
+        log.debug("Where {} was", message, thrown);
+      }
+      return Ending.CANCELLED;
+    }
+    if (thrown == null) {
+      return Ending.returned(value);
+    }
+    if (thrown instanceof DispatcherExit) {
+      log.info("{} has its worker exit: {}", message, thrown.getMessage());
+      return Ending.returned(null);
+    }
+    log.error("Failed {}", message, thrown);
+    return Ending.threw(thrown);
+  }
+
+  private static @Nullable Object jsonValue(@Nullable Object value, TaskMessage message) {
+    try {
+      return Json.valueOf(value, "the result");
+    } catch (MessageFormatException e) {
+      log.warn("Leaving out the result of {}: {}", message, e.getMessage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.dispatcherd.pool.prefetch;
+
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.pool.worker.Assignment;
+import io.dispatcherd.pool.worker.Pace;
+import io.dispatcherd.pool.worker.Worker;
+import io.dispatcherd.pool.worker.WorkerTable;
+import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.Queuer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Hands tasks to workers, some ahead of their time, and takes back what they have not begun. Owned
+ * by the pool's thread.
+ *
+ * <p>Nothing that was sent ahead waits behind a long task, or while another worker is free: then it
+ * is recalled. A worker reports the end of each run before it begins with the next, so it is always
+ * known which one that is, and none is lost or run twice when a worker dies.
+ */
+public final class Handover {
+  /** A worker so near its lifetime's end gets nothing ahead. */
+  private static final Duration LAST_STRETCH = Duration.ofSeconds(1);
+
+  private final WorkerTable workers;
+  private final WorkerOrders orders;
+  private final TaskListener tasks;
+  private long lastRun;
+
+  public Handover(WorkerTable workers, WorkerOrders orders, TaskListener tasks) {
+    this.workers = workers;
+    this.orders = orders;
+    this.tasks = tasks;
+  }
+
+  /** Hands a task to the worker that has been idle longest; there must be one. */
+  public void assign(PendingTask task, Instant now) {
+    Worker worker = workers.idle().removeFirst();
+    begin(worker, send(worker, task), now);
+  }
+
+  /**
+   * Sends some of what waits to busy workers that are quick, each in turn. As many as there are
+   * workers stay behind, for whoever is free first.
+   */
+  public void deal(Queuer queue, Instant now) {
+    int spare = queue.ready() - workers.capacity();
+    if (spare <= 0) {
+      return;
+    }
+    List<Worker> takers = new ArrayList<>();
+    for (Worker worker : workers.each()) {
+      if (takesAhead(worker, now)) {
+        takers.add(worker);
+      }
+    }
+    List<Integer> missing =
+        new ArrayList<>(takers.stream().map(each -> each.ahead().missing()).toList());
+    for (int round = 0; spare > 0 && !takers.isEmpty(); round++) {
+      Iterator<Integer> wants = missing.iterator();
+      for (Iterator<Worker> each = takers.iterator(); spare > 0 && each.hasNext(); spare--) {
+        Worker worker = each.next();
+        worker.ahead().add(send(worker, queue.lend().orElseThrow()));
+        if (wants.next() == round + 1) {
+          wants.remove();
+          each.remove();
+        }
+      }
+    }
+  }
+
+  /** Has what was sent ahead come back if there are workers that have nothing to do. */
+  public void balance() {
+    if (!workers.idle().isEmpty()) {
+      workers.each().forEach(this::recall);
+    }
+  }
+
+  /** Has what was sent ahead come back from behind a task that takes long. */
+  public void enforce(Worker worker, Instant now) {
+    Instant deadline = worker.recallAt();
+    if (deadline != null && !now.isBefore(deadline)) {
+      worker.ahead().lagged();
+      recall(worker);
+    }
+  }
+
+  /** Cancels tasks that were sent ahead; their workers may have begun with them meanwhile. */
+  public void withdraw(Collection<PendingTask> cancelled) {
+    if (cancelled.isEmpty()) {
+      return;
+    }
+    Set<PendingTask> all = Set.copyOf(cancelled);
+    for (Worker worker : workers.each()) {
+      for (Assignment run : worker.ahead().all()) {
+        if (all.contains(run.task())) {
+          run.withdrawn();
+          worker.link().send(new ToWorker.Cancel(run.run(), false));
+        }
+      }
+    }
+  }
+
+  /** A run has ended: the worker begins with the next one, if it has one. */
+  void proceed(Worker worker, Instant now) {
+    Assignment next = worker.ahead().next();
+    if (next != null) {
+      begin(worker, next, now);
+      if (next.isWithdrawn()) {
+        orders.expectCancel(next, now);
+      }
+    }
+  }
+
+  /** A worker gave back a run with which it was not yet thought to be busy. */
+  void givenBack(Worker worker, long run) {
+    Assignment waited = worker.ahead().take(run);
+    if (waited != null) {
+      back(waited);
+    }
+  }
+
+  /** A worker won't begin with anything more. */
+  void allBack(Worker worker) {
+    worker.ahead().takeAll().forEach(this::back);
+  }
+
+  private void recall(Worker worker) {
+    if (worker.ahead().recall()) {
+      worker.link().send(new ToWorker.Recall());
+    }
+  }
+
+  private void back(Assignment run) {
+    if (run.isWithdrawn()) {
+      tasks.withdrawn(run.task());
+    } else {
+      tasks.notBegun(run.task());
+    }
+  }
+
+  private Assignment send(Worker worker, PendingTask task) {
+    Assignment run = new Assignment(++lastRun, task);
+    worker.link().send(new ToWorker.Run(run.run(), task.message()));
+    return run;
+  }
+
+  private void begin(Worker worker, Assignment run, Instant now) {
+    run.begin(now);
+    worker.assign(run);
+    tasks.begun(run.task(), now);
+  }
+
+  private static boolean takesAhead(Worker worker, Instant now) {
+    Assignment current = worker.assignment();
+    return current != null
+        && !current.isCancelled()
+        && worker.state().takesTasks()
+        && !worker.isPastLifetime(now.plus(LAST_STRETCH))
+        && worker.ahead().missing() > 0
+        && now.isBefore(current.startedAt().plus(Pace.PATIENCE));
+  }
+}

@@ -1,0 +1,144 @@
+package io.dispatcherd.pool.prefetch;
+
+import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.pool.scaling.ScaleEvents;
+import io.dispatcherd.pool.worker.Assignment;
+import io.dispatcherd.pool.worker.Pulse;
+import io.dispatcherd.pool.worker.Worker;
+import io.dispatcherd.pool.worker.WorkerState;
+import io.dispatcherd.pool.worker.WorkerTable;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the pool tells workers to do, and what becomes of those that don't do it in time. Owned by
+ * the pool's thread.
+ */
+public final class WorkerOrders {
+  private static final Logger log = LoggerFactory.getLogger(WorkerOrders.class);
+
+  private final PoolSettings.Waits waits;
+  private final WorkerTable workers;
+  private final ScaleEvents events;
+
+  /** What workers are to log, if somebody has set it. */
+  private Optional<String> logLevel = Optional.empty();
+
+  public WorkerOrders(PoolSettings.Waits waits, WorkerTable workers, ScaleEvents events) {
+    this.waits = waits;
+    this.workers = workers;
+    this.events = events;
+  }
+
+  /** Tells a new worker what the others have been told. */
+  public void welcome(Worker worker) {
+    logLevel.ifPresent(level -> tellLogLevel(worker, level));
+  }
+
+  /** Has all workers, those to come too, log this much. */
+  public void logAt(String level) {
+    logLevel = Optional.of(level);
+    workers.live().forEach(worker -> tellLogLevel(worker, level));
+  }
+
+  /** A worker in this JVM logs as the service does. */
+  private static void tellLogLevel(Worker worker, String level) {
+    if (worker.link().hasOwnJvm()) {
+      worker.link().send(new ToWorker.SetLogLevel(level));
+    }
+  }
+
+  /** Has a worker leave that is past its lifetime. */
+  public void retire(Worker worker, Instant now) {
+    events.pastLifetime();
+    stop(worker, now);
+  }
+
+  /** Has a worker leave: at once if it is idle, else when its task has ended. */
+  public void stop(Worker worker, Instant now) {
+    workers.idle().remove(worker);
+    if (worker.state().countsForCapacity()) {
+      worker.become(WorkerState.STOPPING);
+      worker.link().send(new ToWorker.Stop());
+      if (!worker.isBusy()) {
+        expectLeave(worker, now);
+      }
+    }
+  }
+
+  /** Has a worker stop its task, if it has one. */
+  public void cancel(Worker worker, boolean timedOut, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && !assignment.isCancelled()) {
+      expectCancel(assignment, now);
+      if (timedOut) {
+        assignment.timedOut();
+      }
+      worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
+    }
+  }
+
+  /** A worker has been told to stop a run: from now on it has {@code cancel_wait}. */
+  void expectCancel(Assignment assignment, Instant now) {
+    assignment.cancelled(waits.cancel(), now);
+  }
+
+  /** A worker is on its way out: from now on it has {@code worker_stop_wait}. */
+  void expectLeave(Worker worker, Instant now) {
+    worker.mustBeGoneBy(now.plus(waits.workerStop()));
+  }
+
+  /** Does what is due for a worker by the clock. */
+  public void enforce(Worker worker, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && isDue(assignment.timeoutAt(), now)) {
+      try (LogContext lines = LogContext.of(assignment.task().message())) {
+        log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
+      }
+      cancel(worker, true, now);
+    }
+    if (assignment != null && isDue(assignment.killAt(), now)) {
+      try (LogContext lines = LogContext.of(assignment.task().message())) {
+        log.warn(
+            "{} did not stop within {}: killing worker {}",
+            assignment.task().message(),
+            waits.cancel(),
+            worker.id());
+      }
+      worker.link().kill();
+      assignment.cancelled(waits.workerStop(), now);
+    }
+    if (isDue(worker.stopBy(), now)) {
+      log.warn("Worker {} did not leave in time: killing it", worker.id());
+      worker.link().kill();
+      worker.mustBeGoneBy(now.plus(waits.workerStop()));
+    }
+    if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
+      retire(worker, now);
+    }
+    feel(worker.pulse(), worker, now);
+  }
+
+  /** A worker that is stopped, or whose JVM hangs, is of no use, and keeps its task for ever. */
+  private void feel(@Nullable Pulse pulse, Worker worker, Instant now) {
+    if (pulse == null) {
+      return;
+    }
+    if (pulse.isLost(now)) {
+      log.warn("Worker {} has stopped answering: killing it", worker.id());
+      worker.unwatch();
+      worker.link().kill();
+    } else if (pulse.asks(now)) {
+      worker.link().send(new ToWorker.Ping());
+    }
+  }
+
+  private static boolean isDue(@Nullable Instant deadline, Instant now) {
+    return deadline != null && !now.isBefore(deadline);
+  }
+}

@@ -1,0 +1,90 @@
+package io.dispatcherd.pool.worker;
+
+import io.dispatcherd.processors.PendingTask;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A task on its worker, from the moment that it was sent there until it has ended. */
+public final class Assignment {
+  private final long run;
+  private final PendingTask task;
+  private Instant startedAt = Instant.MAX;
+  private @Nullable Instant timeoutAt;
+  private @Nullable Instant killAt;
+  private boolean withdrawn;
+  private boolean timedOut;
+
+  public Assignment(long run, PendingTask task) {
+    this.run = run;
+    this.task = task;
+  }
+
+  /** The worker begins with it. */
+  public void begin(Instant now) {
+    startedAt = now;
+    timeoutAt = task.message().timeout().map(now::plus).orElse(null);
+  }
+
+  /** When the worker began with it; in the far future before that. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** It was cancelled while it waited on its worker; the worker has been told. */
+  public void withdrawn() {
+    withdrawn = true;
+  }
+
+  public boolean isWithdrawn() {
+    return withdrawn;
+  }
+
+  public long run() {
+    return run;
+  }
+
+  public PendingTask task() {
+    return task;
+  }
+
+  /** Whether the worker has been told to stop this run. */
+  public boolean isCancelled() {
+    return killAt != null;
+  }
+
+  /** Since the worker began with it. */
+  public Duration time(Instant now) {
+    return Duration.between(startedAt, now);
+  }
+
+  /** How it ends, given how it would if nobody had told it to stop. */
+  public RunEnd endsAs(RunEnd otherwise) {
+    if (!isCancelled()) {
+      return otherwise;
+    }
+    return timedOut ? RunEnd.TIMED_OUT : RunEnd.CANCELLED;
+  }
+
+  /** Its time is up, which is why it is told to stop. */
+  public void timedOut() {
+    timedOut = true;
+  }
+
+  /** The worker has been told to stop this run, and has this long to do it. */
+  public void cancelled(Duration wait, Instant now) {
+    killAt = now.plus(wait);
+  }
+
+  /** When the run's time is up; null if it has no limit or has been cancelled already. */
+  @Nullable
+  public Instant timeoutAt() {
+    return isCancelled() ? null : timeoutAt;
+  }
+
+  /** When the worker is to be killed, if the run hasn't ended by then; null before a cancel. */
+  @Nullable
+  public Instant killAt() {
+    return killAt;
+  }
+}

@@ -1,0 +1,67 @@
+package io.dispatcherd.pool.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Whether one worker still answers. It is asked a few times within the time that it has; whatever
+ * it says in between counts. Only decides: the caller passes in the time, and asks. Owned by the
+ * pool's thread.
+ *
+ * <p>What counts are questions, not the time: after a leap of the clock, as of a machine that was
+ * suspended, a worker still has the time to answer.
+ */
+public final class Pulse {
+  private static final int QUESTIONS = 3;
+
+  /** Many JVMs that start at once share the processors: until it first speaks, it has longer. */
+  private static final int QUESTIONS_AT_START = 10 * QUESTIONS;
+
+  private final Duration interval;
+  private Instant nextLook;
+  private int unanswered;
+  private int patience = QUESTIONS_AT_START;
+
+  /**
+   * @param wait how long a worker may be silent
+   */
+  public Pulse(Duration wait, Instant now) {
+    // Not by dividedBy: that uses BigDecimal, the first of which takes long.
+    interval = Duration.ofNanos(wait.toNanos() / QUESTIONS);
+    nextLook = now.plus(interval);
+  }
+
+  /** The worker said something. */
+  void heard() {
+    unanswered = 0;
+    patience = QUESTIONS;
+  }
+
+  /** When to look next. */
+  Instant nextLook() {
+    return nextLook;
+  }
+
+  /**
+   * Looks, if it is time.
+   *
+   * @return whether the worker is to be asked now
+   */
+  public boolean asks(Instant now) {
+    if (now.isBefore(nextLook) || isLost()) {
+      return false;
+    }
+    nextLook = now.plus(interval);
+    unanswered++;
+    return true;
+  }
+
+  /** Whether too many questions went unanswered. To be asked before the next is put. */
+  public boolean isLost(Instant now) {
+    return !now.isBefore(nextLook) && isLost();
+  }
+
+  private boolean isLost() {
+    return unanswered >= patience;
+  }
+}

@@ -1,0 +1,96 @@
+package io.dispatcherd.pool.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a busy worker has been sent ahead of its time, in the order in which it will begin with it:
+ * so it needn't wait for the next task when it is through with one. Owned by the pool's thread.
+ *
+ * <p>All of it still counts as waiting, and can be had back until the worker begins with it.
+ */
+public final class RunsAhead {
+  private final Deque<Assignment> runs = new ArrayDeque<>();
+  private final Pace pace = new Pace();
+
+  /** The worker was told to give them back. */
+  private boolean recalled;
+
+  boolean isEmpty() {
+    return runs.isEmpty();
+  }
+
+  /** How many more the worker should get: none, or a good part of what it may have. */
+  public int missing() {
+    int allowed = pace.ahead();
+    return recalled || runs.size() > allowed / 2 ? 0 : allowed - runs.size();
+  }
+
+  public void add(Assignment run) {
+    runs.addLast(run);
+  }
+
+  /** The next one, with which the worker begins now; null if there is none. */
+  @Nullable
+  public Assignment next() {
+    Assignment next = runs.pollFirst();
+    recalled &= !runs.isEmpty();
+    return next;
+  }
+
+  /** Takes out a run that the worker gave back; null if it isn't here. */
+  @Nullable
+  public Assignment take(long run) {
+    for (Iterator<Assignment> each = runs.iterator(); each.hasNext(); ) {
+      Assignment assignment = each.next();
+      if (assignment.run() == run) {
+        each.remove();
+        recalled &= !runs.isEmpty();
+        return assignment;
+      }
+    }
+    return null;
+  }
+
+  /** Takes out all: the worker won't begin with any. */
+  public List<Assignment> takeAll() {
+    List<Assignment> all = new ArrayList<>(runs);
+    runs.clear();
+    recalled = false;
+    return all;
+  }
+
+  public List<Assignment> all() {
+    return List.copyOf(runs);
+  }
+
+  /**
+   * They are wanted back.
+   *
+   * @return whether the worker is to be told
+   */
+  public boolean recall() {
+    boolean news = !recalled && !runs.isEmpty();
+    recalled |= news;
+    return news;
+  }
+
+  boolean isRecallable() {
+    return !recalled && !runs.isEmpty();
+  }
+
+  /** The worker was through with a task in so much time. */
+  public void ran(Duration time) {
+    pace.ran(time);
+  }
+
+  /** The worker's task takes long. */
+  public void lagged() {
+    pace.lagged();
+  }
+}

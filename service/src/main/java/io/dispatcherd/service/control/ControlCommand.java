@@ -1,0 +1,33 @@
+package io.dispatcherd.service.control;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command that control clients can ask.
+ *
+ * <p>It runs on the service's event loop, where the whole state holds still, and so must be quick;
+ * unless it is {@linkplain #isSlow slow}.
+ */
+public interface ControlCommand {
+  /** The name that clients use. */
+  String name();
+
+  /**
+   * Carries the command out.
+   *
+   * @param data the command's arguments, as the client sent them
+   * @return the reply, to which the service adds its node id
+   * @throws IllegalArgumentException if the arguments are wrong; its text becomes the reply's
+   *     {@code error}
+   */
+  Map<String, @Nullable Object> run(ServiceView service, Map<String, @Nullable Object> data);
+
+  /**
+   * Whether the command takes long or waits for something. It then runs on a thread of its own and
+   * may use only the parts of {@link ServiceView} that say so.
+   */
+  default boolean isSlow() {
+    return false;
+  }
+}

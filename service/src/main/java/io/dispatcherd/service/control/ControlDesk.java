@@ -1,0 +1,93 @@
+package io.dispatcherd.service.control;
+
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.threads.VirtualThreads;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries commands out and answers them. Used on the event loop. */
+public final class ControlDesk {
+  private static final Logger log = LoggerFactory.getLogger(ControlDesk.class);
+
+  private final Map<String, ControlCommand> commands;
+  private final String nodeId;
+  private final int maxSlow;
+  private final LimitHits hits;
+
+  /** Slow commands that run now; they end on threads of their own. */
+  private final AtomicInteger slow = new AtomicInteger();
+
+  /**
+   * @param maxSlow how many slow commands may run at once
+   */
+  public ControlDesk(List<ControlCommand> commands, String nodeId, int maxSlow, LimitHits hits) {
+    this.maxSlow = maxSlow;
+    this.hits = hits;
+    this.commands =
+        commands.stream().collect(Collectors.toMap(ControlCommand::name, Function.identity()));
+    this.nodeId = nodeId;
+  }
+
+  public ControlCommand command(String name) {
+    ControlCommand command = commands.get(name);
+    if (command == null) {
+      throw new IllegalArgumentException("No control method " + name);
+    }
+    return command;
+  }
+
+  public void execute(ControlMessage message, ServiceView service, ReplyTo replyTo) {
+    ControlCommand command = commands.get(message.command());
+    if (command != null && command.isSlow()) {
+      executeSlowly(command, message, service, replyTo);
+    } else {
+      replyTo.send(reply(message, service));
+    }
+  }
+
+  private void executeSlowly(
+      ControlCommand command, ControlMessage message, ServiceView service, ReplyTo replyTo) {
+    if (slow.get() >= maxSlow) {
+      String error = "%d slow commands are running already; ask again later".formatted(maxSlow);
+      hits.hit(Limit.SLOW_COMMANDS, "Refused command %s: %s".formatted(command.name(), error));
+      replyTo.send(Map.of("error", error, "node_id", nodeId));
+      return;
+    }
+    slow.incrementAndGet();
+    VirtualThreads.named("control-" + command.name())
+        .newThread(
+            () -> {
+              try {
+                replyTo.send(reply(message, service));
+              } finally {
+                slow.decrementAndGet();
+              }
+            })
+        .start();
+  }
+
+  private Map<String, @Nullable Object> reply(ControlMessage message, ServiceView service) {
+    Map<String, @Nullable Object> reply = new LinkedHashMap<>();
+    try {
+      reply.putAll(command(message.command()).run(service, message.data()));
+    } catch (IllegalArgumentException e) {
+      // The text may quote an argument: that is for the client alone.
+      log.debug("Control {} was asked with wrong arguments", message.command());
+      reply.put("error", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("Control {} failed", message.command(), e);
+      reply.put("error", "%s failed in the service, see its log".formatted(message.command()));
+    }
+    reply.put("node_id", nodeId);
+    return reply;
+  }
+}

@@ -1,0 +1,13 @@
+package io.dispatcherd.service.control;
+
+import java.util.Map;
+
+/** Where the numbers of a service can be fetched. Thread-safe. */
+public interface MetricsEndpoint extends AutoCloseable {
+  /** Where it is and how it is doing, as the {@code metrics} command shows it. */
+  Map<String, Object> status();
+
+  /** Ends it with all that it is doing; does nothing if it has ended. */
+  @Override
+  void close();
+}

@@ -1,0 +1,239 @@
+package io.dispatcherd.service.dispatch;
+
+import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.pool.WorkerPool;
+import io.dispatcherd.pool.prefetch.TaskListener;
+import io.dispatcherd.pool.worker.RunEnd;
+import io.dispatcherd.processors.Blocker;
+import io.dispatcherd.processors.Delayer;
+import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.Queuer;
+import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TasksByUuid;
+import io.dispatcherd.processors.WaitingLine;
+import io.dispatcherd.service.TaskObserver;
+import io.dispatcherd.service.statistics.EndingCounts;
+import io.dispatcherd.service.statistics.FlowCounts;
+import io.dispatcherd.service.statistics.TaskTimes;
+import io.dispatcherd.service.statistics.TaskTimings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a task through the service: delayed, checked against its duplicates, queued, on a
+ * worker, ended. Owned by the event loop.
+ */
+public final class TaskFlow implements TaskListener {
+  private static final Logger log = LoggerFactory.getLogger(TaskFlow.class);
+
+  private final Delayer<PendingTask> delayer = new Delayer<>();
+  private final Blocker blocker = new Blocker();
+  private final Queuer queuer = new Queuer();
+
+  /** All tasks, from their arrival to their end. */
+  private final TasksByUuid byUuid = new TasksByUuid();
+
+  private final int maxWaiting;
+  private final TaskTimes times;
+  private final TaskObserver observer;
+  private EndingCounts ended = EndingCounts.NONE;
+
+  public TaskFlow(int maxWaiting, TaskTimes times, TaskObserver observer) {
+    this.maxWaiting = maxWaiting;
+    this.times = times;
+    this.observer = observer;
+  }
+
+  /** Whether as many tasks wait as may. */
+  boolean isFull() {
+    return waiting() >= maxWaiting;
+  }
+
+  /** A task has arrived. */
+  void arrived(PendingTask task) {
+    byUuid.add(task);
+    if (task.message().delay().isPresent()) {
+      delayer.add(task, task.dueAt());
+    } else {
+      admit(task);
+    }
+  }
+
+  /** Lets go of the tasks whose delay has ended. */
+  void tick(Instant now) {
+    delayer.due(now).forEach(this::admit);
+  }
+
+  Optional<Instant> nextDeadline() {
+    return delayer.nextDeadline();
+  }
+
+  /** Hands ready tasks to free workers, as far as there are any. */
+  void dispatch(WorkerPool pool, Instant now) {
+    while (queuer.ready() > 0 && pool.hasFreeWorker(now)) {
+      queuer.poll().ifPresent(task -> pool.assign(task, now));
+    }
+    pool.workAhead(queuer, now);
+  }
+
+  /** A worker begins with a task. */
+  @Override
+  public void begun(PendingTask task, Instant now) {
+    queuer.taken(task);
+    times.waited(task.message().task(), Duration.between(task.dueAt(), now));
+  }
+
+  /** Tasks that wait only for a free worker. */
+  int ready() {
+    return queuer.size();
+  }
+
+  /** A task is no longer on its worker. */
+  @Override
+  public void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result) {
+    times.ran(task.message().task(), time);
+    ended =
+        switch (end) {
+          case DONE, FAILED -> ended; // the pool counts them
+          case CANCELLED -> ended.plusCancelled(1);
+          case TIMED_OUT -> ended.plusTimedOut();
+          case LOST -> ended.plusLost();
+        };
+    release(task, end.outcome(), result);
+  }
+
+  /** A task no longer runs, nor is it ready: what it held back may follow. */
+  private void release(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
+    blocker.finished(task).ifPresent(queuer::add);
+    gone(task, outcome, result);
+  }
+
+  /** A task was not taken in; whoever sent it has been, or will be, told. */
+  void refused(TaskMessage message) {
+    observer.ended(message, Outcome.REFUSED, Optional.empty());
+  }
+
+  /** Whether no task is ready or held; some may be delayed. */
+  boolean isIdle() {
+    return queuer.size() == 0 && blocker.size() == 0;
+  }
+
+  /** A worker gave a task back: it is ready still, and next. */
+  @Override
+  public void notBegun(PendingTask task) {
+    queuer.giveBack(task);
+  }
+
+  /** A task was cancelled before its worker began with it. */
+  @Override
+  public void withdrawn(PendingTask task) {
+    ended = ended.plusCancelled(1);
+    release(task, Outcome.CANCELLED, Optional.empty());
+  }
+
+  /** Waiting tasks that match, each under the name that control replies give it. */
+  Map<String, TaskMessage> find(TaskFilter filter) {
+    Map<String, TaskMessage> found = new LinkedHashMap<>();
+    collect("blocked-", blocker, filter, found);
+    collect("queued-", queuer, filter, found);
+    collect("delayed-", delayer, filter, found);
+    return found;
+  }
+
+  /** Cancels the waiting tasks that match. */
+  void cancel(TaskFilter filter, WorkerPool pool) {
+    // All are taken out before anything is released, so that a match is never released.
+    List<PendingTask> held = takeOut(matching(blocker, filter), blocker);
+    List<PendingTask> delayed = takeOut(matching(delayer, filter), delayer);
+    List<PendingTask> queued = matching(queuer, filter);
+    List<PendingTask> lent = takeOut(queued.stream().filter(queuer::isLent).toList(), queuer);
+    List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
+    pool.withdraw(lent);
+    ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
+    ready.forEach(task -> release(task, Outcome.CANCELLED, Optional.empty()));
+    held.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
+    delayed.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
+  }
+
+  /** Gives up all that waits, naming it: the service is stopping and begins nothing any more. */
+  void abandon() {
+    List<PendingTask> left = new ArrayList<>();
+    for (WaitingLine<PendingTask> line : List.of(blocker, queuer, delayer)) {
+      left.addAll(line.removeAll(task -> !queuer.isLent(task)));
+    }
+    left.forEach(blocker::finished);
+    for (PendingTask task : left) {
+      try (LogContext lines = LogContext.of(task.message())) {
+        log.warn("Lost at shutdown, still waiting: {}", task);
+      }
+      ended = ended.plusLost();
+    }
+    left.forEach(task -> gone(task, Outcome.LOST, Optional.empty()));
+  }
+
+  TaskTimings timings() {
+    return times.read();
+  }
+
+  FlowCounts counts() {
+    return new FlowCounts(ended, queuer.size(), blocker.size(), delayer.size());
+  }
+
+  private void admit(PendingTask task) {
+    switch (blocker.offer(task)) {
+      case RUN -> queuer.add(task);
+      case HELD -> log.debug("Held, a duplicate is running: {}", task);
+      case DISCARDED -> {
+        ended = ended.plusDiscarded();
+        try (LogContext lines = LogContext.of(task.message())) {
+          log.info("Discarded, a duplicate is running or held: {}", task);
+        }
+        gone(task, Outcome.DISCARDED, Optional.empty());
+      }
+    }
+  }
+
+  /** The end of a task, of whatever kind. */
+  private void gone(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
+    byUuid.remove(task);
+    observer.ended(task.message(), outcome, result);
+    task.settlement().settle(outcome);
+  }
+
+  private int waiting() {
+    return queuer.size() + blocker.size() + delayer.size();
+  }
+
+  /** Those in this line that match; where a uuid is given, without a look at all of them. */
+  private List<PendingTask> matching(WaitingLine<PendingTask> line, TaskFilter filter) {
+    return filter.uuid().map(byUuid::find).orElseGet(line::waiting).stream()
+        .filter(line::holds)
+        .filter(filter)
+        .toList();
+  }
+
+  private void collect(
+      String prefix,
+      WaitingLine<PendingTask> line,
+      TaskFilter filter,
+      Map<String, TaskMessage> found) {
+    for (PendingTask task : matching(line, filter)) {
+      found.put(prefix + line.numberOf(task), task.message());
+    }
+  }
+
+  private static List<PendingTask> takeOut(List<PendingTask> tasks, WaitingLine<PendingTask> line) {
+    tasks.forEach(line::remove);
+    return tasks;
+  }
+}

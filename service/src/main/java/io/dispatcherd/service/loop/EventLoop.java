@@ -1,0 +1,268 @@
+package io.dispatcherd.service.loop;
+
+import io.dispatcherd.limits.Limit;
+import io.dispatcherd.limits.LimitHits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands events one by one to the owner of a service's state, and wakes it when something is due by
+ * the clock. One thread at a time calls the owner: the loop's own, or one that brings an event
+ * while nothing else is to be done, which is spared to wake another.
+ */
+public final class EventLoop {
+  private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+  /** After so many events in a row the clock gets its turn, however many more there are. */
+  private static final int BATCH = 1_000;
+
+  /** No wait is longer, so that a deadline may lie as far ahead as an {@link Instant} can. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** What fails by the clock is tried again only so soon, so that a bug doesn't make it spin. */
+  private static final Duration PAUSE_AFTER_BUG = Duration.ofSeconds(1);
+
+  /** What lives on the loop. All of it is called by one thread at a time only. */
+  public interface Owner {
+    void handle(Event event, Instant now);
+
+    /** Called when {@link #nextDeadline} has come. */
+    void tick(Instant now);
+
+    /** Called before the loop waits: at its start, and when the events at hand are handled. */
+    void settle(Instant now);
+
+    Instant nextDeadline();
+
+    /** Whether there is nothing left to do. */
+    boolean isDone();
+  }
+
+  private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+  private final InstantSource clock;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final AtomicLong errors = new AtomicLong();
+  private final LimitHits hits;
+
+  /** Permits for events from outside that wait. */
+  private final Semaphore room;
+
+  /** Held by the thread whose turn it is: guards the owner, and so all state of the service. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** The loop's thread waits, or is about to: who changes what it waits for has to wake it. */
+  private volatile boolean isWaiting;
+
+  /** Until when it is to wait, if no event comes. Written by the thread whose turn it is. */
+  private volatile Instant wakeAt = Instant.MAX;
+
+  /** After a failure by the clock, when to try again. Guarded by the turn. */
+  private Instant pausedUntil = Instant.MIN;
+
+  /** Guarded by the turn; null before the start. */
+  private @Nullable Owner owner;
+
+  private volatile @Nullable Thread thread;
+
+  /**
+   * @param maxFromOutside how many events {@linkplain Event#isFromOutside from outside} may wait
+   */
+  public EventLoop(InstantSource clock, int maxFromOutside, LimitHits hits) {
+    this.clock = clock;
+    this.hits = hits;
+    room = new Semaphore(maxFromOutside);
+  }
+
+  /**
+   * Queues an event; one that comes too late is {@linkplain Event#missed missed}. Any thread. Only
+   * with an event from outside it may have to wait for room.
+   */
+  public void post(Event event) {
+    if (event.isFromOutside() && !room.tryAcquire()) {
+      hits.hit(
+          Limit.UNDECIDED_MESSAGES,
+          "Messages come faster than they are decided about, their broker has to wait");
+      room.acquireUninterruptibly();
+    }
+    events.add(event);
+    wake();
+    if (done.isDone()) {
+      missAll();
+    }
+  }
+
+  /**
+   * Has an event handled at once on this thread, if there is nothing else to do; else it is {@link
+   * #post posted}. For who brings one that nobody is behind: it is handled without another thread
+   * to be woken for it.
+   */
+  void handOver(Event event) {
+    if (!events.isEmpty() || !turn.tryLock()) {
+      post(event);
+      return;
+    }
+    boolean handled = false;
+    try {
+      // What came before this event has been handled: who handles something has the turn.
+      if (owner != null && !done.isDone() && !owner.isDone() && events.isEmpty()) {
+        handle(owner, event);
+        endTurn(owner);
+        handled = true;
+      }
+    } finally {
+      turn.unlock();
+    }
+    if (!handled) {
+      post(event);
+    }
+  }
+
+  /** The moment that its owner would be told. Any thread. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** Starts the thread. */
+  public void start(Owner newOwner) {
+    thread = Thread.ofPlatform().name("event-loop").start(() -> run(newOwner));
+  }
+
+  /** Waits until the owner is done. */
+  public void awaitDone() {
+    done.join();
+  }
+
+  /** Bugs that came to light on the loop; the service goes on after each. */
+  public long errorCount() {
+    return errors.get();
+  }
+
+  private void run(Owner newOwner) {
+    try {
+      while (takeTurn(newOwner)) {
+        awaitWork();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      done.complete(null);
+      missAll();
+    }
+  }
+
+  /**
+   * Handles the events at hand, and what is due.
+   *
+   * @return whether the owner has more to do
+   */
+  private boolean takeTurn(Owner its) {
+    turn.lock();
+    try {
+      owner = its;
+      for (int handled = 0; handled < BATCH && !its.isDone(); handled++) {
+        Event event = taken(events.poll());
+        if (event == null) {
+          break;
+        }
+        handle(its, event);
+      }
+      endTurn(its);
+      return !its.isDone();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void handle(Owner its, Event event) {
+    guard(() -> its.handle(event, clock.instant()));
+  }
+
+  private void endTurn(Owner its) {
+    Instant now = clock.instant();
+    Instant before = wakeAt;
+    if (!now.isBefore(before)) {
+      boolean failed = !guard(() -> its.tick(now));
+      pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
+    }
+    guard(() -> its.settle(now));
+    wakeAt = its.isDone() ? Instant.MIN : later(its.nextDeadline(), pausedUntil);
+    if (wakeAt.isBefore(before)) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (isWaiting) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void awaitWork() throws InterruptedException {
+    isWaiting = true;
+    try {
+      while (events.isEmpty()) {
+        Instant now = clock.instant();
+        Instant until = wakeAt;
+        if (!now.isBefore(until)) {
+          return;
+        }
+        Duration wait =
+            until.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, until);
+        LockSupport.parkNanos(this, wait.toNanos());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      isWaiting = false;
+    }
+  }
+
+  private @Nullable Event taken(@Nullable Event event) {
+    if (event != null) {
+      event.taken();
+      if (event.isFromOutside()) {
+        room.release();
+      }
+    }
+    return event;
+  }
+
+  private void missAll() {
+    for (Event event = taken(events.poll()); event != null; event = taken(events.poll())) {
+      event.missed();
+    }
+  }
+
+  /**
+   * Does something that may fail without harm to anything else. Errors are caught too: a service
+   * whose loop has died looks alive and does nothing.
+   *
+   * @return whether it succeeded
+   */
+  private boolean guard(Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      errors.incrementAndGet();
+      log.error("A bug, please report it. The service goes on.", e);
+      return false;
+    }
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

@@ -1,0 +1,266 @@
+package io.dispatcherd.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.chunks.ChunkSplitter;
+import io.dispatcherd.publish.Reply;
+import io.dispatcherd.service.fixtures.ProbeTasks;
+import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.ServiceProcess;
+import io.dispatcherd.testing.TestPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The replies of a real service, which has one task running, held, queued and delayed each, and a
+ * chunk of a message. Their shapes are those of recorded replies.
+ */
+@Tag("functional")
+class ControlFunctionalTest {
+  private static final Map<?, ?> RECORDED = recorded();
+
+  private static RunningService service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Map<String, Object> producers = new HashMap<>();
+    producers.put("ControlProducer", null);
+    producers.put(
+        "ScheduledProducer",
+        Map.of("task_schedule", Map.of(ProbeTasks.PREFIX + "noop", Map.of("cron", "0 0 1 1 *"))));
+    service =
+        RunningService.with(Map.of("max_workers", 1), Map.of(), Map.of("producers", producers));
+    Map<String, Object> noKwargs = Map.of();
+    service.probe(Map.of("uuid", "u-run", "kwargs", noKwargs, "timeout", 600), "gate", "a");
+    service.probe().await("a");
+    service.probe(
+        Map.of("uuid", "u-blocked", "kwargs", noKwargs, "on_duplicate", "serial"), "gate", "a");
+    service.probe(Map.of("uuid", "u-queued", "kwargs", noKwargs), "say", "b");
+    service.probe(Map.of("uuid", "u-delayed", "kwargs", noKwargs, "delay", 300), "say", "c");
+    service.publish(
+        ChunkSplitter.split("{\"task\": \"%s\"}".formatted("x".repeat(9000)), 7999).getFirst());
+    service.awaitCount("received_count", 4);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+  }
+
+  @Test
+  void repliesHaveTheRecordedShapes() {
+    for (String command : List.of("alive", "running", "workers", "producers", "main", "chunks")) {
+      assertShape(command, RECORDED.get(command), service.control(command).body());
+    }
+    assertShape(
+        "running one",
+        RECORDED.get("running {\"uuid\": \"u-run\"}"),
+        service.control("running", Map.of("uuid", "u-run")).body());
+    assertShape(
+        "run",
+        RECORDED.get("run {\"task\": \"demo.tasks.noop\", \"uuid\": \"u-run2\"}"),
+        service.control("run", Map.of("task", ProbeTasks.PREFIX + "noop", "uuid", "u-2")).body());
+    assertShape(
+        "cancel",
+        RECORDED.get("cancel {\"uuid\": \"u-delayed\"}"),
+        service.control("cancel", Map.of("uuid", "u-delayed")).body());
+    Map<String, @Nullable Object> status = service.control("status").body();
+    for (Object part : (List<?>) Objects.requireNonNull(RECORDED.get("status keys"))) {
+      assertTrue(status.containsKey(String.valueOf(part)), () -> "status has no " + part);
+    }
+  }
+
+  @Test
+  void aBusyWorkerTellsItsMemoryToo() {
+    Map<String, @Nullable Object> reply = service.control("memory").body();
+
+    assertEquals(Set.of("service", "worker-0", "node_id"), reply.keySet());
+    for (String jvm : List.of("service", "worker-0")) {
+      Map<?, ?> memory = RunningService.object(reply.get(jvm));
+      assertEquals(
+          Set.of("heap", "non_heap", "collections", "collection_seconds"), memory.keySet());
+      Map<?, ?> heap = RunningService.object(memory.get("heap"));
+      assertEquals(Set.of("used", "committed", "max"), heap.keySet());
+      assertTrue(((Number) Objects.requireNonNull(heap.get("used"))).longValue() > 0);
+    }
+  }
+
+  @Test
+  void whatFillsTheHeapIsShownTheLargestFirstAndNoMoreThanAskedFor() {
+    Map<String, @Nullable Object> reply =
+        service.control("memory_offenders", Map.of("limit", 3, "group_by", "class")).body();
+
+    assertEquals(
+        List.of("total_objects", "group_by", "offenders", "node_id"), List.copyOf(reply.keySet()));
+    assertEquals("class", reply.get("group_by"));
+    List<Long> sizes =
+        ((List<?>) Objects.requireNonNull(reply.get("offenders")))
+            .stream()
+                .map(RunningService::object)
+                .peek(row -> assertEquals(Set.of("class", "count", "size_bytes"), row.keySet()))
+                .map(row -> ((Number) Objects.requireNonNull(row.get("size_bytes"))).longValue())
+                .toList();
+    assertEquals(3, sizes.size());
+    assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes);
+    assertTrue(service.control("memory_offenders", Map.of("group_by", "colour")).isError());
+    assertTrue(service.control("memory_offenders", Map.of("limit", "x")).isError());
+  }
+
+  @Test
+  void theThreadsAreShownVirtualOnesToo() {
+    for (String command : List.of("aio_tasks", "threads")) {
+      Map<String, @Nullable Object> threads = service.control(command, Map.of("limit", 2)).body();
+      for (String name : List.of("event-loop", "pg_notify-producer", "socket-producer")) {
+        Map<?, ?> thread = RunningService.object(threads.get(keyOf(name, threads)));
+        assertEquals(false, thread.get("done"));
+        String stack = String.valueOf(thread.get("stack"));
+        assertEquals(2, stack.lines().filter(line -> line.startsWith("  at ")).count(), stack);
+      }
+      assertEquals(
+          Map.of("done", false, "stack", ""), threads.get(keyOf("worker-process", threads)));
+    }
+  }
+
+  @Test
+  void theStatusNamesTheThreadsWithoutTheirStacks() {
+    Map<?, ?> threads = RunningService.object(service.control("status").get("aio_tasks"));
+    for (String name :
+        List.of("event-loop", "pg_notify-producer", "socket-producer", "worker-process")) {
+      assertEquals(Map.of("done", false), threads.get(keyOf(name, threads)));
+    }
+  }
+
+  private static String keyOf(String thread, Map<?, ?> threads) {
+    return threads.keySet().stream()
+        .map(String::valueOf)
+        .filter(key -> key.matches(thread + "#\\d+"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(thread + " is not among " + threads.keySet()));
+  }
+
+  @Test
+  void errorsAreTheRecordedOnes() {
+    assertEquals(error("nonsense"), service.control("nonsense").error().orElse(""));
+    assertEquals(
+        error("set_log_level {}"), service.control("set_log_level", Map.of()).error().orElse(""));
+    assertEquals(
+        error("set_log_level {\"level\": \"nope\"}"),
+        service.control("set_log_level", Map.of("level", "nope")).error().orElse(""));
+  }
+
+  @Test
+  void theLogLevelIsSetAndBothLevelsAreTold() {
+    Logger ours = (Logger) LoggerFactory.getLogger("io.dispatcherd");
+    try {
+      Reply reply = service.control("set_log_level", Map.of("level", "info"));
+      assertShape(
+          "set_log_level", RECORDED.get("set_log_level {\"level\": \"info\"}"), reply.body());
+      assertEquals("INFO", reply.get("level"));
+      assertEquals(
+          "INFO", service.control("set_log_level", Map.of("level", "DEBUG")).get("previous_level"));
+    } finally {
+      ours.setLevel(null);
+    }
+  }
+
+  @Test
+  void aDelayedCommandIsCarriedOutAndNotAnswered() throws Exception {
+    service.probe(Map.of("uuid", "u-victim", "delay", 300), "say", "d");
+    String replyTo = "reply_" + service.channel().substring(0, 30);
+    try (Connection connection = TestPostgres.shared().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("LISTEN \"" + replyTo + "\"");
+      service.publish(
+          Json.write(
+              Map.of(
+                  "control",
+                  "cancel",
+                  "control_data",
+                  Map.of("uuid", "u-victim"),
+                  "delay",
+                  0.2,
+                  "reply_to",
+                  replyTo)));
+      ServiceProcess.await("the cancel")
+          .until(() -> service.control("running", Map.of("uuid", "u-victim")).body().size() == 1);
+      service.publish(Json.write(Map.of("control", "chunks", "reply_to", replyTo)));
+
+      PGNotification[] replies = connection.unwrap(PGConnection.class).getNotifications(30_000);
+
+      assertEquals(1, replies.length);
+      assertTrue(replies[0].getParameter().contains("total_chunks_received"));
+    }
+  }
+
+  @Test
+  void runIsRefusedWithoutAControlProducer() throws Exception {
+    try (RunningService other =
+        RunningService.with(Map.of(), Map.of(), Map.of("producers", Map.of()))) {
+      Reply reply = other.control("run", Map.of("task", ProbeTasks.PREFIX + "noop"));
+      assertTrue(reply.error().orElse("").contains("ControlProducer"));
+      assertEquals(0, other.count("finished_count"));
+    }
+  }
+
+  private static String error(String command) {
+    return String.valueOf(((Map<?, ?>) Objects.requireNonNull(RECORDED.get(command))).get("error"));
+  }
+
+  /** All keys that were recorded are there, with values of the same kind. There may be more. */
+  private static void assertShape(
+      String where, @Nullable Object expected, @Nullable Object actual) {
+    if (expected instanceof Map<?, ?> object) {
+      assertTrue(actual instanceof Map, () -> where + " is " + actual);
+      Map<?, ?> ours = RunningService.object(actual);
+      object.forEach(
+          (key, value) -> assertShape(where + "." + key, value, member(where, key, ours)));
+    } else if (expected instanceof Number) {
+      assertTrue(actual instanceof Number, () -> where + " is " + actual);
+    } else if (expected != null) {
+      assertEquals(kind(expected), kind(actual), () -> where + " is " + actual);
+    }
+  }
+
+  private static @Nullable Object member(String where, @Nullable Object key, Map<?, ?> ours) {
+    if (where.endsWith(".partials")) {
+      return ours.values().iterator().next(); // Their keys are random.
+    }
+    assertTrue(ours.containsKey(key), () -> where + " has no " + key + " but " + ours.keySet());
+    return ours.get(key);
+  }
+
+  private static String kind(@Nullable Object value) {
+    return value instanceof List ? "list" : value == null ? "null" : value.getClass().getName();
+  }
+
+  private static Map<?, ?> recorded() {
+    try (InputStream in =
+        ControlFunctionalTest.class.getResourceAsStream("/vectors/control-replies.json")) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return RunningService.object(Json.parse(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
