@@ -1,10 +1,9 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
-import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,23 +18,26 @@ public final class Format {
 
   public static void main(String[] args) throws Exception {
     boolean apply = List.of(args).contains("--apply");
-    Formatter formatter = new Formatter(JavaFormatterOptions.builder().build());
-    List<Path> wrong = new ArrayList<>();
-    for (Path file : javaFiles()) {
-      String source = Files.readString(file);
-      String formatted =
-          formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
-      if (!formatted.equals(source)) {
-        wrong.add(file);
-        if (apply) {
-          Files.writeString(file, formatted);
-        }
-      }
-    }
+    List<Path> wrong =
+        javaFiles().parallelStream().filter(file -> !isFormatted(file, apply)).toList();
     wrong.forEach(file -> System.out.println((apply ? "formatted " : "not formatted: ") + file));
     if (!apply && !wrong.isEmpty()) {
       System.out.println("To format: mvn -N process-resources exec:exec@format");
       System.exit(1);
+    }
+  }
+
+  private static boolean isFormatted(Path file, boolean apply) {
+    try {
+      String source = Files.readString(file);
+      String formatted =
+          new Formatter(JavaFormatterOptions.builder().build()).formatSourceAndFixImports(source);
+      if (apply && !formatted.equals(source)) {
+        Files.writeString(file, formatted);
+      }
+      return formatted.equals(source);
+    } catch (IOException | FormatterException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -332,31 +333,6 @@ class SettingsTest {
     }
 
     @Test
-    void libraryDoesNotLookIntoTheWorkingDirectory() throws Exception {
-      write("dispatcher.yml", "folder");
-      ProcessBuilder application =
-          new ProcessBuilder(
-              ProcessHandle.current().info().command().orElseThrow(),
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              absolute(System.getProperty("java.class.path")),
-              UsesTheLibrary.class.getName());
-      application.environment().remove("DISPATCHERD_CONFIG_FILE");
-
-      Process ran = application.directory(folder.toFile()).redirectErrorStream(true).start();
-
-      String output = new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(output.startsWith("Dispatcherd not configured"), output);
-      assertEquals(0, ran.waitFor());
-    }
-
-    private static String absolute(String classPath) {
-      return Arrays.stream(classPath.split(File.pathSeparator))
-          .map(entry -> Path.of(entry).toAbsolutePath().toString())
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    @Test
     void fileThatIsNotThereIsNamed() {
       Path missing = folder.resolve("missing.yml");
 
@@ -364,6 +340,35 @@ class SettingsTest {
           assertThrows(ConfigurationException.class, () -> Settings.fromFile(missing));
 
       assertEquals(missing + ": there is no such file", failure.getMessage());
+    }
+
+    @Nested
+    @Tag("functional")
+    class InAProcessOfItsOwn {
+      @Test
+      void libraryDoesNotLookIntoTheWorkingDirectory() throws Exception {
+        write("dispatcher.yml", "folder");
+        ProcessBuilder application =
+            new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                UsesTheLibrary.class.getName());
+        application.environment().remove("DISPATCHERD_CONFIG_FILE");
+
+        Process ran = application.directory(folder.toFile()).redirectErrorStream(true).start();
+
+        String output = new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(output.startsWith("Dispatcherd not configured"), output);
+        assertEquals(0, ran.waitFor());
+      }
+
+      private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+      }
     }
   }
 

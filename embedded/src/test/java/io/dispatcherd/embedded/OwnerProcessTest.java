@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a server when the process that started it ends, in one way or another. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
+@Tag("functional")
 class OwnerProcessTest {
 
   @TempDir private Path temporary;

@@ -9,9 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The test, or all tests of the class, need a program that a machine may lack. Without it they are
- * skipped, and not silently: a line {@code needs pgbouncer: …} is written to the folder {@code
- * target/needs} of the module, from where a build shows it at its end. With the environment
- * variable {@value NeedsProgramCondition#MISSING_VARIABLE} set to {@code fail} they fail instead.
+ * skipped, and the build says so at its end. With the environment variable {@value
+ * NeedsProgramCondition#MISSING_VARIABLE} set to {@code fail} they fail instead.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -26,11 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Publishing over a real PostgreSQL; the test itself plays the service. */
 @Timeout(120)
+@Tag("functional")
 class DispatcherdOnPostgresTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Uses a process that looks like a server; module {@code embedded} tests with a real one. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@Tag("functional")
 class EmbeddedPostgresLocationTest {
 
   private static final String PASSWORD = "not to be shown";

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many tasks at once: what holds for one holds for all. */
+@Tag("functional")
 class StressFunctionalTest {
   private static final int PUBLISHERS = 4;
   private static final int BATCHES = 25;

@@ -8,9 +8,11 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A class of the application's supplies the connections. */
+@Tag("functional")
 class NamedDataSourceTest {
   @Test
   void aDataSourceThatTheConfigurationNamesSuppliesTheConnections() throws Exception {

@@ -10,7 +10,9 @@ import io.dispatcherd.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
+@Tag("functional")
 final class PgNotifyBrokerContractTest extends BrokerContract {
   @Override
   protected Broker open(String channel) {

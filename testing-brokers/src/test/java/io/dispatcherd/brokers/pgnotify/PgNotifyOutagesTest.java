@@ -24,11 +24,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Broken connections are noticed, and work goes on over new ones. */
 @Timeout(120)
+@Tag("functional")
 final class PgNotifyOutagesTest {
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration AGE = Duration.ofSeconds(1);

@@ -25,10 +25,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /** How messages leave, and what may happen to the connection that they leave by. */
+@Tag("functional")
 final class PgNotifyPublishingTest {
   private final TestPostgres postgres = TestPostgres.shared();
   private final String channel = randomChannel();

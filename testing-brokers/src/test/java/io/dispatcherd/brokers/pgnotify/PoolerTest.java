@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What works through a pooler between us and PostgreSQL, and what says that it doesn't. */
 @NeedsProgram(value = "pgbouncer", install = PgBouncer.INSTALL)
+@Tag("functional")
 final class PoolerTest {
   private static final int CONNECTIONS_OF_ONE_POOL = 4;
 

@@ -9,6 +9,7 @@ import io.dispatcherd.publish.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -18,6 +19,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The extension in a run of JUnit: what passes, what fails and why, what is left behind. */
+@Tag("functional")
 class DispatcherdExtensionTest {
   /** The services that the samples saw; each sample class runs in one thread. */
   private static final List<TestService> SEEN = new ArrayList<>();

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a test of an application can do, as such a test. */
+@Tag("functional")
 class TestServiceTest {
   private static final String FOLLOW = SampleTasks.class.getName() + ".follow";
   private static final String ADD = SampleTasks.class.getName() + ".add";
