@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.MemoryReport.Part;
-import io.dispatcherd.service.fixtures.RunningService;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
