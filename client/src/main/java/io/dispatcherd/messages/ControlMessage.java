@@ -27,10 +27,15 @@ public record ControlMessage(
   private static final String REPLY_TO = "reply_to";
   private static final String DELAY = "delay";
 
-  /** A command that is carried out at once. */
+  /**
+   * A command that is carried out at once.
+   *
+   * @throws MessageFormatException if the data are no JSON values, or can't be within a message
+   *     because of their depth or the length of a number
+   */
   public static ControlMessage of(String command, Map<String, ?> data, @Nullable String replyTo) {
     return new ControlMessage(
-        command, Fields.copyOf(data, CONTROL_DATA), replyTo, Optional.empty());
+        command, Fields.copyOf(data, CONTROL_DATA, 1), replyTo, Optional.empty());
   }
 
   static ControlMessage of(Map<String, @Nullable Object> fields) {

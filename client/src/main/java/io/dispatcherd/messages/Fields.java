@@ -98,10 +98,15 @@ final class Fields {
     throw wrong(key, "an object", value);
   }
 
-  /** An immutable copy of an object that a program gave; {@code what} begins the error texts. */
+  /**
+   * An immutable copy of an object that a program gave.
+   *
+   * @param what begins the error texts
+   * @param depth within how many objects it travels
+   */
   static Map<String, @Nullable Object> copyOf(
-      Map<String, ? extends @Nullable Object> object, String what) {
-    return uncheckedObject((Map<?, ?>) Objects.requireNonNull(Json.copy(object, what)));
+      Map<String, ? extends @Nullable Object> object, String what, int depth) {
+    return uncheckedObject((Map<?, ?>) Objects.requireNonNull(Json.copy(object, what, depth)));
   }
 
   boolean flag(String key) {

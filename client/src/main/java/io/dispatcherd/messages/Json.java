@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ public final class Json {
 
   private static final int MOST_BYTES_FOR_A_CHAR = 3;
 
+  private static final int FIRST_BEYOND_ASCII = 0x80;
+
+  /** Numbers of so many bits are short enough in any case: a digit takes more than three. */
+  private static final int BITS_OF_SHORT_NUMBERS = 3 * MessageLimits.LONGEST_NUMBER;
+
   /** What objects of other classes need: made at the first of them, since that takes time. */
   private static final class Mapper {
     static final JsonMapper INSTANCE =
@@ -52,13 +58,15 @@ public final class Json {
           .streamReadConstraints(
               // Our own bounds come first, and say which of them it was.
               StreamReadConstraints.builder()
-                  .maxNestingDepth(2 * MAX_DEPTH)
+                  .maxNestingDepth(MessageLimits.OWN_TEXTS.nesting())
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
           .streamWriteConstraints(
-              StreamWriteConstraints.builder().maxNestingDepth(2 * MAX_DEPTH).build())
+              StreamWriteConstraints.builder()
+                  .maxNestingDepth(MessageLimits.OWN_TEXTS.nesting())
+                  .build())
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
     }
@@ -71,9 +79,15 @@ public final class Json {
     return Mapper.INSTANCE;
   }
 
-  /** Reads one JSON value within {@link MessageLimits#DEFAULT}. */
+  /**
+   * Reads one JSON value of our own, within {@link MessageLimits#OWN_TEXTS}. What comes from
+   * outside is for {@link MessageDecoder}.
+   *
+   * @throws NotJsonException if the text is no JSON at all
+   * @throws MessageFormatException if it holds numbers that JSON can't express
+   */
   public static @Nullable Object parse(String text) {
-    return parse(text, MessageLimits.DEFAULT);
+    return parse(text, MessageLimits.OWN_TEXTS);
   }
 
   /**
@@ -94,7 +108,7 @@ public final class Json {
    * @throws MessageFormatException if it is another kind of value, or {@link #parse} refuses it
    */
   public static Map<String, @Nullable Object> parseObject(String text) {
-    return parseObject(text, MessageLimits.DEFAULT);
+    return parseObject(text, MessageLimits.OWN_TEXTS);
   }
 
   public static Map<String, @Nullable Object> parseObject(String text, MessageLimits limits) {
@@ -115,7 +129,12 @@ public final class Json {
     throw new MessageFormatException("expected a JSON object, got " + kindOf(value));
   }
 
-  /** Writes a value that consists of maps, lists, strings, numbers, booleans and nulls. */
+  /**
+   * Writes a value that consists of maps, lists, strings, numbers, booleans and nulls.
+   *
+   * @throws MessageFormatException if it is nested too deep, or holds a number that JSON can't
+   *     express
+   */
   public static String write(@Nullable Object value) {
     StringBuilder text = new StringBuilder();
     new JsonWriter(text).value(value);
@@ -123,17 +142,20 @@ public final class Json {
   }
 
   /**
-   * Writes a value as JSON text, unless that takes more than so many bytes in UTF-8.
+   * Writes a value as JSON text in ASCII, unless that takes more than so many bytes.
    *
    * @return empty if it does; no more than that has been written then
+   * @throws MessageFormatException as {@link #write(Object)} does
    */
   public static Optional<String> write(@Nullable Object value, int maxBytes) {
     StringBuilder text = new StringBuilder();
     JsonWriter writer = new JsonWriter(text, maxBytes); // A character is one byte at least.
     writer.value(value);
-    return writer.isExceeded() || bytesInUtf8(text.toString(), maxBytes) > maxBytes
-        ? Optional.empty()
-        : Optional.of(text.toString());
+    if (writer.isExceeded()) {
+      return Optional.empty();
+    }
+    String ascii = ascii(text.toString());
+    return ascii.length() > maxBytes ? Optional.empty() : Optional.of(ascii);
   }
 
   /** How many bytes a text is in UTF-8; if it can't be more than so many, 0 without counting. */
@@ -157,12 +179,41 @@ public final class Json {
         .forEach(
             codePoint -> {
               if (isLoneSurrogate(codePoint)) {
-                escaped.append("\\u").append(Integer.toHexString(codePoint));
+                appendEscape(escaped, (char) codePoint);
               } else {
                 escaped.appendCodePoint(codePoint);
               }
             });
     return escaped.toString();
+  }
+
+  /**
+   * The same JSON in ASCII, which a database has whatever its encoding. Other characters stand
+   * within strings only, where an escape says the same.
+   */
+  public static String ascii(String json) {
+    char[] characters = json.toCharArray(); // In one step, as in JsonReader.
+    int plain = 0;
+    while (plain < characters.length && characters[plain] < FIRST_BEYOND_ASCII) {
+      plain++;
+    }
+    if (plain == characters.length) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder(json.length() + 64).append(json, 0, plain);
+    for (int i = plain; i < characters.length; i++) {
+      if (characters[i] < FIRST_BEYOND_ASCII) {
+        escaped.append(characters[i]);
+      } else {
+        appendEscape(escaped, characters[i]);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** Appends a UTF-16 unit as JSON writes what can't stand for itself. */
+  static void appendEscape(StringBuilder text, char unit) {
+    text.append("\\u").append(HexFormat.of().toHexDigits(unit));
   }
 
   private static boolean holdsSurrogates(String text) {
@@ -186,7 +237,7 @@ public final class Json {
       return object;
     }
     try {
-      return isPlain(object, 0) ? copy(object, what) : parse(mapper().writeValueAsString(object));
+      return copy(isPlain(object, 0) ? object : parse(mapper().writeValueAsString(object)), what);
     } catch (JacksonException e) {
       throw new MessageFormatException(
           what + " can't be written as JSON: it is of " + object.getClass().getName());
@@ -202,7 +253,7 @@ public final class Json {
    * @throws MessageFormatException if what it writes can't be a value in a message
    */
   public static @Nullable Object valueOf(@Nullable Object object, ObjectWriter writer) {
-    return isPlain(object, 0) ? copy(object, "value") : parse(writer.writeValueAsString(object));
+    return copy(isPlain(object, 0) ? object : parse(writer.writeValueAsString(object)), "value");
   }
 
   /**
@@ -220,45 +271,64 @@ public final class Json {
     if (object instanceof Double number) {
       return Double.isFinite(number);
     }
-    if (depth > MAX_DEPTH || object.getClass().getClassLoader() != null) {
+    if (depth >= MAX_DEPTH || object.getClass().getClassLoader() != null) {
       return false;
     }
+    // Not by streams: of one within the other, deep values would need a large stack.
     if (object instanceof Map<?, ?> map) {
-      return map.keySet().stream().allMatch(String.class::isInstance)
-          && map.values().stream().allMatch(value -> isPlain(value, depth + 1));
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!(entry.getKey() instanceof String) || !isPlain(entry.getValue(), depth + 1)) {
+          return false;
+        }
+      }
+      return true;
     }
-    return object instanceof List<?> list
-        && list.stream().allMatch(value -> isPlain(value, depth + 1));
+    if (!(object instanceof List<?> list)) {
+      return false;
+    }
+    for (Object item : list) {
+      if (!isPlain(item, depth + 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
    * An immutable copy of plain JSON values, numbers brought to the form that {@link #parse} gives.
    *
-   * @throws MessageFormatException if something in it is no JSON value; the text says where
+   * @throws MessageFormatException if something in it is no JSON value, or can't be within a
+   *     message because of its depth or length; the text says where
    */
   static @Nullable Object copy(@Nullable Object value, String path) {
     return copy(value, path, 0);
   }
 
-  private static @Nullable Object copy(@Nullable Object value, String path, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new MessageFormatException(path + ": nested deeper than " + MAX_DEPTH + " levels");
-    }
+  /**
+   * As {@link #copy(Object, String)}, of a value that stands within others.
+   *
+   * @param depth how many
+   */
+  static @Nullable Object copy(@Nullable Object value, String path, int depth) {
     if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
     }
     if (value instanceof Number number) {
       return number(number, path);
     }
+    if (depth == MAX_DEPTH && (value instanceof Map || value instanceof Collection)) {
+      throw new MessageFormatException(
+          OneLine.of(path) + ": nested deeper than " + MAX_DEPTH + " levels");
+    }
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-      map.forEach(
-          (key, item) -> {
-            if (!(key instanceof String name)) {
-              throw new MessageFormatException(path + ": keys of an object must be strings");
-            }
-            copy.put(name, copy(item, path + "." + name, depth + 1));
-          });
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!(entry.getKey() instanceof String name)) {
+          throw new MessageFormatException(
+              OneLine.of(path) + ": keys of an object must be strings");
+        }
+        copy.put(name, copy(entry.getValue(), path + "." + name, depth + 1));
+      }
       return Collections.unmodifiableMap(copy);
     }
     if (value instanceof Collection<?> list) {
@@ -269,7 +339,7 @@ public final class Json {
       return Collections.unmodifiableList(copy);
     }
     throw new MessageFormatException(
-        path + ": " + value.getClass().getName() + " is not a JSON value");
+        OneLine.of(path) + ": " + value.getClass().getName() + " is not a JSON value");
   }
 
   /** What kind of JSON value this is, for error messages. */
@@ -297,16 +367,32 @@ public final class Json {
       return smallest(value);
     }
     if (number instanceof BigInteger value) {
+      checkLength(value, path);
       return smallest(value);
     }
     if (number instanceof BigDecimal value) {
+      checkLength(value.unscaledValue(), path);
       return value.scale() == 0 ? smallest(value.unscaledValue()) : decimal(value);
     }
     double value = number.doubleValue();
     if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw new MessageFormatException(path + ": NaN and Infinity are not JSON numbers");
+      throw new MessageFormatException(
+          OneLine.of(path) + ": NaN and Infinity are not JSON numbers");
     }
     return number instanceof Float ? decimal(new BigDecimal(number.toString())) : (Number) value;
+  }
+
+  /**
+   * Refuses a number of more digits than a message may have. Digits are what doesn't change when a
+   * number is written anew.
+   */
+  private static void checkLength(BigInteger digits, String path) {
+    if (digits.bitLength() > BITS_OF_SHORT_NUMBERS
+        && digits.abs().compareTo(BigInteger.TEN.pow(MessageLimits.LONGEST_NUMBER)) >= 0) {
+      throw new MessageFormatException(
+          "%s: a number has more than %d digits"
+              .formatted(OneLine.of(path), MessageLimits.LONGEST_NUMBER));
+    }
   }
 
   /** The smallest type that holds an integer. */
@@ -319,19 +405,21 @@ public final class Json {
     return value.bitLength() < Long.SIZE ? smallest(value.longValue()) : value;
   }
 
+  /** A number that isn't written as an integer, and won't be. */
   static Number decimal(BigDecimal value) {
     double exact = shortDecimal(value);
     if (!Double.isNaN(exact)) {
       return exact;
     }
     double nearest = value.doubleValue();
+    BigDecimal fraction = value.scale() == 0 ? value.setScale(1) : value; // 1234567890e0
     if (Double.isInfinite(nearest)) {
-      return value;
+      return fraction;
     }
     BigDecimal printed = new BigDecimal(Double.toString(nearest));
     boolean keepsEveryDigit =
         printed.compareTo(value) == 0 && printed.precision() >= value.precision();
-    return keepsEveryDigit ? (Number) nearest : value;
+    return keepsEveryDigit ? (Number) nearest : fraction;
   }
 
   private static double shortDecimal(BigDecimal value) {

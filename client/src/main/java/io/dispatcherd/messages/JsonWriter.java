@@ -1,5 +1,6 @@
 package io.dispatcherd.messages;
 
+import io.dispatcherd.limits.MessageLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonWriter {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  /** What was just readable stays writable within a reply or a callback. */
-  private static final int MAX_DEPTH = 2 * Json.MAX_DEPTH;
+  /** What is written can be read. */
+  private static final int MAX_DEPTH = MessageLimits.OWN_TEXTS.nesting();
 
   private final StringBuilder out;
   private final int maxLength;
@@ -47,7 +48,7 @@ final class JsonWriter {
   /**
    * Writes a value.
    *
-   * @throws MessageFormatException if it is nested too deep
+   * @throws MessageFormatException if it is nested too deep, or holds a number that is none
    */
   void value(@Nullable Object value) {
     if (value instanceof String text) {
@@ -56,17 +57,26 @@ final class JsonWriter {
         || value instanceof Boolean
         || value instanceof Integer
         || value instanceof Long
-        || value instanceof Double
         || value instanceof BigInteger
         || value instanceof BigDecimal) {
       out.append(value);
+    } else if (value instanceof Double number) {
+      number(number);
     } else if (value instanceof Map<?, ?> map) {
       object(map);
     } else if (value instanceof Collection<?> list) {
       list(list);
     } else {
-      out.append(Json.escapeLoneSurrogates(Json.mapper().writeValueAsString(value)));
+      // By way of its values, which are held to the same rules.
+      value(Json.parse(Json.mapper().writeValueAsString(value)));
     }
+  }
+
+  private void number(double number) {
+    if (!Double.isFinite(number)) {
+      throw new MessageFormatException("NaN and Infinity are not JSON numbers");
+    }
+    out.append(number);
   }
 
   private void object(Map<?, ?> map) {

@@ -113,7 +113,7 @@ public final class TaskMessage implements Message {
    * @throws MessageFormatException if a field is missing or wrong
    */
   public static TaskMessage of(Map<String, ? extends @Nullable Object> fields) {
-    return new TaskMessage(Fields.copyOf(fields, "message"));
+    return new TaskMessage(Fields.copyOf(fields, "message", 0));
   }
 
   /** A message that only names its task. */
@@ -127,7 +127,7 @@ public final class TaskMessage implements Message {
    * @throws MessageFormatException if it is none
    */
   public static TaskMessage fromJson(String json) {
-    return fromJson(json, MessageLimits.WIDEST);
+    return fromJson(json, MessageLimits.OWN_TEXTS);
   }
 
   /**
@@ -208,7 +208,7 @@ public final class TaskMessage implements Message {
    * is read again.
    */
   public Map<String, @Nullable Object> fields() {
-    return fields != null ? fields : Json.parseObject(toJson(), MessageLimits.WIDEST);
+    return fields != null ? fields : Json.parseObject(toJson(), MessageLimits.OWN_TEXTS);
   }
 
   /**
@@ -218,7 +218,7 @@ public final class TaskMessage implements Message {
    */
   public TaskMessage with(String key, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields());
-    changed.put(key, Json.copy(value, key));
+    changed.put(key, Json.copy(value, key, 1));
     return new TaskMessage(Collections.unmodifiableMap(changed));
   }
 

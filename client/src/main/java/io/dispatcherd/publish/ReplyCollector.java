@@ -23,13 +23,15 @@ import org.slf4j.LoggerFactory;
 final class ReplyCollector {
   private static final Logger log = LoggerFactory.getLogger(ReplyCollector.class);
 
+  /** Has room for the largest reply that a service may be allowed, twice. */
+  private static final ChunkLimits LIMITS =
+      new ChunkLimits(ChunkLimits.DEFAULT.messages(), 200_000, 2 * ChunkLimits.DEFAULT.bytes());
+
   private final ChunkAssembler assembler;
   private final List<Reply> replies = new ArrayList<>();
 
   ReplyCollector(Duration atMost) {
-    // A service may be allowed larger replies than messages; the bound on chunks is enough.
-    this.assembler =
-        new ChunkAssembler(atMost, ChunkLimits.DEFAULT, MessageLimits.WIDEST, new LimitHits());
+    this.assembler = new ChunkAssembler(atMost, LIMITS, MessageLimits.OWN_TEXTS, new LimitHits());
   }
 
   /** Takes a whole reply or a chunk of one; what is neither is logged and left out. */

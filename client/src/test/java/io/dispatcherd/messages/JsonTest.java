@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.limits.MessageLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -16,7 +17,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -194,9 +197,58 @@ class JsonTest {
     }
 
     @Test
-    void aNumberOf2000DigitsIsRefused() {
-      var e = assertThrows(MessageFormatException.class, () -> Json.parse("9".repeat(2001)));
-      assertFalse(String.valueOf(e.getMessage()).contains("999"));
+    void aNumberOf1001DigitsIsRefusedFromOutsideAndFromAProgram() {
+      for (String number : List.of("9".repeat(1_001), "-1" + "0".repeat(1_000))) {
+        var e =
+            assertThrows(
+                MessageLimitException.class, () -> Json.parse(number, MessageLimits.DEFAULT));
+        assertFalse(String.valueOf(e.getMessage()).contains("999"));
+        for (Number given : List.of(new BigInteger(number), new BigDecimal(number + "e7"))) {
+          assertEquals(
+              "args: a number has more than 1000 digits",
+              messageOf(() -> Json.copy(given, "args")));
+        }
+        assertThrows(
+            MessageFormatException.class,
+            () -> Json.valueOf(List.of(new BigInteger(number)), "the result"));
+      }
+      BigInteger longest = BigInteger.TEN.pow(1_000).subtract(BigInteger.ONE);
+      assertEquals(longest, Json.copy(longest, "args"));
+      assertEquals(longest.negate(), Json.valueOf(longest.negate(), "args"));
+    }
+
+    @Test
+    void whatWasReadIsWrittenAndReadWithoutABoundOnItsLength() {
+      Object grown = Json.parse("1" + "23".repeat(498) + "e10", MessageLimits.DEFAULT);
+
+      assertTrue(Json.write(grown).length() > 1_000);
+      assertEquals(grown, Json.parse(Json.write(grown)));
+      assertEquals(grown, Json.copy(grown, "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e0", "1234567890e0", "-1010101010101010101E0", "10e-1", "1e22"})
+    void whatIsWrittenAsNoIntegerNeverBecomesOne(String number) {
+      Object value = Json.parse(number);
+
+      assertFalse(value instanceof Integer || value instanceof Long || value instanceof BigInteger);
+      assertEquals(value, Json.parse(Json.write(value)));
+    }
+
+    @Test
+    void notANumberIsNeverWritten() {
+      for (Object value :
+          List.of(
+              Double.NaN,
+              Double.NEGATIVE_INFINITY,
+              Float.NaN,
+              Float.POSITIVE_INFINITY,
+              new double[] {Double.NaN},
+              Optional.of(Double.NaN))) {
+        assertEquals(
+            "NaN and Infinity are not JSON numbers",
+            messageOf(() -> Json.write(List.of(Map.of("x", value)))));
+      }
     }
 
     @Test
@@ -219,9 +271,64 @@ class JsonTest {
   class Depth {
     @Test
     void ofFiveHundredLevelsIsReadAndOfMoreRefused() {
-      assertEquals(nested(500), Json.write(Json.parse(nested(500))));
-      assertThrows(MessageFormatException.class, () -> Json.parse(nested(501)));
-      assertThrows(MessageFormatException.class, () -> Json.parse("[".repeat(1_000_000)));
+      assertEquals(nested(500), Json.write(Json.parse(nested(500), MessageLimits.DEFAULT)));
+      assertThrows(
+          MessageLimitException.class, () -> Json.parse(nested(501), MessageLimits.DEFAULT));
+      assertThrows(MessageLimitException.class, () -> Json.parse("[".repeat(1_000_000)));
+    }
+
+    @Test
+    void ofFiveHundredLevelsIsTakenFromAProgramAndOfMoreRefused() {
+      Object value = Json.parse(nested(500));
+
+      assertEquals(value, Json.valueOf(value, "the result"));
+      for (int levels : List.of(501, 502, 512)) {
+        Object deeper = Json.parse(nested(levels));
+        assertThrows(MessageFormatException.class, () -> Json.valueOf(deeper, "the result"));
+        assertThrows(MessageFormatException.class, () -> Json.copy(deeper, "args"));
+      }
+    }
+
+    @Test
+    void ofAFieldCountsTheMessageThatItStandsIn() {
+      TaskMessage message = TaskMessage.named("t");
+
+      message.with("x", Json.parse(nested(499)));
+      assertThrows(MessageFormatException.class, () -> message.with("x", Json.parse(nested(500))));
+      assertThrows(
+          MessageFormatException.class,
+          () -> ControlMessage.of("running", Map.of("x", Json.parse(nested(499))), null));
+    }
+
+    /** Half of what a thread has unless its JVM is told otherwise. */
+    @Test
+    void needsNoLargeStack() throws InterruptedException {
+      CompletableFuture<Object> value = new CompletableFuture<>();
+      Thread small =
+          new Thread(
+              null,
+              () -> {
+                try {
+                  Object deep = Json.valueOf(Json.parse(nested(500)), "x");
+                  value.complete(Json.parse(Json.write(Map.of("a", List.of(deep)))));
+                } catch (Throwable e) {
+                  value.completeExceptionally(e);
+                }
+              },
+              "small",
+              512 << 10);
+      small.start();
+      small.join();
+
+      assertEquals(Map.of("a", List.of(Json.parse(nested(500)))), value.join());
+    }
+
+    @Test
+    void ofOwnTextsLeavesRoomForAnEnvelope() {
+      Object value = Json.parse(nested(500));
+      Map<String, Object> enveloped = Map.of("ack", Map.of("message", value));
+
+      assertEquals(enveloped, Json.parse(Json.write(enveloped)));
     }
 
     @Test

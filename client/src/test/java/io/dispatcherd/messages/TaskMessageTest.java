@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.limits.MessageLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,10 @@ class TaskMessageTest {
     void callbacksNestedTooDeeplyAreRefused() {
       String json = "{\"task\":\"a\",\"callbacks\":[".repeat(300) + "]}".repeat(300);
 
-      var e = assertThrows(MessageFormatException.class, () -> TaskMessage.fromJson(json));
+      var e =
+          assertThrows(
+              MessageFormatException.class,
+              () -> TaskMessage.fromJson(json, MessageLimits.DEFAULT));
 
       assertFalse(e instanceof NotJsonException);
     }

@@ -1,6 +1,7 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.frames.FrameTooLongException;
+import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.publish.Reply;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
@@ -66,7 +68,8 @@ final class RunContext implements TaskContext {
 
   @Override
   public Reply control(String command, Map<String, ?> data) {
-    String json = Json.write(data);
+    // Here, where it is the caller's error; the service has only its log to say it in.
+    String json = Json.write(ControlMessage.of(command, plain(data), null).data());
     try {
       return Reply.fromJson(requests.control(command, json));
     } catch (InterruptedException e) {
@@ -110,6 +113,11 @@ final class RunContext implements TaskContext {
     } catch (IOException e) {
       throw failed("submitting " + request.message(), e);
     }
+  }
+
+  @SuppressWarnings("unchecked") // the keys of a JSON object are strings
+  private static Map<String, ?> plain(Map<String, ?> data) {
+    return (Map<String, ?>) Objects.requireNonNull(Json.valueOf(data, "control_data"));
   }
 
   private static CancellationException interrupted(String what, InterruptedException e) {

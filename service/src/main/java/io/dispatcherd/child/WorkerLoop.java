@@ -11,6 +11,7 @@ import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.workers.WorkerCallbacks;
@@ -115,7 +116,8 @@ public final class WorkerLoop {
       worker.onStart();
     } catch (Throwable e) {
       // The service says so, once for all workers that fail at the same.
-      log.debug("Worker {} is not fit to run", setup.workerId(), e);
+      Failures.log(
+          failure -> log.debug("Worker {} is not fit to run", setup.workerId(), failure), e);
       send(unfit(e));
       return false;
     }
@@ -177,7 +179,7 @@ public final class WorkerLoop {
     try {
       callback.call();
     } catch (Throwable e) {
-      log.error("The worker's {} failed; going on", name, e);
+      Failures.log(failure -> log.error("The worker's {} failed; going on", name, failure), e);
     } finally {
       // An application may interrupt its own threads; the next task shall not suffer from it.
       Thread.interrupted();
@@ -187,7 +189,7 @@ public final class WorkerLoop {
   private void report(Finished finished) {
     try {
       channel.send(finished);
-    } catch (FrameTooLongException e) {
+    } catch (FrameTooLongException | MessageFormatException e) {
       TaskResult result = finished.result();
       log.warn("Leaving out the result of uuid {}: {}", result.uuid(), e.getMessage());
       send(new Finished(finished.run(), withoutValue(result), finished.stopping()));

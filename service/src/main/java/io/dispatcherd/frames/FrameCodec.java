@@ -30,6 +30,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Frames as bytes: the length of what follows (4 bytes, big-endian), one byte for the kind, and the
@@ -64,6 +66,7 @@ public final class FrameCodec {
   private static final byte PONG = 24;
   private static final byte GAVE_BACK = 25;
 
+  private static final Logger log = LoggerFactory.getLogger(FrameCodec.class);
   private static final List<TaskResult.Status> STATUSES = List.of(TaskResult.Status.values());
 
   private FrameCodec() {}
@@ -241,13 +244,25 @@ public final class FrameCodec {
   }
 
   private static TaskResult readResult(FieldReader in) throws IOException {
+    String uuid = in.text();
     return new TaskResult(
-        in.text(),
+        uuid,
         in.constant(STATUSES),
-        readJson(in, "the result"),
+        readValue(in, uuid),
         in.optionalText(),
         in.instant(),
         in.instant());
+  }
+
+  /** What a task returned. That it did is worth more than what: the line goes on without it. */
+  private static @Nullable Object readValue(FieldReader in, String uuid) throws IOException {
+    String json = in.text();
+    try {
+      return Json.parse(json);
+    } catch (MessageFormatException e) {
+      log.warn("Leaving out the result of uuid {}: {}", uuid, e.getMessage());
+      return null;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.dispatcherd.child;
 import io.dispatcherd.tasks.DispatcherExit;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,94 @@ public final class SampleTasks {
   @Task(name = "ask")
   public static Map<String, @Nullable Object> ask(TaskContext context, String command) {
     return context.control(command, Map.of("asked by", context.uuid())).body();
+  }
+
+  /** Asks a command with data that JSON can't express, and returns the error. */
+  @Task(name = "ask_in_vain")
+  public static String askInVain(TaskContext context, String data) {
+    Object unfit =
+        switch (data) {
+          case "not a number" -> Double.NaN;
+          case "too deep" -> nested(499);
+          default -> BigInteger.TEN.pow(1_000);
+        };
+    try {
+      return context.control("running", Map.of("args", unfit)).toString();
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Returns lists within each other, so many. */
+  @Task(name = "nested")
+  public static List<?> nested(int levels) {
+    List<?> nested = List.of();
+    for (int i = 1; i < levels; i++) {
+      nested = List.of(nested);
+    }
+    return nested;
+  }
+
+  /** Returns an object that can't be asked for what it holds. */
+  @Task(name = "return_unspeakable")
+  public static Object returnUnspeakable() {
+    return new Object() {
+      @SuppressWarnings("unused") // by the mapper
+      public Object getItself() {
+        throw new StackOverflowError();
+      }
+    };
+  }
+
+  /** Throws what can't even be told. */
+  @Task(name = "throw_unspeakable")
+  public static void throwUnspeakable(String how) throws UnspeakableException {
+    throw new UnspeakableException(how);
+  }
+
+  /** An exception with methods of an application that does everything wrong. */
+  public static final class UnspeakableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String how;
+
+    UnspeakableException(String how) {
+      this.how = how;
+    }
+
+    private void ifThis(String method) {
+      if (how.equals(method)) {
+        throw new IllegalStateException(method);
+      }
+    }
+
+    @Override
+    public String getMessage() {
+      ifThis("getMessage");
+      return how.equals("null") ? null : how;
+    }
+
+    @Override
+    public String toString() {
+      ifThis("toString");
+      return super.toString();
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      ifThis("getStackTrace");
+      return super.getStackTrace();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      ifThis("getCause");
+      return switch (how) {
+        case "itself as its cause" -> this;
+        case "causes without end" -> new UnspeakableException(how);
+        default -> null;
+      };
+    }
   }
 
   /** Submits follow-up work, and returns its uuid. */

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.dispatcherd.child.WorkerLoop.Departure;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.FromWorker.Leaving;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.messages.TaskResult.Status;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -238,6 +241,85 @@ class WorkerLoopTest {
           List.of(Map.of("task", "ask", "args", List.of("on error"))),
           "callbacks",
           List.of(Map.of("task", "ask", "args", List.of("always"))));
+    }
+  }
+
+  /** What tasks do that can't be put into a frame. */
+  @Nested
+  class Unspeakable {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "getMessage",
+          "toString",
+          "getStackTrace",
+          "getCause",
+          "null",
+          "itself as its cause",
+          "causes without end"
+        })
+    void exceptionsAreFailuresThatErrbacksFollowAndTheWorkerOutlives(String how) throws Exception {
+      try (CapturedLog log = new CapturedLog();
+          WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(
+            1,
+            Map.of(
+                "task",
+                "throw_unspeakable",
+                "args",
+                List.of(how),
+                "errbacks",
+                List.of(Map.of("task", "ask", "args", List.of("on error")))));
+        worker.answer("on error");
+        TaskResult result = worker.result(1);
+        assertEquals(Status.FAILED, result.status());
+        assertTrue(result.error().orElse("").contains("UnspeakableException"));
+        worker.run(2, "who");
+        assertEquals(Status.SUCCEEDED, worker.result(2).status());
+        assertEquals(
+            1,
+            log.lines(Level.ERROR).stream()
+                .filter(line -> line.contains("Failed throw_unspeakable"))
+                .count());
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "not a number, NaN and Infinity are not JSON numbers",
+      "too deep, nested deeper than 500 levels",
+      "too long, a number has more than 1000 digits"
+    })
+    void questionsAreErrorsInTheTaskAtOnce(String data, String error) throws Exception {
+      try (WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(1, "ask_in_vain", data);
+        assertTrue(String.valueOf(worker.result(1).value()).contains(error));
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, true", "501, false", "502, false", "5000, false"})
+    void resultsAreLeftOutAndTheTaskIsDone(int levels, boolean isThere) throws Exception {
+      try (CapturedLog log = new CapturedLog();
+          WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(1, "nested", levels);
+        TaskResult result = worker.result(1);
+        assertEquals(Status.SUCCEEDED, result.status());
+        assertEquals(isThere, result.value() != null);
+        assertEquals(
+            isThere ? 0 : 1,
+            log.lines(Level.WARN).stream().filter(line -> line.contains("Leaving out")).count());
+      }
+    }
+
+    @Test
+    void resultsThatThrowAreLeftOutToo() throws Exception {
+      try (WorkerThread worker = WorkerThread.ready(plain())) {
+        worker.run(1, "return_unspeakable");
+        TaskResult result = worker.result(1);
+        assertEquals(Status.SUCCEEDED, result.status());
+        assertNull(result.value());
+      }
     }
   }
 

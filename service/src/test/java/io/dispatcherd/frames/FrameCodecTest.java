@@ -1,7 +1,9 @@
 package io.dispatcherd.frames;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -126,6 +128,30 @@ class FrameCodecTest {
         assertThrows(
             FrameTooLongException.class, () -> FrameCodec.encode(new ToWorker.Run(1, message)));
     assertTrue(String.valueOf(e.getMessage()).contains("Run"), e.getMessage());
+  }
+
+  /** That a task has ended is worth more than what it returned. */
+  @Test
+  void aResultThatCantBeReadIsLeftOut() throws IOException {
+    TaskResult result =
+        new TaskResult(
+            "u-1",
+            TaskResult.Status.SUCCEEDED,
+            "?????",
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH);
+    byte[] bytes = encoded(new FromWorker.Finished(7, result, true));
+    String text = new String(bytes, ISO_8859_1).replace("\"?????\"", "[[[NaN]");
+
+    FromWorker.Finished read =
+        assertInstanceOf(
+            FromWorker.Finished.class,
+            FrameCodec.read(new ByteArrayInputStream(text.getBytes(ISO_8859_1))));
+
+    assertNull(read.result().value());
+    assertEquals("u-1", read.result().uuid());
+    assertTrue(read.stopping());
   }
 
   @Test

@@ -14,8 +14,13 @@ public record FutureReply(CompletableFuture<Reply> future) implements ReplyTo {
 
   @Override
   public void send(Map<String, @Nullable Object> reply) {
-    // By way of its text, so that the reply is to the letter what a remote client gets.
-    future.complete(Reply.fromJson(Json.write(reply)));
+    try {
+      // By way of its text, so that the reply is to the letter what a remote client gets.
+      future.complete(Reply.fromJson(Json.write(reply)));
+    } catch (RuntimeException e) {
+      // The loop has carried the command out, and has no part in this.
+      future.completeExceptionally(e);
+    }
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.dispatcherd.service.dispatch;
 
 import io.dispatcherd.config.PoolSettings;
+import io.dispatcherd.frames.FrameCodec;
+import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.MessageLimitException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.chunks.ChunkCounts;
 import io.dispatcherd.messages.chunks.ChunkStatus;
@@ -21,6 +24,7 @@ import io.dispatcherd.service.loop.EventLoop;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
 import io.dispatcherd.service.statistics.TaskTimings;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The view of a service from its own event loop. */
 public final class LoopView implements ServiceView {
+  /** In bytes: what a line takes, and room for what is added to a message. */
+  private static final int LONGEST_FOR_WORKERS = FrameCodec.MAX_LENGTH - (1 << 20);
+
   private final ServiceState state;
   private final ControlDesk desk;
   private final List<Producer> producers;
@@ -80,6 +87,7 @@ public final class LoopView implements ServiceView {
     TaskMessage message;
     try {
       message = TaskMessage.of(fields);
+      checkSize(message);
     } catch (MessageFormatException e) {
       state.intake().refused("run: " + e.getMessage(), e);
       throw e;
@@ -87,6 +95,14 @@ public final class LoopView implements ServiceView {
     TaskMessage taken = state.intake().takeOrSayWhyNot(message, "run", loop.now());
     producer.accepted(taken);
     return taken;
+  }
+
+  /** What comes over a broker has been measured; what this JVM asks itself has not. */
+  private static void checkSize(TaskMessage message) {
+    if (message.toJson().getBytes(StandardCharsets.UTF_8).length > LONGEST_FOR_WORKERS) {
+      throw new MessageLimitException(
+          Limit.MESSAGE_BYTES, "a message of more than " + LONGEST_FOR_WORKERS + " bytes");
+    }
   }
 
   @Override
