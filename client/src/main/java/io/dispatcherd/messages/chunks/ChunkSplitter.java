@@ -11,15 +11,14 @@ import java.util.UUID;
  * thread-safe.
  */
 public final class ChunkSplitter {
-  /** Bytes that the costliest single character takes within a JSON string, as an escape. */
-  private static final int MOST_BYTES_FOR_A_CHAR = 3;
-
+  /** Bytes that the costliest character takes within a JSON string, as an escape. */
   private static final int LARGEST_CHARACTER = 6;
 
   private ChunkSplitter() {}
 
   /**
-   * The texts to send in place of a message: the message itself if it fits, else chunks of it.
+   * The texts to send in place of a message: the message itself if it fits, else chunks of it. All
+   * are ASCII, so that a database of whatever encoding takes them.
    *
    * <p>Takes time in proportion to the length of the text.
    *
@@ -29,7 +28,11 @@ public final class ChunkSplitter {
    * @throws IllegalArgumentException if a chunk of {@code maxBytes} has no room for its payload
    */
   public static List<String> split(String json, int maxBytes) {
-    if (fits(json, maxBytes)) {
+    return splitAscii(Json.ascii(json), maxBytes);
+  }
+
+  private static List<String> splitAscii(String json, int maxBytes) {
+    if (json.length() <= maxBytes) {
       return List.of(json);
     }
     String messageId = UUID.randomUUID().toString().replace("-", "");
@@ -47,20 +50,6 @@ public final class ChunkSplitter {
     return chunks;
   }
 
-  private static boolean fits(String json, int maxBytes) {
-    if (json.length() > maxBytes) {
-      return false;
-    }
-    if (json.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR) {
-      return true; // As most are, without a look at each character.
-    }
-    long bytes = 0;
-    for (int i = 0; i < json.length(); i = json.offsetByCodePoints(i, 1)) {
-      bytes += bytesInUtf8(json.codePointAt(i));
-    }
-    return bytes <= maxBytes;
-  }
-
   private static int roomForPayload(String messageId, int digits, int maxBytes) {
     int digitsBeyondOne = 2 * (digits - 1); // of the index and of the total
     int envelope = new Chunk(messageId, 0, 1, "").toJson().length() + digitsBeyondOne;
@@ -76,39 +65,23 @@ public final class ChunkSplitter {
     List<String> slices = new ArrayList<>();
     int start = 0;
     int used = 0;
-    int end = 0;
-    while (end < json.length()) {
-      int character = json.codePointAt(end);
-      int bytes = bytesInJsonString(character);
+    for (int end = 0; end < json.length(); end++) {
+      int bytes = bytesInJsonString(json.charAt(end));
       if (used + bytes > room) {
         slices.add(json.substring(start, end));
         start = end;
         used = 0;
       }
       used += bytes;
-      end += Character.charCount(character);
     }
     slices.add(json.substring(start));
     return slices;
   }
 
-  private static int bytesInJsonString(int character) {
+  private static int bytesInJsonString(char character) {
     return switch (character) {
       case '"', '\\', '\b', '\f', '\n', '\r', '\t' -> 2;
-      default -> {
-        boolean escaped = character < ' ' || Json.isLoneSurrogate(character);
-        yield escaped ? LARGEST_CHARACTER : bytesInUtf8(character);
-      }
+      default -> character < ' ' ? LARGEST_CHARACTER : 1;
     };
-  }
-
-  private static int bytesInUtf8(int character) {
-    if (character < 0x80) {
-      return 1;
-    }
-    if (character < 0x800) {
-      return 2;
-    }
-    return character < 0x10000 ? 3 : 4;
   }
 }

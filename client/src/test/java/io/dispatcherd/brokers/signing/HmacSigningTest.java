@@ -94,9 +94,9 @@ class HmacSigningTest {
 
   @Property(tries = 100)
   void anyObjectComesBackWhateverItHolds(@ForAll String key, @ForAll String value) {
-    String text = Json.write(Map.of(key, value));
+    String opened = signing().open(CHANNEL, seal(signing(), Json.write(Map.of(key, value))));
 
-    assertEquals(text, signing().open(CHANNEL, seal(signing(), text)));
+    assertEquals(Map.of(key, value), Json.parse(opened));
   }
 
   @ParameterizedTest
@@ -281,13 +281,14 @@ class HmacSigningTest {
     for (int limit : new int[] {SOCKET, PG_NOTIFY}) {
       for (String filling : List.of("x", "é", "漢", "\ud83d\ude00", "\"")) {
         HmacSigning sender = signing("pg_notify", Map.of(id, OLD_KEY), id, true);
-        int bytes = filling.getBytes(UTF_8).length;
+        int bytes = filling.charAt(0) < 0x80 ? 1 : 6 * filling.length(); // As escapes.
         String text = Json.write(Map.of("task", filling.repeat((limit - below) / bytes)));
 
         List<String> sealed = sender.seal(CHANNEL, text, limit);
 
         sealed.forEach(each -> assertTrue(each.getBytes(UTF_8).length <= limit));
-        assertEquals(text, receive(signing("pg_notify", Map.of(id, OLD_KEY), id, true), sealed));
+        String received = receive(signing("pg_notify", Map.of(id, OLD_KEY), id, true), sealed);
+        assertEquals(Json.parse(text), Json.parse(received));
       }
     }
   }
