@@ -20,6 +20,9 @@ final class TextTable {
   private static final String GAP = "  ";
   private static final int DECIMALS = 3;
 
+  /** Numbers of more digits, zeros counted, are shown with an exponent. */
+  private static final int MOST_DIGITS = 30;
+
   private final List<List<String>> lines = new ArrayList<>();
   private final List<Column> columns = new ArrayList<>();
 
@@ -130,12 +133,18 @@ final class TextTable {
   /** With three decimals at most, or three digits of what is smaller: nobody reads nanoseconds. */
   private static String rounded(BigDecimal number) {
     if (number.scale() <= DECIMALS) {
-      return number.toPlainString();
+      return shown(number);
     }
     BigDecimal rounded =
         number.abs().compareTo(BigDecimal.ONE) < 0
             ? number.round(new MathContext(DECIMALS))
             : number.setScale(DECIMALS, RoundingMode.HALF_UP);
-    return rounded.stripTrailingZeros().toPlainString();
+    return shown(rounded.stripTrailingZeros());
+  }
+
+  /** Without an exponent, unless that takes very many zeros. */
+  private static String shown(BigDecimal number) {
+    long digits = number.precision() + Math.abs((long) number.scale());
+    return digits > MOST_DIGITS ? number.toString() : number.toPlainString();
   }
 }

@@ -39,10 +39,11 @@ public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
   /** Nanoseconds of seconds, as they are written; a part of one counts as one. */
   private static long nanos(String seconds) {
     if (seconds.indexOf('E') >= 0) {
-      return new BigDecimal(seconds)
-          .movePointRight(NANOS_DIGITS)
-          .setScale(0, RoundingMode.CEILING)
-          .longValueExact();
+      BigDecimal nanos = new BigDecimal(seconds).movePointRight(NANOS_DIGITS);
+      // What is smaller may have a billion places, and is not to be divided by as many tens.
+      return nanos.compareTo(BigDecimal.ONE) < 0
+          ? nanos.signum()
+          : nanos.setScale(0, RoundingMode.CEILING).longValueExact();
     }
     // Without BigDecimal, the first of which takes a tenth of a command like alive.
     int point = seconds.indexOf('.');
