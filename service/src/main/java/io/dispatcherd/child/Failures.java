@@ -2,9 +2,13 @@ package io.dispatcherd.child;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was thrown by code of the application, as a report can carry it. */
+/**
+ * What was thrown by code of the application, as a report can carry it. Its methods are code of the
+ * application as well, and may throw themselves.
+ */
 final class Failures {
   private static final int LONGEST = 1_000;
   private static final int LONGEST_TRACE = 16_000;
@@ -16,19 +20,58 @@ final class Failures {
     if (thrown == null) {
       return "an unknown error";
     }
-    String text = thrown.getMessage();
-    if (text == null || text.isBlank()) {
+    String text = text(thrown);
+    if (text.isBlank()) {
       return thrown.getClass().getName();
     }
     String line = thrown.getClass().getName() + ": " + text.lines().findFirst().orElse("");
     return cutOff(line, LONGEST);
   }
 
+  /** Its text; empty if it has none. */
+  static String text(Throwable thrown) {
+    try {
+      String text = thrown.getMessage();
+      return text == null ? "" : text;
+    } catch (Throwable e) {
+      return "its getMessage() threw " + e.getClass().getName();
+    }
+  }
+
   /** Its stack trace, cut off where that is very long. */
   static String trace(Throwable thrown) {
     StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace, true));
+    try {
+      thrown.printStackTrace(new PrintWriter(trace, true));
+    } catch (Throwable e) {
+      trace.write("\n(the rest can't be told: %s)".formatted(e.getClass().getName()));
+    }
     return cutOff(trace.toString().strip(), LONGEST_TRACE);
+  }
+
+  /**
+   * Logs it with its stack trace. Where its own methods throw, or one cause has another without
+   * end, it is told by its class and its place.
+   */
+  static void log(Consumer<Throwable> log, Throwable thrown) {
+    try {
+      log.accept(thrown);
+    } catch (Throwable e) {
+      log.accept(standIn(thrown, e));
+    }
+  }
+
+  private static Throwable standIn(Throwable thrown, Throwable problem) {
+    Throwable standIn =
+        new IllegalStateException(
+            "%s, which can't be logged as it is: that threw %s"
+                .formatted(thrown.getClass().getName(), problem.getClass().getName()));
+    try {
+      standIn.setStackTrace(thrown.getStackTrace());
+    } catch (Throwable e) {
+      // Its place can't be told either.
+    }
+    return standIn;
   }
 
   private static String cutOff(String text, int longest) {

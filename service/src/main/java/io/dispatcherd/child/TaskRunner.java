@@ -128,10 +128,16 @@ final class TaskRunner {
     if (cancelled != null) {
       if (cancelled == RunCancellation.Cause.TIMEOUT) {
         // What took it so long is worth knowing.
-        log.warn("Cancelled {}: {}", message, cancelled, thrown);
+        if (thrown == null) {
+          log.warn("Cancelled {}: {}", message, cancelled);
+        } else {
+          Failures.log(at -> log.warn("Cancelled {}: {}", message, cancelled, at), thrown);
+        }
       } else {
         log.warn("Cancelled {}: {}", message, cancelled);
-        log.debug("Where {} was", message, thrown);
+        if (thrown != null) {
+          Failures.log(at -> log.debug("Where {} was", message, at), thrown);
+        }
       }
       return Ending.CANCELLED;
     }
@@ -139,10 +145,10 @@ final class TaskRunner {
       return Ending.returned(value);
     }
     if (thrown instanceof DispatcherExit) {
-      log.info("{} has its worker exit: {}", message, thrown.getMessage());
+      log.info("{} has its worker exit: {}", message, Failures.text(thrown));
       return Ending.returned(null);
     }
-    log.error("Failed {}", message, thrown);
+    Failures.log(failure -> log.error("Failed {}", message, failure), thrown);
     return Ending.threw(thrown);
   }
 
@@ -151,7 +157,10 @@ final class TaskRunner {
       return Json.valueOf(value, "the result");
     } catch (MessageFormatException e) {
       log.warn("Leaving out the result of {}: {}", message, e.getMessage());
-      return null;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      // What it consists of is code of the application; the task itself is done.
+      Failures.log(failure -> log.warn("Leaving out the result of {}", message, failure), e);
     }
+    return null;
   }
 }

@@ -65,12 +65,15 @@ public final class SampleTasks {
   /** Returns an object that can't be asked for what it holds. */
   @Task(name = "return_unspeakable")
   public static Object returnUnspeakable() {
-    return new Object() {
-      @SuppressWarnings("unused") // by the mapper
-      public Object getItself() {
-        throw new StackOverflowError();
-      }
-    };
+    return new Unspeakable();
+  }
+
+  /** What can't be asked for what it holds. */
+  public static final class Unspeakable {
+    public int getTotal() {
+      Object total = List.of("no number");
+      return (Integer) total;
+    }
   }
 
   /** Throws what can't even be told. */
@@ -96,7 +99,7 @@ public final class SampleTasks {
     }
 
     @Override
-    public String getMessage() {
+    public @Nullable String getMessage() {
       ifThis("getMessage");
       return how.equals("null") ? null : how;
     }
@@ -114,7 +117,7 @@ public final class SampleTasks {
     }
 
     @Override
-    public synchronized Throwable getCause() {
+    public synchronized @Nullable Throwable getCause() {
       ifThis("getCause");
       return switch (how) {
         case "itself as its cause" -> this;

@@ -1,5 +1,6 @@
 package io.dispatcherd.tasks.binding;
 
+import io.dispatcherd.messages.OneLine;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import io.dispatcherd.tasks.TaskMethod;
@@ -78,7 +79,8 @@ public final class ArgumentBinder {
     for (String name : kwargs.keySet()) {
       int index = method.parameterNames().indexOf(name);
       if (index < 0) {
-        throw new ArgumentException("%s has no parameter \"%s\"".formatted(method, name));
+        throw new ArgumentException(
+            "%s has no parameter \"%s\"".formatted(method, OneLine.of(name)));
       }
       if (index < positional) {
         throw new ArgumentException(describe(index) + " is given by position and by name");

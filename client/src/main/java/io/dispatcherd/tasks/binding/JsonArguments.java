@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks.binding;
 
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.OneLine;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -244,7 +245,7 @@ final class JsonArguments {
       if (step.getIndex() >= 0) {
         path.append('[').append(step.getIndex()).append(']');
       } else if (!(step.from() instanceof Map) && step.from() != Map.class) {
-        path.append('.').append(step.getPropertyName());
+        path.append('.').append(OneLine.of(step.getPropertyName()));
       }
     }
     return path.isEmpty() ? "" : ", in it wrong: " + path;

@@ -340,6 +340,14 @@ class ArgumentBinderTest {
       assertTrue(refusal(List.of("a"), Map.of("third", 1)).contains("no parameter \"third\""));
     }
 
+    /** It goes to the log, where a line of its own would look like one that we have written. */
+    @Test
+    void withANameThatBreaksTheLineAreRefusedInOneLine() {
+      String refusal = refusal(List.of("a"), Map.of("x\n12:00 ERROR \u001b[31mforged", 1));
+
+      assertTrue(refusal.contains("no parameter \"x\\u000a12:00 ERROR \\u001b[31mforged\""));
+    }
+
     @Test
     void needNoNamesToBeKnown() {
       assertArrayEquals(new Object[] {"a", 1}, binder("two").bind(List.of("a", 1), Map.of()));
