@@ -21,8 +21,10 @@ class StaticStateTest {
           "io.dispatcherd.publish.ProcessDefault.current",
           // What is one for the whole process by its nature: a shared connection, a server on this
           // machine, the turns at files, the place where brokers of one name meet.
-          "io.dispatcherd.postgres.connection.SharedConnections.BY_KEY",
+          "io.dispatcherd.postgres.connection.SharedConnections.BY_PARAMETERS",
           "io.dispatcherd.brokers.socket.wire.SocketFile.IN_THIS_JVM",
+          // The virtual threads of this JVM, whoever made them.
+          "io.dispatcherd.threads.VirtualThreads.alive",
           "io.dispatcherd.embedded.FileLease.TURNS",
           "io.dispatcherd.embedded.OwnedServer.RUNNING",
           "io.dispatcherd.testing.brokers.MemoryExchange.BY_NAME");
