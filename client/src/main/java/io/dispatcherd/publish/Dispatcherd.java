@@ -5,6 +5,7 @@ import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
@@ -153,7 +154,7 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   private static UnconfirmedException nobodyAnswered(TaskRequest request, Duration atMost) {
     return new UnconfirmedException(
         "no service has confirmed %s within %s; it may or may not run"
-            .formatted(request.message(), atMost),
+            .formatted(request.message(), Amount.seconds(atMost)),
         request.uuid(),
         null);
   }

@@ -1,5 +1,6 @@
 package io.dispatcherd.tasks;
 
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import java.lang.invoke.SerializedLambda;
@@ -75,10 +76,10 @@ record ReferencedTask(
   List<@Nullable Object> write(@Nullable Object... args) {
     if (args.length != arguments.size()) {
       throw new IllegalArgumentException(
-          "%s takes %d arguments%s, got %d"
+          "%s takes %s%s, got %d"
               .formatted(
                   declaration.method(),
-                  arguments.size(),
+                  Amount.of(arguments.size(), "argument"),
                   declaration.method().bound() ? " besides the context" : "",
                   args.length));
     }

@@ -1,6 +1,7 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.frames.FrameTooLongException;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
@@ -105,7 +106,8 @@ final class RunContext implements TaskContext {
       return reply;
     } catch (TimeoutException e) {
       throw new UnconfirmedException(
-          "the service didn't answer within %s to %s".formatted(atMost, request.message()),
+          "the service didn't answer within %s to %s"
+              .formatted(Amount.seconds(atMost), request.message()),
           request.uuid(),
           null);
     } catch (InterruptedException e) {

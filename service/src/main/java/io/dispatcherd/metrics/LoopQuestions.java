@@ -1,5 +1,6 @@
 package io.dispatcherd.metrics;
 
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.service.control.ServiceReader;
 import io.dispatcherd.service.control.ServiceView;
 import java.time.Duration;
@@ -28,7 +29,7 @@ record LoopQuestions(ServiceReader service, Duration patience) {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new NoAnswerException(
-          "the service did not tell its numbers within " + patience.toMillis() + " ms");
+          "the service did not tell its numbers within " + Amount.seconds(patience));
     } catch (CancellationException e) {
       throw new NoAnswerException("the service has stopped");
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
@@ -132,17 +133,18 @@ public final class BrokeredProducer implements Producer {
             trying.complete(null);
             recycled.incrementAndGet();
             log.warn(
-                "{}: {}. Connecting again in {} ms.",
+                "{}: {}. Connecting again in {}.",
                 name(),
                 e.getMessage(),
-                pauses.next().toMillis());
+                Amount.seconds(pauses.next()));
             log.debug("{} is recycled", name(), e);
           }
         } catch (RuntimeException e) {
           if (!isStopped()) {
             trying.complete(null);
             recycled.incrementAndGet();
-            log.error("{} failed. Connecting again in {} ms.", name(), pauses.next().toMillis(), e);
+            log.error(
+                "{} failed. Connecting again in {}.", name(), Amount.seconds(pauses.next()), e);
           }
         } finally {
           current.set(null);

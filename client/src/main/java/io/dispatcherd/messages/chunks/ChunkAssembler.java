@@ -178,8 +178,8 @@ public final class ChunkAssembler {
       givenUp.add(partial.messageId(), now);
       timedOut++;
       expiries.say(
-          "Incomplete message %s expired after %d s: %s"
-              .formatted(partial.messageId(), timeout.toSeconds(), partial.missing()));
+          "Incomplete message %s expired after %s: %s"
+              .formatted(partial.messageId(), Amount.seconds(timeout), partial.missing()));
       partial.settlement().settle(Outcome.REFUSED);
     }
   }

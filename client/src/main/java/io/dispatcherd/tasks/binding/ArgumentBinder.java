@@ -1,5 +1,6 @@
 package io.dispatcherd.tasks.binding;
 
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.OneLine;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
@@ -59,7 +60,8 @@ public final class ArgumentBinder {
       List<? extends @Nullable Object> args, Map<String, ? extends @Nullable Object> kwargs) {
     if (args.size() > types.size()) {
       throw new ArgumentException(
-          "%s takes %d arguments, got %d".formatted(method, types.size(), args.size()));
+          "%s takes %s, got %d"
+              .formatted(method, Amount.of(types.size(), "argument"), args.size()));
     }
     checkNames(args.size(), kwargs);
     @Nullable Object[] bound = new Object[types.size()];

@@ -1,6 +1,7 @@
 package io.dispatcherd.service.control;
 
 import io.dispatcherd.frames.MemoryReport;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.pool.WorkerPool;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ public record MemorySurvey(
     try {
       return await(report, deadline).toMap();
     } catch (TimeoutException e) {
-      return Map.of("error", "did not answer within %d ms".formatted(patience.toMillis()));
+      return Map.of("error", "did not answer within " + Amount.seconds(patience));
     } catch (CancellationException e) {
       return Map.of("error", "left before it answered");
     }

@@ -1,6 +1,7 @@
 package io.dispatcherd.service.dispatch;
 
 import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
 import java.time.Duration;
@@ -67,9 +68,9 @@ public final class ShutdownSequence {
       cancelAt = now.plus(wait);
       if (pool.isBusy()) {
         log.info(
-            "Stopping: {} running tasks may take {} s to finish",
-            pool.busyCount(),
-            wait.toSeconds());
+            "Stopping: {} may take {} to finish",
+            Amount.of(pool.busyCount(), "running task"),
+            Amount.seconds(wait));
       }
       pool.stopAll(now);
     }

@@ -6,6 +6,7 @@ import io.dispatcherd.brokers.socket.wire.SocketFile;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.SocketLimits;
+import io.dispatcherd.messages.Amount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -233,7 +234,8 @@ public final class SocketServer {
           .hits()
           .hit(
               Limit.SOCKET_CLIENTS,
-              "The socket has %d clients, others have to wait".formatted(clients.size()));
+              "The socket has %s, others have to wait"
+                  .formatted(Amount.of(clients.size(), "client")));
     } catch (IOException e) {
       // Most likely out of file descriptors: it passes, and must not make the loop spin.
       log.warn("Could not admit a client to the socket: {}", e.getMessage());
