@@ -87,6 +87,26 @@ public final class Settings {
     return forProgram(file, System.getenv(), Path.of(""));
   }
 
+  /**
+   * Finds the configuration of a program as {@link #forProgram} does, and reads only what asking
+   * services needs: the broker for commands. What else is in the file, such as a password in the
+   * environment of the service, may be missing or wrong.
+   *
+   * @param file what the option {@code --config} says, if it was given
+   */
+  public static Settings forControl(Optional<Path> file) {
+    return forControl(file, System.getenv(), Path.of(""));
+  }
+
+  static Settings forControl(
+      Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
+    Path found = fileOfProgram(file, environment, workingDirectory);
+    Problems all = new Problems(found.toString());
+    ConfigNode root = new YamlReader(new NodeFactory(environment, all)).read(content(found));
+    ControlPart part = ControlPart.of(root);
+    return new SettingsReader(all.at(part::concerns)).read(part.root());
+  }
+
   static Settings fromFile(Path file, Map<String, String> environment) {
     Problems problems = new Problems(file.toString());
     NodeFactory nodes = new NodeFactory(environment, problems);
@@ -113,13 +133,20 @@ public final class Settings {
       Optional<Path> file, Map<String, String> environment, Path workingDirectory) {
     return file.or(() -> fileNamedBy(environment))
         .or(() -> Optional.of(workingDirectory.resolve(DEFAULT_FILE)).filter(Files::exists))
-        .orElseThrow(Settings::notConfigured);
+        .orElseThrow(Settings::noFile);
   }
 
   private static Optional<Path> fileNamedBy(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(FILE_VARIABLE))
         .filter(name -> !name.isEmpty())
         .map(Path::of);
+  }
+
+  private static ConfigurationException noFile() {
+    return new ConfigurationException(
+        ("Dispatcherd not configured: give --config FILE, set %s, or have a %s in the working"
+                + " directory")
+            .formatted(FILE_VARIABLE, DEFAULT_FILE));
   }
 
   private static ConfigurationException notConfigured() {

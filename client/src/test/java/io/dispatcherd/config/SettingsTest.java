@@ -316,7 +316,8 @@ class SettingsTest {
           assertThrows(ConfigurationException.class, () -> Settings.fromEnvironment(Map.of()))
               .getMessage());
       assertEquals(
-          expected,
+          "Dispatcherd not configured: give --config FILE, set DISPATCHERD_CONFIG_FILE, or have a"
+              + " dispatcher.yml in the working directory",
           assertThrows(ConfigurationException.class, () -> found(Optional.empty(), Map.of()))
               .getMessage());
     }

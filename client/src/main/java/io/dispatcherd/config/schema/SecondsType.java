@@ -38,23 +38,11 @@ public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
 
   /** Nanoseconds of seconds, as they are written; a part of one counts as one. */
   private static long nanos(String seconds) {
-    if (seconds.indexOf('E') >= 0) {
-      BigDecimal nanos = new BigDecimal(seconds).movePointRight(NANOS_DIGITS);
-      // What is smaller may have a billion places, and is not to be divided by as many tens.
-      return nanos.compareTo(BigDecimal.ONE) < 0
-          ? nanos.signum()
-          : nanos.setScale(0, RoundingMode.CEILING).longValueExact();
-    }
-    // Without BigDecimal, the first of which takes a tenth of a command like alive.
-    int point = seconds.indexOf('.');
-    String whole = point < 0 ? seconds : seconds.substring(0, point);
-    String fraction = point < 0 ? "" : seconds.substring(point + 1);
-    long nanos = Long.parseLong(whole);
-    for (int digit = 0; digit < NANOS_DIGITS; digit++) {
-      nanos = 10 * nanos + (digit < fraction.length() ? fraction.charAt(digit) - '0' : 0);
-    }
-    boolean isMore = fraction.chars().skip(NANOS_DIGITS).anyMatch(digit -> digit != '0');
-    return isMore ? nanos + 1 : nanos;
+    BigDecimal nanos = new BigDecimal(seconds).movePointRight(NANOS_DIGITS);
+    // What is smaller may have a billion places, and is not to be divided by as many tens.
+    return nanos.compareTo(BigDecimal.ONE) < 0
+        ? nanos.signum()
+        : nanos.setScale(0, RoundingMode.CEILING).longValueExact();
   }
 
   @Override

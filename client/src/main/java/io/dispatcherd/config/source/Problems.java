@@ -5,6 +5,7 @@ import io.dispatcherd.config.ConfigurationException.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Collects what is wrong with one configuration, so that all of it can be reported at once. */
 public final class Problems {
@@ -20,6 +21,13 @@ public final class Problems {
 
   public void add(Place place, String message) {
     found.add(new Problem(place.path(), place.line(), message));
+  }
+
+  /** Those that were found at these places, to which others may be added. */
+  public Problems at(Predicate<String> paths) {
+    Problems some = new Problems(source);
+    found.stream().filter(problem -> paths.test(problem.path())).forEach(some.found::add);
+    return some;
   }
 
   public int count() {

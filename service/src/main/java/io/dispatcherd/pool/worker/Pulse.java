@@ -26,8 +26,7 @@ public final class Pulse {
    * @param wait how long a worker may be silent
    */
   public Pulse(Duration wait, Instant now) {
-    // Not by dividedBy: that uses BigDecimal, the first of which takes long.
-    interval = Duration.ofNanos(wait.toNanos() / QUESTIONS);
+    interval = wait.dividedBy(QUESTIONS);
     nextLook = now.plus(interval);
   }
 

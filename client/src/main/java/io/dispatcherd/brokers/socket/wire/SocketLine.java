@@ -10,6 +10,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ public final class SocketLine implements AutoCloseable {
     try {
       return open(path, lines, maxLineBytes);
     } catch (IOException e) {
+      if (Files.exists(path) && !Files.isWritable(path)) {
+        throw new BrokerException(
+            "socket: this user may not connect to %s; only the user that dispatcherd runs as may"
+                .formatted(path),
+            e);
+      }
       throw new BrokerException(
           "socket: no service answers on "
               + path
