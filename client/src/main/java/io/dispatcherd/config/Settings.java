@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dispatcherd.config.sections.SettingsReader;
 import io.dispatcherd.config.source.ConfigNode;
+import io.dispatcherd.config.source.ControlPart;
 import io.dispatcherd.config.source.MapReader;
 import io.dispatcherd.config.source.NodeFactory;
 import io.dispatcherd.config.source.Place;

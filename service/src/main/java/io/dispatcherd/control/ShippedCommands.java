@@ -15,6 +15,8 @@ public final class ShippedCommands implements ControlCommands {
         new Run(),
         new Workers(),
         new Producers(),
+        new Tasks(),
+        new Schedules(),
         new Main(),
         new Chunks(),
         new Status(),

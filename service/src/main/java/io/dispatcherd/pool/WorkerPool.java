@@ -120,6 +120,11 @@ public final class WorkerPool {
     return workers.running(filter);
   }
 
+  /** Since when the running tasks that match have been running, by worker number. */
+  public Map<Integer, Instant> runningSince(Predicate<TaskMessage> filter) {
+    return workers.runningSince(filter);
+  }
+
   /** Cancels the task of this worker, if it has one. */
   public void cancel(int workerId, Instant now) {
     workers.findLive(workerId).ifPresent(worker -> orders.cancel(worker, false, now));

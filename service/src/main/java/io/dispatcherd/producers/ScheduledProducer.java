@@ -69,11 +69,12 @@ public final class ScheduledProducer implements Producer {
 
   private final List<Entry> entries = new ArrayList<>();
   private final TaskUuids uuids;
+  private final InstantSource calendar;
   private final ProducerStatus status = new ProducerStatus();
   private final ScheduledThreadPoolExecutor timer;
 
-  /** Owned by the timer's thread, as is the wake-up. */
-  private List<Plan> plans = List.of();
+  /** Written by the timer's thread, to which the wake-up belongs; no list is ever changed. */
+  private volatile List<Plan> plans = List.of();
 
   private @Nullable Future<?> wakeUp;
 
@@ -87,6 +88,7 @@ public final class ScheduledProducer implements Producer {
   public ScheduledProducer(
       List<ScheduledTask> tasks, TaskUuids uuids, InstantSource steady, InstantSource calendar) {
     this.uuids = uuids;
+    this.calendar = calendar;
     for (ScheduledTask task : tasks) {
       entries.add(entry(task, task.schedule() instanceof Schedule.Cron ? calendar : steady));
     }
@@ -107,6 +109,11 @@ public final class ScheduledProducer implements Producer {
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** When a schedule that begins at a moment runs first; empty if it never does. */
+  public static Optional<Instant> firstRun(Schedule schedule, Instant start) {
+    return Recurrence.of(schedule).first(start);
   }
 
   private static Entry entry(ScheduledTask task, InstantSource clock) {
@@ -131,7 +138,7 @@ public final class ScheduledProducer implements Producer {
     List<Plan> first = entries.stream().flatMap(entry -> entry.first(sink).stream()).toList();
     timer.execute(
         () -> {
-          plans = first;
+          plans = List.copyOf(first);
           deliverDue();
         });
     return CompletableFuture.completedFuture(null);
@@ -161,6 +168,14 @@ public final class ScheduledProducer implements Producer {
     }
   }
 
+  /** The next run of each schedule, in the order of the configuration. Thread-safe. */
+  public List<PlannedRun> planned() {
+    Instant now = calendar.instant();
+    return plans.stream()
+        .map(plan -> new PlannedRun(plan.entry().task(), now.plus(plan.untilDue())))
+        .toList();
+  }
+
   @Override
   public Map<String, Object> status() {
     return status.asMap();
@@ -179,7 +194,7 @@ public final class ScheduledProducer implements Producer {
         next.add(plan);
       }
     }
-    plans = next;
+    plans = List.copyOf(next);
     wakeUp =
         plans.stream().map(Plan::untilDue).min(Duration::compareTo).map(this::wakeIn).orElse(null);
   }

@@ -69,6 +69,39 @@ class ControlFunctionalTest {
   }
 
   @Test
+  void runningSaysSinceWhenAndHowLongIfAskedTo() {
+    Map<String, @Nullable Object> body = service.control("running", Map.of("times", true)).body();
+    double now = System.currentTimeMillis() / 1000.0;
+    for (String name : List.of("worker-0", "blocked-0", "queued-0")) {
+      Map<?, ?> task = (Map<?, ?>) Objects.requireNonNull(body.get(name));
+      double seconds = ((Number) Objects.requireNonNull(task.get("seconds"))).doubleValue();
+      double since = ((Number) Objects.requireNonNull(task.get("since"))).doubleValue();
+      assertTrue(seconds >= 0, task::toString);
+      assertEquals(now - seconds, since, 60, task::toString);
+    }
+    Map<?, ?> delayed = (Map<?, ?>) Objects.requireNonNull(body.get("delayed-0"));
+    assertTrue(((Number) Objects.requireNonNull(delayed.get("seconds"))).doubleValue() < 0);
+  }
+
+  @Test
+  void tasksAndSchedulesAreListed() {
+    Map<?, ?> task =
+        (Map<?, ?>)
+            Objects.requireNonNull(service.control("tasks").body().get(ProbeTasks.PREFIX + "noop"));
+    assertEquals("parallel", task.get("on_duplicate"));
+    assertTrue(String.valueOf(task.get("method")).endsWith(".noop()"), task::toString);
+
+    Map<?, ?> schedule =
+        (Map<?, ?>)
+            Objects.requireNonNull(
+                service.control("schedules").body().get(ProbeTasks.PREFIX + "noop"));
+    assertEquals(ProbeTasks.PREFIX + "noop", schedule.get("task"));
+    assertEquals("0 0 1 1 *", schedule.get("cron"));
+    double next = ((Number) Objects.requireNonNull(schedule.get("next_run"))).doubleValue();
+    assertTrue(next > System.currentTimeMillis() / 1000.0, schedule::toString);
+  }
+
+  @Test
   void repliesHaveTheRecordedShapes() {
     for (String command : List.of("alive", "running", "workers", "producers", "main", "chunks")) {
       assertShape(command, RECORDED.get(command), service.control(command).body());

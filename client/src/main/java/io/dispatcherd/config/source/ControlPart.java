@@ -1,4 +1,4 @@
-package io.dispatcherd.config;
+package io.dispatcherd.config.source;
 
 import java.util.LinkedHashMap;
 import java.util.List;

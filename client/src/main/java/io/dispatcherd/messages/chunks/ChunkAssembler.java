@@ -5,6 +5,7 @@ import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.limits.PacedLog;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkFormatException;
 import io.dispatcherd.messages.Json;

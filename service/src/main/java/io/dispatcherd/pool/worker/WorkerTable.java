@@ -69,6 +69,19 @@ public final class WorkerTable {
     return running;
   }
 
+  /** Since when running tasks that match run, by the number of their worker. */
+  public Map<Integer, Instant> runningSince(Predicate<TaskMessage> filter) {
+    Map<Integer, Instant> since = new TreeMap<>();
+    for (Worker worker : workers.values()) {
+      Assignment assignment = worker.assignment();
+      if (assignment != null && filter.test(assignment.task().message())) {
+        boolean hasBegun = assignment.startedAt().isBefore(Instant.MAX);
+        since.put(worker.id(), hasBegun ? assignment.startedAt() : assignment.task().dueAt());
+      }
+    }
+    return since;
+  }
+
   /** Asks each live worker that has a JVM of its own for its memory. */
   public Map<Integer, CompletableFuture<MemoryReport>> measure() {
     Map<Integer, CompletableFuture<MemoryReport>> asked = new TreeMap<>();

@@ -13,6 +13,9 @@ import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
 import io.dispatcherd.service.statistics.TaskTimings;
+import io.dispatcherd.tasks.TaskDeclaration;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,18 @@ import org.jspecify.annotations.Nullable;
 public interface ServiceView {
   /** Running and waiting tasks that match, under the names that replies give them. */
   Map<String, TaskMessage> find(TaskFilter filter);
+
+  /**
+   * Since when the tasks that match have been running or waiting, by the clock of {@link
+   * #howLongAgo}, under the same names; in the future for one that is delayed.
+   */
+  Map<String, Instant> since(TaskFilter filter);
+
+  /** How long ago a moment of {@link #since} was; negative if it is still to come. */
+  Duration howLongAgo(Instant moment);
+
+  /** The tasks that are declared, by name. For slow commands too. */
+  List<TaskDeclaration> tasks();
 
   /** Cancels the tasks that match and returns what {@link #find} would have. */
   Map<String, TaskMessage> cancel(TaskFilter filter);

@@ -24,7 +24,9 @@ import io.dispatcherd.service.loop.EventLoop;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
 import io.dispatcherd.service.statistics.TaskTimings;
+import io.dispatcherd.tasks.TaskDeclaration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,27 @@ public final class LoopView implements ServiceView {
     running(filter).forEach((id, message) -> found.put("worker-" + id, message));
     found.putAll(state.flow().find(filter));
     return found;
+  }
+
+  @Override
+  public Map<String, Instant> since(TaskFilter filter) {
+    Map<String, Instant> since = new LinkedHashMap<>();
+    state
+        .pool()
+        .runningSince(filter::matches)
+        .forEach((id, moment) -> since.put("worker-" + id, moment));
+    since.putAll(state.flow().since(filter));
+    return since;
+  }
+
+  @Override
+  public Duration howLongAgo(Instant moment) {
+    return Duration.between(moment, loop.now());
+  }
+
+  @Override
+  public List<TaskDeclaration> tasks() {
+    return state.intake().tasks();
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,10 +145,19 @@ public final class TaskFlow implements TaskListener {
   /** Waiting tasks that match, each under the name that control replies give it. */
   Map<String, TaskMessage> find(TaskFilter filter) {
     Map<String, TaskMessage> found = new LinkedHashMap<>();
-    collect("blocked-", blocker, filter, found);
-    collect("queued-", queuer, filter, found);
-    collect("delayed-", delayer, filter, found);
+    each("blocked-", blocker, filter, (name, task) -> found.put(name, task.message()));
+    each("queued-", queuer, filter, (name, task) -> found.put(name, task.message()));
+    each("delayed-", delayer, filter, (name, task) -> found.put(name, task.message()));
     return found;
+  }
+
+  /** When each of these was ready, or will be, under the same names. */
+  Map<String, Instant> since(TaskFilter filter) {
+    Map<String, Instant> since = new LinkedHashMap<>();
+    each("blocked-", blocker, filter, (name, task) -> since.put(name, task.dueAt()));
+    each("queued-", queuer, filter, (name, task) -> since.put(name, task.dueAt()));
+    each("delayed-", delayer, filter, (name, task) -> since.put(name, task.dueAt()));
+    return since;
   }
 
   /** Cancels the waiting tasks that match. */
@@ -222,13 +232,13 @@ public final class TaskFlow implements TaskListener {
         .toList();
   }
 
-  private void collect(
+  private void each(
       String prefix,
       WaitingLine<PendingTask> line,
       TaskFilter filter,
-      Map<String, TaskMessage> found) {
+      BiConsumer<String, PendingTask> action) {
     for (PendingTask task : matching(line, filter)) {
-      found.put(prefix + line.numberOf(task), task.message());
+      action.accept(prefix + line.numberOf(task), task);
     }
   }
 

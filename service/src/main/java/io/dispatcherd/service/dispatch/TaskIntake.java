@@ -10,8 +10,10 @@ import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.statistics.MessageCounts;
+import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskRegistry;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -91,6 +93,13 @@ public final class TaskIntake {
         .find(message.task())
         .map(declaration -> declaration.defaults().applyTo(message))
         .orElse(message);
+  }
+
+  /** The declared tasks, by name. */
+  List<TaskDeclaration> tasks() {
+    return registry.declarations().stream()
+        .sorted(Comparator.comparing(TaskDeclaration::name))
+        .toList();
   }
 
   MessageCounts counts() {

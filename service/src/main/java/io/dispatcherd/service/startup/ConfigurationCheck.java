@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * starting anything.
  *
  * @param problems everything that is wrong, in the order of the file
- * @param tasks the names of all declared tasks; empty if no class path was given, since then
- *     neither tasks nor classes have been looked for
+ * @param tasks all declared tasks, by name; empty if no class path was given, since then neither
+ *     tasks nor classes have been looked for
  */
-public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> tasks) {
+public record ConfigurationCheck(List<Problem> problems, Optional<List<TaskDeclaration>> tasks) {
   /** What can be judged without the application's classes. */
   private static final Set<Reference.Kind> WITHOUT_CLASSES =
       EnumSet.of(Reference.Kind.CLASSPATH_ENTRY, Reference.Kind.CRON);
@@ -61,7 +61,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> 
         .map(path -> new Problem("", 0, "class path: " + path + " does not exist"))
         .forEach(problems::add);
     List<Path> named = classpath(inspection.references(), moreClasspath);
-    Optional<List<String>> tasks =
+    Optional<List<TaskDeclaration>> tasks =
         named.isEmpty()
             ? withoutClasses(inspection.references(), problems)
             : withClasses(inspection.references(), named, problems);
@@ -78,7 +78,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> 
     return Stream.concat(named, more.stream()).toList();
   }
 
-  private static Optional<List<String>> withoutClasses(
+  private static Optional<List<TaskDeclaration>> withoutClasses(
       List<Reference> references, List<Problem> problems) {
     List<Reference> known =
         references.stream().filter(each -> WITHOUT_CLASSES.contains(each.kind())).toList();
@@ -88,7 +88,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> 
     return Optional.empty();
   }
 
-  private static Optional<List<String>> withClasses(
+  private static Optional<List<TaskDeclaration>> withClasses(
       List<Reference> references, List<Path> named, List<Problem> problems) {
     TaskClasspath classpath = TaskClasspath.with(named.stream().filter(Files::exists).toList());
     Optional<TaskRegistry> registry = registry(classpath, problems);
@@ -104,11 +104,13 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<String>> 
     } finally {
       close(loader);
     }
-    return Optional.of(registry.map(ConfigurationCheck::names).orElse(List.of()));
+    return Optional.of(registry.map(ConfigurationCheck::byName).orElse(List.of()));
   }
 
-  private static List<String> names(TaskRegistry registry) {
-    return registry.declarations().stream().map(TaskDeclaration::name).toList();
+  private static List<TaskDeclaration> byName(TaskRegistry registry) {
+    return registry.declarations().stream()
+        .sorted(Comparator.comparing(TaskDeclaration::name))
+        .toList();
   }
 
   private static Optional<TaskRegistry> registry(TaskClasspath classpath, List<Problem> problems) {
