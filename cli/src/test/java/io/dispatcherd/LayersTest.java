@@ -193,6 +193,7 @@ class LayersTest {
     layer(
         layers,
         "service.control",
+        "tasks",
         "limits",
         "messages",
         "messages.chunks",
@@ -281,6 +282,8 @@ class LayersTest {
     layer(
         layers,
         "control",
+        "tasks",
+        "config",
         "limits",
         "messages",
         "messages.chunks",

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
  */
 record AskedCommand(
     String name, String description, ReplyShape shape, List<CommandArgument> arguments) {
+  static final String RUN = "run";
+  static final String RUNNING = "running";
+  static final String TIMES = "times";
+
   private static final CommandArgument LIMIT =
       optional("limit", ArgumentType.COUNT, "How many frames of each stack to show.");
 
@@ -37,10 +41,19 @@ record AskedCommand(
   static final List<AskedCommand> ALL =
       List.of(
           plain("alive", "Roll-call of the services.", ReplyShape.VALUES),
-          new AskedCommand("running", "Tasks that run or wait.", ReplyShape.ROWS, FILTER),
+          new AskedCommand(
+              RUNNING,
+              "Tasks that run or wait.",
+              ReplyShape.ROWS,
+              append(
+                  FILTER,
+                  optional(
+                      TIMES,
+                      ArgumentType.FLAG,
+                      "Say since when they do, and how long. In tables always."))),
           CANCEL,
           new AskedCommand(
-              "run",
+              RUN,
               "Have a service run a task.",
               ReplyShape.VALUES,
               List.of(
@@ -48,7 +61,11 @@ record AskedCommand(
                   optional("args", ArgumentType.LIST, "Positional arguments, such as '[3]'."),
                   optional("kwargs", ArgumentType.OBJECT, "Named ones, such as '{\"a\": 3}'."),
                   optional("uuid", ArgumentType.TEXT, "Identity. Default: the service's choice."),
-                  optional("timeout", ArgumentType.SECONDS, "How long it may run."),
+                  optional(
+                          "timeout",
+                          ArgumentType.SECONDS,
+                          "How long it may run. To wait longer for the answer: --reply-timeout.")
+                      .orNamed("--task-timeout"),
                   optional("delay", ArgumentType.SECONDS, "How long to hold it back first."),
                   optional(
                       "on_duplicate",
@@ -56,6 +73,8 @@ record AskedCommand(
                       "parallel, discard, serial or queue_one."),
                   optional("guid", ArgumentType.TEXT, "Correlation id for the log."))),
           plain("workers", "Workers and what they do.", ReplyShape.ROWS),
+          plain("tasks", "Tasks that are declared.", ReplyShape.ROWS),
+          plain("schedules", "Schedules, and when each runs next.", ReplyShape.ROWS),
           plain("producers", "Where tasks come from, and how many came.", ReplyShape.FLAT_ROWS),
           plain("main", "Counts of the service and its pool.", ReplyShape.VALUES),
           plain("metrics", "The metrics server.", ReplyShape.VALUES),

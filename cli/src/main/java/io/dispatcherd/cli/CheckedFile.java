@@ -1,15 +1,26 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.tables.TextTable;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Reference;
+import io.dispatcherd.config.ScheduledTask;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.sections.Inspection;
+import io.dispatcherd.control.Listings;
+import io.dispatcherd.messages.Amount;
+import io.dispatcherd.producers.ScheduledProducer;
 import io.dispatcherd.service.startup.ConfigurationCheck;
+import io.dispatcherd.tasks.TaskDeclaration;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration file that has been checked without starting anything.
@@ -45,6 +56,34 @@ record CheckedFile(Inspection inspection, ConfigurationCheck check) {
     return inspection.file() + " is sound: " + brokers() + ", " + tasks();
   }
 
+  /** Tables of the declared tasks, if they were looked for, and of the schedules. */
+  String listing(Instant now) {
+    StringBuilder text = new StringBuilder();
+    check.tasks().ifPresent(tasks -> text.append("tasks\n").append(taskTable(tasks)));
+    List<ScheduledTask> scheduled =
+        inspection.settings().map(it -> it.producers().scheduled()).orElse(List.of());
+    if (!scheduled.isEmpty()) {
+      text.append(text.isEmpty() ? "" : "\n").append("schedules\n");
+      text.append(scheduleTable(scheduled, now));
+    }
+    return text.toString();
+  }
+
+  private static String taskTable(List<TaskDeclaration> tasks) {
+    Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
+    tasks.forEach(task -> rows.put(task.name(), Listings.of(task)));
+    return rows.isEmpty() ? "(none)\n" : TextTable.ofRows(rows);
+  }
+
+  private static String scheduleTable(List<ScheduledTask> scheduled, Instant now) {
+    Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
+    for (ScheduledTask task : scheduled) {
+      Optional<Instant> next = ScheduledProducer.firstRun(task.schedule(), now);
+      rows.put(task.name(), ReplyMoments.readable(Listings.of(task, next), TimeZone.getDefault()));
+    }
+    return TextTable.ofRows(rows);
+  }
+
   private String brokers() {
     List<String> names =
         inspection.settings().map(Settings::brokers).stream()
@@ -59,8 +98,7 @@ record CheckedFile(Inspection inspection, ConfigurationCheck check) {
 
   private String tasks() {
     if (check.tasks().isPresent()) {
-      int count = check.tasks().get().size();
-      return count == 1 ? "1 declared task" : count + " declared tasks";
+      return Amount.of(check.tasks().get().size(), "declared task");
     }
     boolean named =
         inspection.references().stream().anyMatch(each -> OF_THE_APPLICATION.contains(each.kind()));

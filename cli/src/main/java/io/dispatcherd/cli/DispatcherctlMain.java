@@ -2,22 +2,29 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.cli.syntax.CommandLines;
+import io.dispatcherd.cli.tables.TerminalText;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.messages.Amount;
+import io.dispatcherd.publish.Control;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The program {@code dispatcherctl}: asks a command of the running services, shows the replies. */
 public final class DispatcherctlMain {
+  /** For so long no further service may answer, until those that did are taken for all. */
+  private static final Duration SILENCE = Duration.ofMillis(250);
+
   private final Function<Settings, Dispatcherd> connect;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -53,68 +60,67 @@ public final class DispatcherctlMain {
   private int ask(Question question) {
     question.logLevel().apply();
     question.logFormat().apply();
-    try {
-      Settings settings = Settings.forProgram(question.config());
+    try (NamedClasses classes = NamedClasses.of(question.classpath())) {
+      classes.use();
+      Settings settings = Settings.forControl(question.config());
       try (Dispatcherd dispatcherd = connect.apply(settings)) {
-        List<Reply> replies =
-            dispatcherd
-                .control()
-                .ask(
-                    question.command().name(),
-                    question.data(),
-                    question.expectedReplies(),
-                    question.timeout());
+        List<Reply> replies = replies(question, settings, dispatcherd.control());
         out.print(question.output().format(replies, question.command().shape()));
         out.flush();
         return judge(replies, question, settings);
       }
     } catch (ConfigurationException | BrokerException | IllegalArgumentException e) {
-      complain(e.getMessage());
-      if (e instanceof BrokerException) {
-        err.println("Is dispatcherd running, with the same configuration?");
-      }
+      complain(String.valueOf(e.getMessage()));
       return CommandLines.FAILED;
     }
+  }
+
+  private static List<Reply> replies(Question question, Settings settings, Control control) {
+    String command = question.command().name();
+    OptionalInt expected = question.expectedReplies();
+    boolean wantsAll = expected.isEmpty() && !command.equals(AskedCommand.RUN);
+    return wantsAll && mayReachSeveral(settings)
+        ? control.gather(command, question.data(), question.timeout(), SILENCE)
+        : control.ask(command, question.data(), expected.orElse(1), question.timeout());
+  }
+
+  /** A socket is one service's; whoever is there to answer on a channel can't be known. */
+  private static boolean mayReachSeveral(Settings settings) {
+    return !(controlBroker(settings).orElse(null) instanceof SocketSettings);
   }
 
   private int judge(List<Reply> replies, Question question, Settings settings) {
     replies.forEach(
         reply -> reply.error().ifPresent(error -> complain(reply.nodeId() + ": " + error)));
-    if (replies.size() >= question.expectedReplies()) {
+    int expected = question.expectedReplies().orElse(1);
+    if (replies.size() >= expected) {
       return replies.stream().anyMatch(Reply::isError) ? CommandLines.FAILED : CommandLines.OK;
     }
-    String within = "within " + seconds(question.timeout()) + " s over " + broker(settings);
+    String within = "within " + Amount.seconds(question.timeout()) + " over " + broker(settings);
     if (replies.isEmpty()) {
       complain("no service answered " + within);
       err.println("Is dispatcherd running, with the same configuration?");
     } else {
-      complain(
-          "%d of %d services answered %s"
-              .formatted(replies.size(), question.expectedReplies(), within));
+      complain("%d of %d services answered %s".formatted(replies.size(), expected, within));
     }
     return CommandLines.FAILED;
   }
 
-  private void complain(@Nullable String message) {
-    err.println("dispatcherctl: " + message);
-  }
-
-  private static String seconds(Duration duration) {
-    return new BigDecimal(duration.toMillis())
-        .movePointLeft(3)
-        .stripTrailingZeros()
-        .toPlainString();
+  private void complain(String message) {
+    err.println("dispatcherctl: " + TerminalText.lines(message));
   }
 
   private static String broker(Settings settings) {
+    return controlBroker(settings).map(BrokerDescription::of).orElse("no broker");
+  }
+
+  private static Optional<BrokerSettings> controlBroker(Settings settings) {
     Map<String, BrokerSettings> brokers = settings.brokers();
     return settings
         .publish()
         .defaultControlBroker()
         .or(settings.publish()::defaultBroker)
         .or(() -> brokers.keySet().stream().findFirst())
-        .map(brokers::get)
-        .map(BrokerDescription::of)
-        .orElse("no broker");
+        .map(brokers::get);
   }
 }

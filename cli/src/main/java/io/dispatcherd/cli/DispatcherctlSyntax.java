@@ -10,27 +10,33 @@ import java.util.stream.Stream;
 /** The command line of {@code dispatcherctl}: its options and its commands. */
 final class DispatcherctlSyntax {
   static final String EXPECTED_REPLIES = "--expected-replies";
+  static final String CLASSPATH = "--classpath";
   static final String TIMEOUT = "--timeout";
+  static final String REPLY_TIMEOUT = "--reply-timeout";
   static final String OUTPUT = "--output";
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   private static final List<Option> OPTIONS =
       List.of(
+          Option.of(
+              CLASSPATH,
+              "JARS",
+              ClasspathArgument::read,
+              "Where the class is that the file names to connect with, if it names one: jars and"
+                  + " folders, as for dispatcherd."),
           ProgramOptions.config(),
           Option.of(
               EXPECTED_REPLIES,
               "N",
               DispatcherctlSyntax::atLeastOne,
-              "How many services should answer; fewer make it fail. Default: 1."),
+              "How many services should answer; fewer make it fail. Default: at least 1, and all"
+                  + " that answer are shown."),
           ProgramOptions.logFormat(),
           ProgramOptions.logLevel(LogLevel.WARNING),
           Option.of(OUTPUT, "FORMAT", OutputFormat::named, "yaml, json or table. Default: yaml.")
               .oneOf(Stream.of("yaml", "json", "table")),
-          Option.of(
-              TIMEOUT,
-              "SECONDS",
-              DispatcherctlSyntax::duration,
-              "How long to wait for the answers. Default: 5."));
+          timeout(TIMEOUT, "How long to wait for the answers. Default: 5."),
+          timeout(REPLY_TIMEOUT, "The same, also behind commands with a --timeout of their own."));
 
   private DispatcherctlSyntax() {}
 
@@ -48,6 +54,10 @@ final class DispatcherctlSyntax {
     Stream<Option> own = asked.arguments().stream().map(CommandArgument::asOption);
     Stream<Option> repeated = OPTIONS.stream().filter(option -> !asked.hasOption(option.name()));
     return new Command(asked.name(), asked.description(), Stream.concat(own, repeated).toList());
+  }
+
+  private static Option timeout(String name, String help) {
+    return Option.of(name, "SECONDS", DispatcherctlSyntax::duration, help);
   }
 
   private static Integer atLeastOne(String text) {

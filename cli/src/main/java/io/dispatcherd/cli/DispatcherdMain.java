@@ -10,12 +10,10 @@ import io.dispatcherd.config.sections.SettingsReader;
 import io.dispatcherd.service.DispatcherService;
 import io.dispatcherd.service.startup.catalog.UnreadableClassPathException;
 import io.dispatcherd.tasks.TaskDeclarationException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,16 +66,19 @@ public final class DispatcherdMain {
 
   private int command(String name, Arguments arguments) {
     return switch (name) {
-      case DispatcherdSyntax.CHECK -> check(config(arguments), classpath(arguments));
+      case DispatcherdSyntax.CHECK -> check(arguments);
       case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text(SettingsReader.ROOT));
       default -> throw new AssertionError(name);
     };
   }
 
-  private int check(Optional<Path> config, List<Path> classpath) {
+  private int check(Arguments arguments) {
     LogLevel.WARNING.apply();
-    CheckedFile checked = CheckedFile.read(config, classpath);
+    CheckedFile checked = CheckedFile.read(config(arguments), classpath(arguments));
     out.println(checked.verdict());
+    if (checked.isSound() && arguments.value(DispatcherdSyntax.LIST, Boolean.class).isPresent()) {
+      out.print("\n" + checked.listing(Instant.now()));
+    }
     return checked.isSound() ? CommandLines.OK : CommandLines.FAILED;
   }
 
@@ -90,7 +91,6 @@ public final class DispatcherdMain {
   private int serve(Arguments arguments) throws InterruptedException {
     arguments.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.INFO).apply();
     arguments.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
-    Thread.ofPlatform().daemon().name("first-socket").start(DispatcherdMain::openFirstSocket);
     StopSignals signals = new StopSignals();
     signals.install();
     Optional<Path> config = config(arguments);
@@ -102,18 +102,6 @@ public final class DispatcherdMain {
     }
     service.awaitStop();
     return CommandLines.OK;
-  }
-
-  /**
-   * A JVM's first Unix socket has it look for its source of random numbers, which takes some thirty
-   * milliseconds: meanwhile the configuration can be read.
-   */
-  private static void openFirstSocket() {
-    try {
-      ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
-    } catch (IOException e) {
-      // Whoever needs one will find that out, and say so.
-    }
   }
 
   private static Optional<Path> config(Arguments arguments) {

@@ -10,6 +10,7 @@ final class DispatcherdSyntax {
   static final String CHECK = "check";
   static final String SCHEMA = "schema";
   static final String CLASSPATH = "--classpath";
+  static final String LIST = "--list";
 
   private static final Option CLASSPATH_OPTION =
       Option.of(
@@ -35,9 +36,13 @@ final class DispatcherdSyntax {
         List.of(
             new Command(
                 CHECK,
-                "Explain everything that is wrong with the configuration, without starting"
-                    + " anything. Exits with 1 if something is.",
-                List.of(CLASSPATH_OPTION, ProgramOptions.config())),
+                "Explain everything that is wrong with the configuration, schedules and their"
+                    + " arguments included, without starting anything. Exits with 1 if something"
+                    + " is.",
+                List.of(
+                    CLASSPATH_OPTION,
+                    ProgramOptions.config(),
+                    Option.flag(LIST, "Also list the declared tasks, and the schedules."))),
             new Command(
                 SCHEMA,
                 "Print the JSON Schema (2020-12) of the configuration, for editors.",

@@ -1,5 +1,6 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.tables.TerminalText;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Reply;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ enum OutputFormat {
       DumperOptions options = new DumperOptions();
       options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
       options.setAllowUnicode(true);
+      options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE); // not as binary data
       options.setSplitLines(false);
       options.setDereferenceAliases(true);
       return new Yaml(options).dump(bodies(replies));
@@ -29,7 +31,9 @@ enum OutputFormat {
   JSON {
     @Override
     String format(List<Reply> replies, ReplyShape shape) {
-      return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(bodies(replies))
+      // Control characters are in texts only, where they may be written like this.
+      return TerminalText.lines(
+              Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(bodies(replies)))
           + "\n";
     }
   },

@@ -5,22 +5,26 @@ import io.dispatcherd.cli.syntax.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a command line of {@code dispatcherctl} asks.
  *
  * @param data the arguments of the command
- * @param expectedReplies how many services should answer
+ * @param expectedReplies how many services should answer; empty for all that there are
  * @param timeout how long to wait for them all
+ * @param classpath where the class is with which to connect, if the configuration names one
  */
 record Question(
     AskedCommand command,
     Map<String, Object> data,
-    int expectedReplies,
+    OptionalInt expectedReplies,
     Duration timeout,
     Optional<Path> config,
+    List<Path> classpath,
     LogLevel logLevel,
     LogFormat logFormat,
     OutputFormat output) {
@@ -37,17 +41,31 @@ record Question(
             .orElseThrow(
                 () -> wrong(Optional.empty(), "a command is missing, for instance: alive"));
     Options options = new Options(arguments, AskedCommand.named(name));
+    OutputFormat output =
+        options.value(DispatcherctlSyntax.OUTPUT, OutputFormat.class).orElse(OutputFormat.YAML);
+    Map<String, Object> data = data(options.command, arguments.after());
+    if (name.equals(AskedCommand.RUNNING) && output == OutputFormat.TABLE) {
+      data.put(AskedCommand.TIMES, true);
+    }
     return new Question(
         options.command,
-        data(options.command, arguments.after()),
-        options.value(DispatcherctlSyntax.EXPECTED_REPLIES, Integer.class).orElse(1),
+        data,
         options
-            .value(DispatcherctlSyntax.TIMEOUT, Duration.class)
+            .value(DispatcherctlSyntax.EXPECTED_REPLIES, Integer.class)
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty()),
+        options
+            .value(DispatcherctlSyntax.REPLY_TIMEOUT, Duration.class)
+            .or(() -> options.value(DispatcherctlSyntax.TIMEOUT, Duration.class))
             .orElse(DispatcherctlSyntax.DEFAULT_TIMEOUT),
         options.value(ProgramOptions.CONFIG, Path.class),
+        options
+            .value(DispatcherctlSyntax.CLASSPATH, ClasspathArgument.class)
+            .map(ClasspathArgument::entries)
+            .orElse(List.of()),
         options.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.WARNING),
         options.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT),
-        options.value(DispatcherctlSyntax.OUTPUT, OutputFormat.class).orElse(OutputFormat.YAML));
+        output);
   }
 
   private static Map<String, Object> data(AskedCommand command, Map<String, Object> given) {

@@ -1,10 +1,13 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.tables.TerminalText;
+import io.dispatcherd.cli.tables.TextTable;
 import io.dispatcherd.publish.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** Lays replies out for the eye. Used once, by one thread. */
@@ -38,7 +41,7 @@ final class ReplyTable {
     if (!text.isEmpty()) {
       text.append('\n');
     }
-    text.append(heading).append('\n');
+    text.append(TerminalText.line(heading)).append('\n');
   }
 
   private void addSections(Map<String, @Nullable Object> body) {
@@ -82,7 +85,9 @@ final class ReplyTable {
         (name, value) -> {
           Map<String, @Nullable Object> row = new LinkedHashMap<>();
           if (value instanceof Map<?, ?>) {
-            row.putAll(isFlat ? flat(object(value)) : object(value));
+            row.putAll(
+                ReplyMoments.readable(
+                    isFlat ? flat(object(value)) : object(value), TimeZone.getDefault()));
           } else {
             row.put("value", value);
           }
@@ -99,10 +104,10 @@ final class ReplyTable {
           if (value instanceof Map<?, ?> thread) {
             String state = Boolean.TRUE.equals(thread.get("done")) ? " (done)" : "";
             if (thread.get("stack") instanceof String stack && !stack.isEmpty()) {
-              text.append(name).append(state).append('\n');
-              stack.lines().forEach(line -> text.append(line).append('\n'));
+              text.append(TerminalText.line(name)).append(state).append('\n');
+              stack.lines().forEach(line -> text.append(TerminalText.line(line)).append('\n'));
             } else {
-              names.add(name + state);
+              names.add(TerminalText.line(name) + state);
             }
           }
         });

@@ -4,6 +4,7 @@ import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.service.DispatcherService;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,11 +47,11 @@ final class StartReport {
 
   private static String workers(int tasks, Settings settings) {
     PoolSettings pool = settings.service().pool();
-    return "runs %d declared tasks on %d to %d workers, %s"
+    return "runs %s on %d to %s, %s"
         .formatted(
-            tasks,
+            Amount.of(tasks, "declared task"),
             pool.minWorkers(),
-            pool.maxWorkers(),
+            Amount.of(pool.maxWorkers(), "worker"),
             switch (settings.service().workerProcess().kind()) {
               case PROCESS -> "each a JVM of its own";
               case THREAD -> "each a thread of this JVM";

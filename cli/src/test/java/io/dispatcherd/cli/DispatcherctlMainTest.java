@@ -77,6 +77,30 @@ class DispatcherctlMainTest {
     }
 
     @Test
+    void ofAllServicesAreGatheredWhereThereMayBeSeveral() throws IOException {
+      Files.writeString(
+          Path.of(config), "version: 2\nbrokers: {pg_notify: {config: {}, channels: [a]}}\n");
+      for (String command : List.of("alive", "running", "cancel --uuid U", "workers")) {
+        AnsweringBroker two = new AnsweringBroker("{\"node_id\": \"a\"}", "{\"node_id\": \"b\"}");
+        String[] line = (command + " --config " + config).split(" ");
+        assertEquals(0, execute(two, line), command);
+        assertEquals("- node_id: a\n- node_id: b\n", out.toString(), command);
+        out.getBuffer().setLength(0);
+      }
+    }
+
+    @Test
+    void areNotWaitedForWhenTheyAreAsManyAsExpected() throws IOException {
+      Files.writeString(
+          Path.of(config), "version: 2\nbrokers: {pg_notify: {config: {}, channels: [a]}}\n");
+      assertEquals(0, execute(one, "alive", "--config", config, "--expected-replies", "1"));
+      assertEquals(1, one.waits.size());
+      AnsweringBroker acknowledging = new AnsweringBroker("{\"node_id\": \"a\"}");
+      assertEquals(0, execute(acknowledging, "run", "--config", config, "--task", "T"));
+      assertEquals(1, acknowledging.waits.size());
+    }
+
+    @Test
     void areShownButFailIfTheyAreFewerThanExpected() {
       assertEquals(
           1, execute(one, "--config", config, "--expected-replies=2", "alive", "--timeout=0.05"));
@@ -160,6 +184,35 @@ class DispatcherctlMainTest {
       execute(broker, "--config", config, "--timeout=2", "run", "--task=T", "--timeout=60");
       assertEquals(Map.of("task", "T", "timeout", 60), data());
       assertTrue(broker.waits.getFirst().toSeconds() <= 2);
+    }
+
+    @Test
+    void ofRunHaveANameForEachOfTheTwoTimeouts() {
+      execute(
+          broker, "run", "--config", config, "--task=T", "--task-timeout=60", "--reply-timeout=2");
+      assertEquals(Map.of("task", "T", "timeout", 60), data());
+      assertTrue(broker.waits.getFirst().toSeconds() <= 2);
+    }
+
+    @Test
+    void forTimesAreAskedByTablesByThemselves() {
+      execute(broker, "running", "--config", config, "--output", "table");
+      assertEquals(Map.of("times", true), data());
+    }
+
+    @Test
+    void needNothingThatOnlyTheServiceNeeds() throws IOException {
+      Files.writeString(
+          Path.of(config),
+          """
+          version: 2
+          service: {main_kwargs: {node_id: "${SURELY_NOT_SET}"}}
+          brokers:
+            socket: {socket_path: test.sock}
+            pg_notify: {config: {password: "${SURELY_NOT_SET}"}, channels: [a]}
+          publish: {default_broker: pg_notify, default_control_broker: socket}
+          """);
+      assertEquals(0, execute(broker, "alive", "--config", config), err::toString);
     }
 
     @Test
@@ -296,7 +349,6 @@ class DispatcherctlMainTest {
       assertEquals(
           """
           dispatcherctl: socket: nobody listens on test.sock
-          Is dispatcherd running, with the same configuration?
           """,
           err.toString());
     }

@@ -166,6 +166,33 @@ class DispatcherdMainTest {
     }
 
     @Test
+    void tasksAndSchedulesAreListedIfAskedFor() throws IOException {
+      String file =
+          write(
+              """
+              version: 2
+              producers:
+                ScheduledProducer:
+                  task_schedule:
+                    often: {task: %1$s.print, args: [hunter2], schedule: 5}
+                    newYear: {task: %1$s.print, args: [a], cron: "0 0 1 1 *", timezone: UTC}
+              """
+                  .formatted(ProgramTasks.class.getName()));
+
+      assertEquals(0, execute("check", "--list", "--config", file, "--classpath", classes));
+
+      assertTrue(out.contains("\n\ntasks\n"), out);
+      assertTrue(
+          out.matches(
+              "(?s).*\n%1$s.print +%1$s.print\\(text\\) .*"
+                  .formatted(ProgramTasks.class.getName())),
+          out);
+      assertTrue(
+          out.matches("(?s).*\n\nschedules\n.*\noften .* 5.0 .*\nnewYear .*0 0 1 1 \\* .*"), out);
+      assertFalse(out.contains("hunter2"), out);
+    }
+
+    @Test
     void withoutAClassPathItSaysThatClassesWereNotLookedFor() throws IOException {
       String file = write("version: 2\nworker: {worker_cls: com.example.AppWorker}\n");
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Reply;
 import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +89,35 @@ class OutputFormatTest {
               "collections": 2},
              "node_id": "demo"}\
             """));
+  }
+
+  @Test
+  void momentsAndSpansAreReadable() {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    try {
+      assertEquals(
+          """
+          node demo
+                     since                    for        task  time_pub                 next_run
+          worker-0   2026-11-30 19:10:57.000  1 min 5 s  a.b   2026-11-30 19:10:49.957
+          delayed-0  2026-11-30 19:11:57.000  in 3.5 s   a.b   -
+          x          late                                a.b   1000000000000000         -7
+          """,
+          format(
+              OutputFormat.TABLE,
+              ReplyShape.ROWS,
+              """
+              {"worker-0": {"task": "a.b", "time_pub": 1796062249.957018, "since": 1796062257,
+                "seconds": 65.2},
+               "delayed-0": {"task": "a.b", "time_pub": null, "since": 1796062317,
+                "seconds": -3.5},
+               "x": {"since": "late", "task": "a.b", "time_pub": 1e15, "next_run": "-7"},
+               "node_id": "demo"}\
+              """));
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test

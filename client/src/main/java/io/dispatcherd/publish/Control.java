@@ -86,6 +86,26 @@ public final class Control {
   }
 
   /**
+   * Asks all services, however many there are: waits for one to answer, and then for as long as
+   * others do.
+   *
+   * @param command such as {@code running}
+   * @param data the command's arguments; empty if there are none
+   * @param atMost how long to wait for them all
+   * @param silence how long no further reply may come before the answer is taken to be complete
+   * @return what came, in the order of arrival; empty if no service answered in time
+   * @throws io.dispatcherd.brokers.BrokerException if the command can't be sent, or the connection
+   *     breaks
+   * @throws IllegalArgumentException as {@link #ask(String, Map, int, Duration)} does
+   * @throws CancellationException if the thread is interrupted while it waits; it stays interrupted
+   */
+  public List<Reply> gather(
+      String command, Map<String, ?> data, Duration atMost, Duration silence) {
+    Deadline deadline = Deadline.in(atMost);
+    return ask(command, data, deadline, Patience.untilSilence(deadline, silence));
+  }
+
+  /**
    * Asks for one reply that is no error.
    *
    * @return that reply; else the first error; empty if no service answered

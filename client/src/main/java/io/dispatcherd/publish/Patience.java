@@ -23,6 +23,35 @@ interface Patience {
     return new ForSuccess(deadline, othersWait);
   }
 
+  /** Waits for one reply, and from each one on this long for another. */
+  static Patience untilSilence(Deadline deadline, Duration silence) {
+    return new UntilSilence(deadline, silence);
+  }
+
+  /** See {@link #untilSilence}. */
+  final class UntilSilence implements Patience {
+    private final Deadline deadline;
+    private final Duration silence;
+    private Deadline quiet;
+    private int seen;
+
+    private UntilSilence(Deadline deadline, Duration silence) {
+      this.deadline = deadline;
+      this.silence = silence;
+      quiet = deadline;
+    }
+
+    @Override
+    public Duration left(List<Reply> replies) {
+      if (replies.size() > seen) {
+        seen = replies.size();
+        quiet = Deadline.in(silence);
+      }
+      Duration left = quiet.left();
+      return left.compareTo(deadline.left()) < 0 ? left : deadline.left();
+    }
+  }
+
   /** See {@link #forSuccess}. */
   final class ForSuccess implements Patience {
     private final Deadline deadline;

@@ -51,6 +51,11 @@ public final class ScheduledProducer implements Producer {
       return Duration.between(entry.clock().instant(), moment);
     }
 
+    /** When that is by the time of day, which is now as given. */
+    Instant at(Instant now) {
+      return entry.task().schedule() instanceof Schedule.Cron ? moment : now.plus(untilDue());
+    }
+
     Optional<Plan> following() {
       return entry
           .recurrence()
@@ -171,9 +176,7 @@ public final class ScheduledProducer implements Producer {
   /** The next run of each schedule, in the order of the configuration. Thread-safe. */
   public List<PlannedRun> planned() {
     Instant now = calendar.instant();
-    return plans.stream()
-        .map(plan -> new PlannedRun(plan.entry().task(), now.plus(plan.untilDue())))
-        .toList();
+    return plans.stream().map(plan -> new PlannedRun(plan.entry().task(), plan.at(now))).toList();
   }
 
   @Override

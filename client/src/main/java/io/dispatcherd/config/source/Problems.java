@@ -1,7 +1,7 @@
 package io.dispatcherd.config.source;
 
-import io.dispatcherd.config.ConfigurationException.Problem;
 import io.dispatcherd.config.ConfigurationException;
+import io.dispatcherd.config.ConfigurationException.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.tables;
 
 import io.dispatcherd.messages.Json;
 import java.math.BigDecimal;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Rows of values under the names of their columns, numbers to the right. A column whose name has a
  * dot stands with its neighbours under what is before the dot. Used by one thread.
  */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
   private static final int DECIMALS = 3;
 
@@ -29,14 +29,17 @@ final class TextTable {
   private record Column(String group, String name, boolean isNumeric) {
     static Column of(String path, boolean isNumeric) {
       int dot = path.lastIndexOf('.');
-      return new Column(path.substring(0, Math.max(0, dot)), path.substring(dot + 1), isNumeric);
+      return new Column(
+          TerminalText.line(path.substring(0, Math.max(0, dot))),
+          TerminalText.line(path.substring(dot + 1)),
+          isNumeric);
     }
   }
 
   private TextTable() {}
 
   /** A row for each key, with a column for each key of any row. */
-  static String ofRows(Map<String, ? extends Map<String, ? extends @Nullable Object>> rows) {
+  public static String ofRows(Map<String, ? extends Map<String, ? extends @Nullable Object>> rows) {
     TextTable table = new TextTable();
     SequencedSet<String> paths = new LinkedHashSet<>();
     rows.values().forEach(row -> paths.addAll(row.keySet()));
@@ -49,7 +52,7 @@ final class TextTable {
     }
     rows.forEach(
         (name, row) -> {
-          List<String> line = new ArrayList<>(List.of(name));
+          List<String> line = new ArrayList<>(List.of(TerminalText.line(name)));
           paths.forEach(path -> line.add(row.containsKey(path) ? cell(row.get(path)) : ""));
           table.lines.add(line);
         });
@@ -57,11 +60,11 @@ final class TextTable {
   }
 
   /** A line for each value, after its name. */
-  static String ofValues(Map<String, ? extends @Nullable Object> values) {
+  public static String ofValues(Map<String, ? extends @Nullable Object> values) {
     TextTable table = new TextTable();
     table.columns.add(Column.of("", false));
     table.columns.add(Column.of("", false));
-    values.forEach((name, value) -> table.lines.add(List.of(name, cell(value))));
+    values.forEach((name, value) -> table.lines.add(List.of(TerminalText.line(name), cell(value))));
     return table.text(false);
   }
 
@@ -127,7 +130,7 @@ final class TextTable {
     if (value instanceof String string && string.chars().noneMatch(Character::isISOControl)) {
       return string;
     }
-    return Json.write(value);
+    return TerminalText.line(Json.write(value));
   }
 
   /** With three decimals at most, or three digits of what is smaller: nobody reads nanoseconds. */
