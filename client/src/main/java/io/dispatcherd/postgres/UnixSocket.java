@@ -12,12 +12,16 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Unix socket with the face of a {@link Socket}, which the JDK itself doesn't offer. One thread
@@ -48,8 +52,7 @@ final class UnixSocket extends Socket {
     int port = ((InetSocketAddress) endpoint).getPort();
     Path file = folder.resolve(".s.PGSQL." + port);
     try {
-      // A local server takes the connection at once or refuses it: no time-out is needed.
-      channel.connect(UnixDomainSocketAddress.of(file));
+      connectWithin(timeout, UnixDomainSocketAddress.of(file));
     } catch (IOException e) {
       SocketException named = new SocketException(file + ": " + e.getMessage());
       named.initCause(e);
@@ -58,6 +61,36 @@ final class UnixSocket extends Socket {
     channel.configureBlocking(false);
     channel.register(readable, SelectionKey.OP_READ);
     channel.register(writable, SelectionKey.OP_WRITE);
+  }
+
+  /** Connecting waits while the server's queue is full; closing the channel ends that. */
+  private void connectWithin(int timeoutMillis, UnixDomainSocketAddress address)
+      throws IOException {
+    CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
+    if (timeoutMillis > 0) {
+      var unused =
+          connected
+              .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+              .exceptionallyAsync(timeout -> closeChannel());
+    }
+    try {
+      channel.connect(address);
+    } catch (AsynchronousCloseException e) {
+      SocketTimeoutException tooLate = new SocketTimeoutException("the server takes no connection");
+      tooLate.initCause(e);
+      throw tooLate;
+    } finally {
+      connected.complete(null);
+    }
+  }
+
+  private @Nullable Void closeChannel() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // There is nothing left to free.
+    }
+    return null;
   }
 
   @Override

@@ -18,6 +18,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +57,31 @@ class UnixSocketTest {
   private SocketChannel connect() throws IOException {
     socket.connect(ADDRESS, 1000);
     return server.accept();
+  }
+
+  @Test
+  void connectingToAServerWithAFullQueueEndsInTime() throws IOException {
+    Path full = folder.resolve(".s.PGSQL.6000");
+    List<Socket> waiting = new ArrayList<>();
+    try (ServerSocketChannel stopped = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      stopped.bind(UnixDomainSocketAddress.of(full), 1);
+      SocketException failure =
+          assertThrows(
+              SocketException.class,
+              () -> {
+                // The system adds a few to the queue that was asked for.
+                for (int i = 0; i < 10; i++) {
+                  Socket next = new UnixSocketFactory(folder.toString()).createSocket();
+                  waiting.add(next);
+                  next.connect(InetSocketAddress.createUnresolved("localhost", 6000), 100);
+                }
+              });
+      assertTrue(String.valueOf(failure.getMessage()).contains("takes no connection"));
+    } finally {
+      for (Socket each : waiting) {
+        each.close();
+      }
+    }
   }
 
   @Test

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class SocketLine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SocketLine.class);
 
-  /** The size of {@code sun_path}, less the terminator. */
+  /** The JDK's: the size of {@code sun_path}, less the terminator and one more. */
   static final int MAX_PATH_BYTES =
-      System.getProperty("os.name", "").startsWith("Linux") ? 107 : 103;
+      System.getProperty("os.name", "").startsWith("Linux") ? 106 : 102;
 
   /** How long a service may take to let a client in, or to take what it sends. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -68,7 +68,7 @@ public final class SocketLine implements AutoCloseable {
               + " is longer than the "
               + MAX_PATH_BYTES
               + " bytes that a"
-              + " socket's can have; set a shorter one in brokers.socket.socket_path");
+              + " socket's can have in Java; set a shorter one in brokers.socket.socket_path");
     }
     try {
       return open(path, lines, maxLineBytes);

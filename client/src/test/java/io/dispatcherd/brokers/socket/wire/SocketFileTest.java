@@ -183,8 +183,21 @@ final class SocketFileTest {
   }
 
   @Test
+  void mayHaveTheLongestPathThatClientsCanReach() {
+    Path longest = folder.resolve("x".repeat(SocketLine.MAX_PATH_BYTES - bytesOfFolder() - 1));
+    try (SocketBroker service = new SocketBroker(longest)) {
+      service.subscribe();
+      service.converse();
+    }
+  }
+
+  private int bytesOfFolder() {
+    return SocketFile.bytes(folder.resolve("x")) - 2;
+  }
+
+  @Test
   void mayNotHaveAPathThatIsTooLong() {
-    Path tooLong = folder.resolve("x".repeat(108));
+    Path tooLong = folder.resolve("x".repeat(SocketLine.MAX_PATH_BYTES - bytesOfFolder()));
 
     for (Callable<?> use :
         List.<Callable<?>>of(
