@@ -26,6 +26,7 @@ final class DirectConnections implements OwnConnections {
   @Override
   public Connection connect() throws SQLException {
     Target target = address.find();
+    ZoneName.makeKnown();
     Properties properties = new Properties();
     properties.setProperty(PGProperty.CONNECT_TIMEOUT.getName(), CONNECT_SECONDS);
     properties.setProperty(PGProperty.LOGIN_TIMEOUT.getName(), CONNECT_SECONDS);

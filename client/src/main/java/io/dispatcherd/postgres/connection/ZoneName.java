@@ -1,0 +1,41 @@
+package io.dispatcherd.postgres.connection;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The name of this JVM's time zone, which the driver tells the server. Java has some of three
+ * letters that PostgreSQL doesn't know ({@code TZ=JST}): it would refuse the connection. Nothing
+ * but the JVM's default decides what the driver sends.
+ */
+final class ZoneName {
+  private static final Logger log = LoggerFactory.getLogger(ZoneName.class);
+
+  /** Those of three letters that PostgreSQL knows. */
+  private static final Set<String> KNOWN = Set.of("EST", "MST", "HST");
+
+  private ZoneName() {}
+
+  /** Gives the JVM's zone its full name, if that is needed: the same zone, with the same rules. */
+  static void makeKnown() {
+    String name = TimeZone.getDefault().getID();
+    fullName(name)
+        .ifPresent(
+            full -> {
+              log.info(
+                  "PostgreSQL knows no time zone {}; this JVM calls it {} from now on", name, full);
+              TimeZone.setDefault(TimeZone.getTimeZone(full));
+            });
+  }
+
+  /** What a zone is called in full; empty if its name will do. */
+  static Optional<String> fullName(String name) {
+    return KNOWN.contains(name)
+        ? Optional.empty()
+        : Optional.ofNullable(ZoneId.SHORT_IDS.get(name));
+  }
+}
