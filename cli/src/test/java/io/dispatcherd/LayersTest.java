@@ -98,7 +98,7 @@ class LayersTest {
     layer(layers, "config", "limits");
     layer(layers, "config.source", "config");
     layer(layers, "config.schema", "config", "config.source");
-    layer(layers, "postgres", "config", "config.schema");
+    layer(layers, "postgres", "config", "config.source", "config.schema");
     layer(
         layers,
         "config.sections",

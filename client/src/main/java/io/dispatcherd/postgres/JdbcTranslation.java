@@ -104,8 +104,9 @@ public final class JdbcTranslation {
     }
     boolean keepAlive = find(LibpqKeyword.KEEPALIVES).filter("0"::equals).isEmpty();
     properties.setProperty("tcpKeepAlive", String.valueOf(keepAlive));
-    if (!notes.isEmpty() && find(LibpqKeyword.PASSWORD).isEmpty()) {
-      // The driver would read the password file itself, without libpq's check of its permissions.
+    if (find(LibpqKeyword.PASSWORD).isEmpty()) {
+      // The driver would look for a password file itself: in the home of the account, whatever HOME
+      // says, and without libpq's check of its permissions.
       properties.setProperty("password", "");
     }
     noteUnsupported();

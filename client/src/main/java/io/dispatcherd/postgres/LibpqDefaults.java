@@ -1,5 +1,6 @@
 package io.dispatcherd.postgres;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,7 +52,35 @@ final class LibpqDefaults {
     if (isUnset(values, LibpqKeyword.PASSWORD)) {
       storedPassword(values).ifPresent(password -> values.put(LibpqKeyword.PASSWORD, password));
     }
+    completeTls(values);
     return new ConnectionParameters(values);
+  }
+
+  /**
+   * The driver looks for these files too, but in the home of the account; and to it, {@code
+   * require} never looks at a certificate, while in libpq it does as soon as there is one of an
+   * authority.
+   */
+  private void completeTls(Map<LibpqKeyword, String> values) {
+    putIfThere(values, LibpqKeyword.SSLROOTCERT, "root.crt");
+    putIfThere(values, LibpqKeyword.SSLCERT, "postgresql.crt");
+    if (!isUnset(values, LibpqKeyword.SSLCERT)) {
+      // The driver's own form of a key goes before that of libpq.
+      putIfThere(values, LibpqKeyword.SSLKEY, "postgresql.pk8");
+      putIfThere(values, LibpqKeyword.SSLKEY, "postgresql.key");
+    }
+    String authority = values.getOrDefault(LibpqKeyword.SSLROOTCERT, "");
+    boolean isRequired = "require".equals(values.get(LibpqKeyword.SSLMODE));
+    if (isRequired && !authority.isEmpty() && Files.exists(Path.of(authority))) {
+      values.put(LibpqKeyword.SSLMODE, "verify-ca");
+    }
+  }
+
+  private void putIfThere(Map<LibpqKeyword, String> values, LibpqKeyword keyword, String name) {
+    Path file = environment.tlsFile(name);
+    if (Files.exists(file)) {
+      putUnlessSet(values, keyword, file.toString());
+    }
   }
 
   private Map<LibpqKeyword, String> service(ConnectionParameters given) {

@@ -1,6 +1,7 @@
 package io.dispatcherd.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -9,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** libpq's password file: lines of {@code host:port:database:user:password}. */
 final class PasswordFile {
@@ -52,7 +54,7 @@ final class PasswordFile {
     }
     List<String> wanted = List.of(host, port, database, user);
     try {
-      return Files.readAllLines(file).stream()
+      return lines()
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))
           .map(PasswordFile::fields)
           .filter(fields -> fields.size() > wanted.size() && fits(fields, wanted))
@@ -61,6 +63,11 @@ final class PasswordFile {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Bytes that aren't UTF-8 spoil their own line at most. */
+  private Stream<String> lines() throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines();
   }
 
   private static boolean fits(List<String> fields, List<String> wanted) {

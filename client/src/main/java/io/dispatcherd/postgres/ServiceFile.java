@@ -2,6 +2,7 @@ package io.dispatcherd.postgres;
 
 import io.dispatcherd.config.ConfigurationException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -50,7 +51,9 @@ final class ServiceFile {
       return Optional.empty();
     }
     try {
-      return new ServiceFile(file, Files.readAllLines(file)).group(service);
+      // Bytes that aren't UTF-8 spoil their own line at most.
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return new ServiceFile(file, text.lines().toList()).group(service);
     } catch (IOException e) {
       throw new ConfigurationException("service file " + file + ": can't be read");
     }

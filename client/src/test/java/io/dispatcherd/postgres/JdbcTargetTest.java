@@ -2,10 +2,13 @@ package io.dispatcherd.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,101 @@ class JdbcTargetTest {
       })
   void propertyHasTheDriversName(String conninfo, String name, String expected) {
     assertEquals(expected, property(conninfo, name));
+  }
+
+  @Nested
+  class Tls {
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+      folder = Files.createDirectory(home.resolve(".postgresql"));
+    }
+
+    private Path write(String name) throws IOException {
+      return Files.writeString(folder.resolve(name), "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "require, verify-ca",
+      "verify-ca, verify-ca",
+      "verify-full, verify-full",
+      "prefer, prefer"
+    })
+    void requiringWithACertificateOfAnAuthorityIsVerifying(String given, String used)
+        throws IOException {
+      Path own = write("own.crt");
+
+      assertEquals(used, property("sslmode=" + given + " sslrootcert=" + own, "sslmode"));
+
+      Path usual = write("root.crt");
+      assertEquals(used, property("sslmode=" + given, "sslmode"));
+      assertEquals(usual.toString(), property("sslmode=" + given, "sslrootcert"));
+      assertEquals(
+          used, target("", Map.of("PGSSLMODE", given)).properties().getProperty("sslmode"));
+    }
+
+    @Test
+    void requiringWithoutSuchAFileVerifiesNothing() {
+      assertEquals("require", property("sslmode=require", "sslmode"));
+      assertEquals("require", property("sslmode=require sslrootcert=" + home + "/none", "sslmode"));
+    }
+
+    @Test
+    void theUsersOwnCertificateIsFoundInTheHome() throws IOException {
+      assertNull(property("", "sslcert"));
+
+      Path certificate = write("postgresql.crt");
+      Path key = write("postgresql.key");
+
+      assertEquals(certificate.toString(), property("", "sslcert"));
+      assertEquals(key.toString(), property("", "sslkey"));
+      assertEquals("other.key", property("sslkey=other.key", "sslkey"));
+
+      Path driversForm = write("postgresql.pk8");
+      assertEquals(driversForm.toString(), property("", "sslkey"));
+    }
+  }
+
+  @Test
+  void homeIsWhatTheEnvironmentSaysAndElseThatOfTheAccount() {
+    Properties system = new Properties();
+    system.setProperty("user.home", "/home/anna");
+    system.setProperty("os.name", "Linux");
+
+    assertEquals(Path.of("/x"), LibpqEnvironment.of(Map.of("HOME", "/x"), system).home());
+    assertEquals(Path.of("/home/anna"), LibpqEnvironment.of(Map.of("HOME", ""), system).home());
+    assertEquals(Path.of("/home/anna"), LibpqEnvironment.of(Map.of(), system).home());
+
+    system.setProperty("os.name", "Windows 11");
+    assertEquals(Path.of("/home/anna"), LibpqEnvironment.of(Map.of("HOME", "/x"), system).home());
+  }
+
+  @Test
+  void aVariableThatTheLocaleGarblesIsAnErrorThatNamesIt() {
+    Map<String, String> garbled = Map.of("PGPASSWORD", "p\uFFFD\uFFFDss");
+
+    String message =
+        String.valueOf(
+            assertThrows(ConfigurationException.class, () -> target("", garbled)).getMessage());
+
+    assertTrue(message.contains("PGPASSWORD has characters"), message);
+    assertFalse(message.contains("ss\uFFFD"), message);
+  }
+
+  @Test
+  void aLineOfThePasswordFileThatIsNotUtf8SpoilsNoOther() throws IOException {
+    Path file = home.resolve("latin1");
+    Files.write(file, "# gr\u00fcn\n*:*:*:*:s3cret\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertEquals("s3cret", property("passfile=" + file, "password"));
+  }
+
+  @Test
+  void theDriverLooksForNoPasswordItself() {
+    assertEquals("", property("", "password"));
   }
 
   @Test
@@ -276,7 +375,7 @@ class JdbcTargetTest {
       assertEquals("local", password("dbname=d user=u host=/tmp"));
       assertEquals("second", password("host=x,h dbname=d user=u"));
       assertEquals("second", password("host=h hostaddr=10.0.0.1 dbname=d user=u"));
-      assertEquals(null, password("host=h dbname=d user=other"));
+      assertEquals("", password("host=h dbname=d user=other"));
     }
 
     @Test

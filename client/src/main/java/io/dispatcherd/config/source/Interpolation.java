@@ -65,6 +65,9 @@ public final class Interpolation {
       return "";
     }
     String value = environment.get(name);
+    if (value != null) {
+      UnreadableText.problem(name, value).ifPresent(problem -> problems.add(place, problem));
+    }
     if (separator >= 0) {
       return value == null || value.isEmpty() ? reference.substring(separator + 2) : value;
     }

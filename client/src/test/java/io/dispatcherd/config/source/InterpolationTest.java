@@ -1,7 +1,9 @@
 package io.dispatcherd.config.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Fixtures;
@@ -51,6 +53,20 @@ class InterpolationTest {
   @ValueSource(strings = {"${MISSING}", "${NAME", "${}", "${1A}", "${A B}", "${:-x}"})
   void referenceThatCannotBeReplacedIsAnError(String text) {
     assertThrows(ConfigurationException.class, () -> expand(text));
+  }
+
+  @Test
+  void variableThatTheLocaleGarblesIsAnErrorThatDoesNotQuoteIt() {
+    Problems problems = new Problems("");
+    String garbled = "p\uFFFD\uFFFDss";
+    new Interpolation(Map.of("SECRET", garbled), problems).expand(Place.NOWHERE, "${SECRET}");
+
+    String message =
+        String.valueOf(
+            assertThrows(ConfigurationException.class, problems::throwIfAny).getMessage());
+
+    assertTrue(message.contains("SECRET has characters") && message.contains("LC_ALL"), message);
+    assertFalse(message.contains(garbled), message);
   }
 
   @Test
