@@ -19,8 +19,8 @@ fi
 # What the user asks of the JVM: we leave out what the JVM would refuse beside it.
 readonly ASKED_OPTIONS="${DISPATCHERD_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-}"
 
-# For a JVM that lives for a moment.
-readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xmx64m)
+# For a JVM that lives for a moment. It begins small, and has room for the list of 100,000 tasks that wait.
+readonly CONTROL_OPTIONS=(-XX:TieredStopAtLevel=1 -Xms64m -Xmx1g)
 readonly CONTROL_COLLECTOR=-XX:+UseSerialGC
 
 # For the service: it moves messages, and needs room for those that wait. This collector makes more room

@@ -49,12 +49,20 @@ public final class DispatcherctlMain {
    * @return its exit status
    */
   int execute(String... arguments) {
-    return CommandLines.execute(
-        DispatcherctlSyntax.program(),
-        List.of(arguments),
-        out,
-        err,
-        given -> ask(Question.of(given)));
+    try {
+      return CommandLines.execute(
+          DispatcherctlSyntax.program(),
+          List.of(arguments),
+          out,
+          err,
+          given -> ask(Question.of(given)));
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "dispatcherctl: the reply is too large for the memory of this program. Ask for less, such"
+              + " as the tasks of one name (--task), have it written as --output json, which takes"
+              + " least, or allow more: DISPATCHERD_JAVA_OPTS=-Xmx2g");
+      return CommandLines.FAILED;
+    }
   }
 
   private int ask(Question question) {

@@ -336,6 +336,21 @@ class DispatcherctlMainTest {
   @Nested
   class Failures {
     @Test
+    void forWantOfMemoryAreExplainedWithoutAStackTrace() {
+      int status =
+          new DispatcherctlMain(
+                  settings -> {
+                    throw new OutOfMemoryError("Java heap space");
+                  },
+                  new PrintWriter(out, true),
+                  new PrintWriter(err, true))
+              .execute("running", "--config", config);
+      assertEquals(1, status);
+      assertTrue(err.toString().startsWith("dispatcherctl: the reply is too large"));
+      assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
     void ofTheBrokerAreExplainedWithoutAStackTrace() {
       int status =
           new DispatcherctlMain(
