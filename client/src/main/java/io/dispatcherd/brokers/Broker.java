@@ -3,6 +3,7 @@ package io.dispatcherd.brokers;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ public interface Broker extends AutoCloseable {
    * @throws BrokerException if the broker can't be reached
    */
   Conversation converse();
+
+  /** What this broker sees to by itself; always the same. */
+  default Set<BrokerCapability> capabilities() {
+    return Set.of();
+  }
 
   /** What else the {@code producers} command shows about this broker. */
   default Map<String, Object> status() {

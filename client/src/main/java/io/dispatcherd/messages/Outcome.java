@@ -1,17 +1,21 @@
 package io.dispatcherd.messages;
 
-/** What became of a delivery. */
+/** What became of a task, in one word. {@link Acknowledgement} says the rest. */
 public enum Outcome {
   /** The task ran to its end, or the command was carried out. */
   DONE,
   /** The task ran and threw. */
   FAILED,
-  /** The task was cancelled or ran out of time, before or while it ran. */
+  /** The task ran out of time. */
+  TIMED_OUT,
+  /** The task was cancelled, before or while it ran. */
   CANCELLED,
   /** The task was dropped because a duplicate of it was running or held. */
   DISCARDED,
-  /** The message was malformed, named no declared task, or found the queue full. */
-  REFUSED,
-  /** The worker died with the task, or the service stopped before the task's turn came. */
-  LOST
+  /** The message was not taken in: see {@link Acknowledgement.Reason}. */
+  REJECTED,
+  /** The task was given back: the service stopped before it began, or interrupted it to stop. */
+  RELEASED,
+  /** The worker died with the task. */
+  ABANDONED
 }

@@ -3,12 +3,12 @@ package io.dispatcherd.publish;
 import io.dispatcherd.limits.ChunkLimits;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkFormatException;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.chunks.ChunkAssembler;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class ReplyCollector {
       if (!Chunk.isChunk(fields)) {
         replies.add(new Reply(fields));
       } else if (MessageDecoder.decode(fields) instanceof Chunk chunk
-          && assembler.add(chunk, Settlement.NONE, Instant.now())
+          && assembler.add(chunk, Acknowledgeable.NONE, Instant.now())
               instanceof ChunkAssembler.Complete complete) {
         replies.add(new Reply(complete.object()));
       }

@@ -49,16 +49,20 @@ class HostileMessagesTest {
   }
 
   @Property
-  void chunksInWhateverOrderNeverHoldMoreThanTheyMayAndEachIsSettledOnce(
+  void chunksInWhateverOrderNeverHoldMoreThanTheyMayAndEachIsAcknowledgedOnce(
       @ForAll("chunks") List<Chunk> chunks) {
     LimitHits hits = new LimitHits();
     ChunkAssembler assembler =
         new ChunkAssembler(Duration.ofMinutes(1), new ChunkLimits(3, 8, 200), LIMITS, hits);
-    AtomicInteger settled = new AtomicInteger();
+    AtomicInteger acknowledged = new AtomicInteger();
     for (Chunk chunk : chunks) {
-      if (assembler.add(chunk, outcome -> settled.incrementAndGet(), NOW)
-          instanceof ChunkAssembler.Complete complete) {
-        complete.settlement().settle(Outcome.DONE);
+      Acknowledgeable delivery =
+          acknowledgement -> {
+            acknowledged.incrementAndGet();
+            return Acknowledgeable.ACKNOWLEDGED;
+          };
+      if (assembler.add(chunk, delivery, NOW) instanceof ChunkAssembler.Complete complete) {
+        complete.deliveries().acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
       }
       List<ChunkStatus.Partial> held = assembler.status(NOW).partials();
       assertTrue(held.size() <= 3);
@@ -67,7 +71,7 @@ class HostileMessagesTest {
     assembler.expire(NOW.plusSeconds(60));
 
     assertEquals(chunks.size(), assembler.counts().received());
-    assertEquals(chunks.size(), settled.get());
+    assertEquals(chunks.size(), acknowledged.get());
     assertEquals(List.of(), assembler.status(NOW).partials());
   }
 
@@ -106,9 +110,9 @@ class HostileMessagesTest {
     ChunkAssembler assembler =
         new ChunkAssembler(Duration.ofMinutes(1), ChunkLimits.DEFAULT, LIMITS, hits);
     String half = "[".repeat(60);
-    assembler.add(new Chunk("long", 0, 2, half), Settlement.NONE, NOW);
-    assembler.add(new Chunk("long", 1, 2, half), Settlement.NONE, NOW);
-    assembler.add(new Chunk("deep", 0, 1, half), Settlement.NONE, NOW);
+    assembler.add(new Chunk("long", 0, 2, half), Acknowledgeable.NONE, NOW);
+    assembler.add(new Chunk("long", 1, 2, half), Acknowledgeable.NONE, NOW);
+    assembler.add(new Chunk("deep", 0, 1, half), Acknowledgeable.NONE, NOW);
 
     assertEquals(1, hits.count(Limit.MESSAGE_BYTES));
     assertEquals(1, hits.count(Limit.MESSAGE_NESTING));

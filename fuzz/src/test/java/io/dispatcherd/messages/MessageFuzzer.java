@@ -47,7 +47,7 @@ public final class MessageFuzzer {
     List<String> halves = List.of(text.substring(0, middle), text.substring(middle));
     for (int i = 0; i < halves.size(); i++) {
       assembler.add(
-          new Chunk("id", i, halves.size(), halves.get(i)), Settlement.NONE, Instant.EPOCH);
+          new Chunk("id", i, halves.size(), halves.get(i)), Acknowledgeable.NONE, Instant.EPOCH);
     }
     if (assembler.counts().active() != 0) {
       throw new IllegalStateException("it stays in assembly");

@@ -15,6 +15,7 @@ import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.scaling.Scaling;
 import io.dispatcherd.pool.scaling.StartBackoff;
 import io.dispatcherd.pool.worker.Pulse;
+import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerExit;
 import io.dispatcherd.pool.worker.WorkerLink;
@@ -107,7 +108,12 @@ public final class WorkerPool {
 
   /** Cancels tasks that were sent ahead; the listener hears what becomes of each. */
   public void withdraw(Collection<PendingTask> ahead) {
-    handover.withdraw(ahead);
+    handover.withdraw(ahead, StopReason.CANCELLED);
+  }
+
+  /** The same for tasks that aren't this service's any more. */
+  public void withdrawLost(Collection<PendingTask> ahead) {
+    handover.withdraw(ahead, StopReason.INTERRUPTED);
   }
 
   /** Lets go what workers are to be told. To be called after whatever has the pool tell them. */
@@ -127,7 +133,16 @@ public final class WorkerPool {
 
   /** Cancels the task of this worker, if it has one. */
   public void cancel(int workerId, Instant now) {
-    workers.findLive(workerId).ifPresent(worker -> orders.cancel(worker, false, now));
+    workers
+        .findLive(workerId)
+        .ifPresent(worker -> orders.cancel(worker, StopReason.CANCELLED, now));
+  }
+
+  /** Has the workers stop these tasks, if they run: they aren't this service's any more. */
+  public void interrupt(Predicate<PendingTask> tasks, Instant now) {
+    workers.live().stream()
+        .filter(worker -> worker.isRunning(tasks))
+        .forEach(worker -> orders.cancel(worker, StopReason.INTERRUPTED, now));
   }
 
   // Scaling
@@ -161,9 +176,9 @@ public final class WorkerPool {
     workers.live().forEach(worker -> orders.stop(worker, now));
   }
 
-  /** Cancels every running task. */
-  public void cancelAll(Instant now) {
-    workers.live().forEach(worker -> orders.cancel(worker, false, now));
+  /** Has every running task stop: the service does. */
+  public void interruptAll(Instant now) {
+    interrupt(task -> true, now);
   }
 
   /** Ends every worker at once. */

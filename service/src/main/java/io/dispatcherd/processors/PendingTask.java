@@ -1,6 +1,6 @@
 package io.dispatcherd.processors;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingTask {
   private final TaskMessage message;
-  private final Settlement settlement;
+  private final Acknowledgeable delivery;
+  private final Handling handling;
   private final Instant dueAt;
 
   /** Owned by the {@link Blocker}: the tasks that are equal, while this one is held or runs. */
@@ -29,10 +30,17 @@ public final class PendingTask {
   @Nullable PendingTask after;
 
   /** A task that has just arrived; its message has a uuid. */
-  public PendingTask(TaskMessage message, Settlement settlement, Instant now) {
+  public PendingTask(TaskMessage message, Acknowledgeable delivery, Instant now) {
+    this(message, delivery, Handling.OURS, now);
+  }
+
+  /** The same, for one of which its broker sees to a part. */
+  public PendingTask(
+      TaskMessage message, Acknowledgeable delivery, Handling handling, Instant now) {
     this.message = message;
-    this.settlement = settlement;
-    dueAt = message.delay().map(now::plus).orElse(now);
+    this.delivery = delivery;
+    this.handling = handling;
+    dueAt = handling.delays() ? now : message.delay().map(now::plus).orElse(now);
   }
 
   /** What is to be run. */
@@ -46,8 +54,13 @@ public final class PendingTask {
   }
 
   /** Where to report what became of it. */
-  public Settlement settlement() {
-    return settlement;
+  public Acknowledgeable delivery() {
+    return delivery;
+  }
+
+  /** What its broker sees to. */
+  public Handling handling() {
+    return handling;
   }
 
   @Override

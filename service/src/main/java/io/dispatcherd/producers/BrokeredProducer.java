@@ -4,9 +4,12 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Received;
+import io.dispatcherd.brokers.Rejected;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers what comes over one broker. When the broker's connection breaks it is recycled: closed,
- * and opened again after a while that grows with each failure in a row.
+ * and opened again after a while that grows with each failure in a row. What came over the old one
+ * and has not been acknowledged is not this service's any more.
  *
  * <p>One virtual thread receives and decodes, another sends replies in their order: a broker that
  * is slow, or down, delays nobody but itself.
@@ -40,6 +44,9 @@ public final class BrokeredProducer implements Producer {
 
   private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
 
+  /** How long {@link #close} waits for the broker to take note of what has ended. */
+  private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(10);
+
   private final Broker broker;
   private final ProducerStatus status = new ProducerStatus();
   private final AtomicLong recycled = new AtomicLong();
@@ -48,7 +55,7 @@ public final class BrokeredProducer implements Producer {
   private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
   private final CompletableFuture<Void> trying = new CompletableFuture<>();
   private final ServiceLimits limits;
-  private final ReplyQueue replies;
+  private final Source source;
   private @Nullable Thread receiver;
 
   /**
@@ -60,7 +67,12 @@ public final class BrokeredProducer implements Producer {
   public BrokeredProducer(Broker broker, ServiceLimits limits, LimitHits hits) {
     this.broker = broker;
     this.limits = limits;
-    replies = new ReplyQueue(name(), limits.commands().unsentReplyBytes(), hits);
+    source = new Source(name(), broker, limits.commands().unsentReplyBytes(), hits);
+  }
+
+  /** The service's side of its broker. */
+  public Source source() {
+    return source;
   }
 
   @Override
@@ -80,19 +92,38 @@ public final class BrokeredProducer implements Producer {
   public void stop() {
     stopped.countDown();
     Subscription subscription = current.get();
-    if (subscription != null) {
-      subscription.close();
+    try {
+      if (subscription != null) {
+        subscription.pause();
+      }
+    } finally {
+      awaitReceiver();
     }
-    replies.close();
+  }
+
+  private void awaitReceiver() {
     try {
       if (receiver != null && !receiver.join(CONNECTING)) {
         // It is connecting to a broker that doesn't answer.
         receiver.interrupt();
         receiver.join();
       }
-      replies.awaitSent(LAST_REPLIES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      source.awaitAcknowledged(LAST_ACKNOWLEDGEMENTS);
+      source.endReplies(LAST_REPLIES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Subscription subscription = current.getAndSet(null);
+    if (subscription != null) {
+      subscription.close();
     }
   }
 
@@ -100,6 +131,9 @@ public final class BrokeredProducer implements Producer {
   public Map<String, Object> status() {
     Map<String, Object> all = status.asMap();
     all.put("recycle_count", recycled.get());
+    if (source.keepsMessages()) {
+      all.put("unacknowledged_count", source.unacknowledged());
+    }
     all.putAll(broker.status());
     return all;
   }
@@ -117,13 +151,8 @@ public final class BrokeredProducer implements Producer {
     RecyclePause pauses = new RecyclePause();
     try {
       while (!isStopped()) {
-        try (Subscription subscription = broker.subscribe()) {
-          current.set(subscription);
-          connected.incrementAndGet();
-          pauses.connected();
-          log.info("{} is listening", name());
-          trying.complete(null);
-          receive(subscription, sink);
+        try {
+          listen(pauses, sink);
         } catch (BrokerConflictException e) {
           log.error("{} can't work: {}", name(), e.getMessage());
           trying.completeExceptionally(e);
@@ -146,8 +175,6 @@ public final class BrokeredProducer implements Producer {
             log.error(
                 "{} failed. Connecting again in {}.", name(), Amount.seconds(pauses.next()), e);
           }
-        } finally {
-          current.set(null);
         }
         if (stopped.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
           return;
@@ -161,35 +188,108 @@ public final class BrokeredProducer implements Producer {
     }
   }
 
+  /** Returns when the producer stops; what it listens on stays open, for acknowledgements. */
+  private void listen(RecyclePause pauses, MessageSink sink) throws InterruptedException {
+    Subscription subscription = broker.subscribe();
+    boolean isBroken = true;
+    try {
+      subscription.onLost(delivery -> sink.lost(source.invalidate(delivery)));
+      current.set(subscription);
+      connected.incrementAndGet();
+      pauses.connected();
+      log.info("{} is listening", name());
+      trying.complete(null);
+      receive(subscription, sink);
+      isBroken = false;
+    } finally {
+      if (isBroken) {
+        recycle(subscription, sink);
+      }
+    }
+  }
+
+  private void recycle(Subscription broken, MessageSink sink) {
+    current.compareAndSet(broken, null);
+    List<Arrival> lost = source.invalidateAll();
+    if (!lost.isEmpty()) {
+      sink.lost(lost);
+    }
+    try {
+      broken.close();
+    } catch (RuntimeException e) {
+      log.debug("{}: what was broken can't be closed", name(), e);
+    }
+  }
+
   private void receive(Subscription subscription, MessageSink sink) throws InterruptedException {
     while (!isStopped()) {
-      deliver(subscription.receive(WAIT), sink);
+      receive(subscription, WAIT, sink);
     }
-    // What was here already when the subscription was closed is run, or named as lost.
-    deliver(subscription.receive(Duration.ZERO), sink);
+    // What a broker doesn't keep and was here already is run, or named as lost.
+    subscription.pause();
+    deliver(
+        subscription.receive(source.keepsMessages() ? 0 : Subscription.ALL, Duration.ZERO), sink);
   }
 
-  private void deliver(List<Delivery> received, MessageSink sink) {
-    for (Delivery delivery : received) {
+  private void receive(Subscription subscription, Duration atMost, MessageSink sink)
+      throws InterruptedException {
+    if (!source.keepsMessages()) {
+      deliver(subscription.receive(Subscription.ALL, atMost), sink);
+      return;
+    }
+    Credit credit = source.credit();
+    List<Received> received = subscription.receive(credit.ask(subscription), atMost);
+    credit.received((int) received.stream().filter(BrokeredProducer::isKept).count());
+    deliver(received, sink);
+  }
+
+  private static boolean isKept(Received received) {
+    return deliveryOf(received).isKept();
+  }
+
+  private static Delivery deliveryOf(Received received) {
+    return switch (received) {
+      case Delivery delivery -> delivery;
+      case Rejected rejected -> rejected.delivery();
+    };
+  }
+
+  private void deliver(List<Received> all, MessageSink sink) {
+    for (Received received : all) {
       status.produced();
-      deliver(delivery, received.size() == 1, sink);
+      deliver(received, all.size() == 1, sink);
     }
   }
 
-  private void deliver(Delivery received, boolean isAlone, MessageSink sink) {
-    Delivery delivery = new OrderedReplies(received, replies);
+  /** What goes wrong with one concerns no other. */
+  private void deliver(Received received, boolean isAlone, MessageSink sink) {
+    Arrival arrival = source.arrived(deliveryOf(received));
+    if (received instanceof Rejected rejected) {
+      sink.refused(rejected.problem(), rejected.why(), arrival);
+      return;
+    }
     Message message;
     try {
-      message = MessageDecoder.decode(delivery.payload(), limits.message());
+      message = MessageDecoder.decode(arrival.delivery().payload(), limits.message());
     } catch (MessageFormatException e) {
-      sink.refused(e, delivery);
+      sink.refused(e, malformed(e), arrival);
+      return;
+    } catch (RuntimeException e) {
+      log.error("{}: {} can't be read", name(), arrival, e);
+      MessageFormatException problem = new MessageFormatException("it can't be read: " + e);
+      sink.refused(problem, malformed(problem), arrival);
       return;
     }
     if (isAlone) {
-      sink.receivedAlone(message, delivery);
+      sink.receivedAlone(message, arrival);
     } else {
-      sink.received(message, delivery);
+      sink.received(message, arrival);
     }
+  }
+
+  private static Acknowledgement.Rejected malformed(MessageFormatException problem) {
+    return new Acknowledgement.Rejected(
+        Acknowledgement.Reason.MALFORMED, String.valueOf(problem.getMessage()));
   }
 
   private boolean isStopped() {

@@ -1,25 +1,30 @@
 package io.dispatcherd.producers;
 
-import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
+import java.util.List;
 
 /** Takes what producers deliver. Calls return at once and may come from any thread. */
 public interface MessageSink {
-  /**
-   * A message, or a chunk of one, came over a broker. Replying to the delivery must not block: it
-   * happens on the thread that takes decisions.
-   */
-  void received(Message message, Delivery delivery);
+  /** A message, or a chunk of one, came over a broker. */
+  void received(Message message, Arrival arrival);
 
   /** The same, for one behind which nothing is at hand: it may be dealt with on this thread. */
-  default void receivedAlone(Message message, Delivery delivery) {
-    received(message, delivery);
+  default void receivedAlone(Message message, Arrival arrival) {
+    received(message, arrival);
   }
 
-  /** Something came over a broker that is no message. */
-  void refused(MessageFormatException problem, Delivery delivery);
+  /**
+   * Something came over a broker that is no message.
+   *
+   * @param why what to acknowledge it as
+   */
+  void refused(MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival);
+
+  /** What came here isn't this service's any more: it isn't to be begun, or gone on with. */
+  default void lost(List<Arrival> arrivals) {}
 
   /** A producer made a task itself; what the task's declaration says applies where it is silent. */
   void submitted(TaskMessage message);

@@ -26,8 +26,17 @@ public interface Producer {
    */
   CompletableFuture<Void> start(MessageSink sink);
 
-  /** Stops delivering. When this returns nothing more is delivered. */
+  /**
+   * Stops delivering. When this returns nothing more is delivered; what was delivered before may
+   * still be running.
+   */
   void stop();
+
+  /**
+   * Lets go of what it needs for what it has delivered: all of that has ended. Called once, after
+   * {@link #stop}.
+   */
+  default void close() {}
 
   /**
    * Its connection, if it has one that can break: a service is ready only while all of them listen.

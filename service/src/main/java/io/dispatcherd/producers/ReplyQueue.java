@@ -55,10 +55,14 @@ final class ReplyQueue {
     try {
       sender.execute(
           () -> {
-            send(delivery, replyTo, reply);
-            unsentBytes.addAndGet(-bytes);
+            try {
+              send(delivery, replyTo, reply);
+            } finally {
+              unsentBytes.addAndGet(-bytes);
+            }
           });
     } catch (RejectedExecutionException e) {
+      unsentBytes.addAndGet(-bytes);
       log.debug("Too late to reply to {}: the producer has stopped", replyTo);
     }
   }
@@ -81,6 +85,9 @@ final class ReplyQueue {
       delivery.reply(replyTo, reply);
     } catch (BrokerException e) {
       failures.say("Can't reply to %s: %s".formatted(replyTo, e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      failures.say("Can't reply to %s, the broker failed: %s".formatted(replyTo, e));
+      log.debug("A reply failed", e);
     }
   }
 }

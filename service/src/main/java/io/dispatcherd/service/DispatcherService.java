@@ -192,22 +192,24 @@ public final class DispatcherService implements AutoCloseable {
 
   private void runShutdown() {
     try {
-      producers.forEach(this::stopProducer);
+      producers.forEach(producer -> inOrder(producer, producer::stop));
       loop.post(new Event.Stop(false));
       loop.awaitDone();
+      producers.forEach(producer -> inOrder(producer, producer::close));
       brokers.forEach(DispatcherService::closeQuietly);
       foundations.reversed().forEach(DispatcherService::closeQuietly);
       log.info("Stopped");
       stopped.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      log.error("The service did not stop in order", e);
       stopped.completeExceptionally(e);
     }
   }
 
-  private void stopProducer(Producer producer) {
+  private static void inOrder(Producer producer, Runnable step) {
     try {
-      producer.stop();
-    } catch (RuntimeException e) {
+      step.run();
+    } catch (RuntimeException | Error e) {
       log.error("{} did not stop in order", producer.name(), e);
     }
   }
@@ -216,7 +218,7 @@ public final class DispatcherService implements AutoCloseable {
   static void closeQuietly(AutoCloseable part) {
     try {
       part.close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       log.warn("Can't close {}", part.getClass().getSimpleName(), e);
     }
   }

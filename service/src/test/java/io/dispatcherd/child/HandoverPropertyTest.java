@@ -7,7 +7,7 @@ import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.WorkerPool;
@@ -108,7 +108,9 @@ class HandoverPropertyTest {
       submitted++;
       queue.add(
           new PendingTask(
-              TaskMessage.of(Map.of("task", "demo.task", "uuid", uuid)), Settlement.NONE, now));
+              TaskMessage.of(Map.of("task", "demo.task", "uuid", uuid)),
+              Acknowledgeable.NONE,
+              now));
       dispatch();
     }
 
@@ -190,7 +192,7 @@ class HandoverPropertyTest {
     }
 
     @Override
-    public void withdrawn(PendingTask task) {
+    public void withdrawn(PendingTask task, RunEnd end) {
       end(task);
     }
   }

@@ -80,7 +80,8 @@ public final class Ledger implements TaskObserver {
         log.lines(Level.WARN).stream().filter(line -> !line.startsWith("Cancelled ")).toList();
     endings.forEach(
         (uuid, ends) -> {
-          if (ends.contains(Outcome.LOST) && named.add(uuid)) {
+          boolean isLost = ends.contains(Outcome.ABANDONED) || ends.contains(Outcome.RELEASED);
+          if (isLost && named.add(uuid)) {
             assertEquals(
                 1, lines.stream().filter(line -> line.contains(uuid)).count(), uuid + lines);
           }

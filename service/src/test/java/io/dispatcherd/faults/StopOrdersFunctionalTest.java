@@ -112,7 +112,7 @@ class StopOrdersFunctionalTest {
 
       List<Outcome> ends =
           tasks.uuids().stream().map(uuid -> ledger.endOf(uuid).orElseThrow()).toList();
-      assertTrue(List.of(Outcome.CANCELLED, Outcome.LOST).containsAll(ends), ends::toString);
+      assertTrue(List.of(Outcome.RELEASED, Outcome.ABANDONED).containsAll(ends), ends::toString);
       ledger.assertTheLostAreNamed(log.captured());
       log.assertEachLineStandsAlone();
     }

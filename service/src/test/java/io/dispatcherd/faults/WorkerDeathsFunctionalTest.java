@@ -80,7 +80,7 @@ class WorkerDeathsFunctionalTest {
             submitSerial(DeathTasks.PREFIX + "halt", List.of()));
     String harmless = Tasks.over(service::publish, service).submit(Map.of(), "say", "unharmed");
 
-    deadly.forEach(uuid -> LEDGER.await(uuid, Outcome.LOST));
+    deadly.forEach(uuid -> LEDGER.await(uuid, Outcome.ABANDONED));
     LEDGER.await(harmless, Outcome.DONE);
     assertEquals(deadly.size(), log.lines(" died: exit code").size());
   }
@@ -102,7 +102,7 @@ class WorkerDeathsFunctionalTest {
 
     ServiceProcess.signal("KILL", pidOf(lost));
 
-    LEDGER.await(lost, Outcome.LOST);
+    LEDGER.await(lost, Outcome.ABANDONED);
     service.probe().await("killed");
     service.probe().release("killed"); // that of the dead
     service.probe().release("killed");
@@ -132,7 +132,7 @@ class WorkerDeathsFunctionalTest {
     String stopped = tasks.submit(Map.of("timeout", 1), "gate", "stopped for a second");
     service.probe().await("stopped for a second");
     ServiceProcess.signal("STOP", pidOf(stopped));
-    LEDGER.await(stopped, Outcome.CANCELLED);
+    LEDGER.await(stopped, Outcome.TIMED_OUT);
     Tasks.over(service::publish, service).runOne(LEDGER);
     service.probe().release("stopped for a second");
   }
@@ -148,8 +148,8 @@ class WorkerDeathsFunctionalTest {
     String unsuspecting = tasks.submit(Map.of(), "say", "I was given to a stopped one");
     String patient = tasks.submit(Map.of(), "say", "I waited");
 
-    LEDGER.await(lost, Outcome.LOST);
-    LEDGER.await(unsuspecting, Outcome.LOST);
+    LEDGER.await(lost, Outcome.ABANDONED);
+    LEDGER.await(unsuspecting, Outcome.ABANDONED);
     LEDGER.await(patient, Outcome.DONE);
     assertEquals(2, log.lines("has stopped answering: killing it").size());
     service.probe().release("stopped");

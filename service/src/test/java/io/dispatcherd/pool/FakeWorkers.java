@@ -2,7 +2,7 @@ package io.dispatcherd.pool;
 
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.prefetch.TaskListener;
@@ -46,7 +46,7 @@ public final class FakeWorkers {
               }
 
               @Override
-              public void withdrawn(PendingTask task) {
+              public void withdrawn(PendingTask task, RunEnd end) {
                 withdrawn.add(String.valueOf(task.message().uuid()));
               }
 
@@ -105,7 +105,7 @@ public final class FakeWorkers {
   void assign(String uuid, Map<String, Object> more) {
     Map<String, Object> fields = new LinkedHashMap<>(Map.of("task", "demo.task", "uuid", uuid));
     fields.putAll(more);
-    pool.assign(new PendingTask(TaskMessage.of(fields), Settlement.NONE, now), now);
+    pool.assign(new PendingTask(TaskMessage.of(fields), Acknowledgeable.NONE, now), now);
   }
 
   public void assign(String uuid) {
@@ -116,7 +116,7 @@ public final class FakeWorkers {
   void queue(String uuid) {
     queue.add(
         new PendingTask(
-            TaskMessage.of(Map.of("task", "demo.task", "uuid", uuid)), Settlement.NONE, now));
+            TaskMessage.of(Map.of("task", "demo.task", "uuid", uuid)), Acknowledgeable.NONE, now));
   }
 
   /** Has the pool send ahead, and call back, what it wants. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.Blocker.Decision;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class BlockerTest {
   private static PendingTask task(String name, DuplicateRule rule, String uuid) {
     return new PendingTask(
         TaskMessage.of(Map.of("task", name, "uuid", uuid, "on_duplicate", rule.wireName())),
-        Settlement.NONE,
+        Acknowledgeable.NONE,
         Instant.EPOCH);
   }
 

@@ -2,7 +2,7 @@ package io.dispatcherd.processors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +151,6 @@ class QueuerTest {
   }
 
   private static PendingTask task(String name) {
-    return new PendingTask(TaskMessage.named(name), Settlement.NONE, Instant.EPOCH);
+    return new PendingTask(TaskMessage.named(name), Acknowledgeable.NONE, Instant.EPOCH);
   }
 }

@@ -1,6 +1,6 @@
 package io.dispatcherd.processors;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class SimulatedService {
   }
 
   PendingTask submit(TaskMessage message) {
-    PendingTask task = new PendingTask(message, Settlement.NONE, Instant.EPOCH);
+    PendingTask task = new PendingTask(message, Acknowledgeable.NONE, Instant.EPOCH);
     switch (blocker.offer(task)) {
       case RUN -> queuer.add(task);
       case HELD -> {}

@@ -2,7 +2,7 @@ package io.dispatcherd.processors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +43,6 @@ class TasksByUuidTest {
 
   private static PendingTask task(String uuid) {
     return new PendingTask(
-        TaskMessage.of(Map.of("task", "a", "uuid", uuid)), Settlement.NONE, Instant.EPOCH);
+        TaskMessage.of(Map.of("task", "a", "uuid", uuid)), Acknowledgeable.NONE, Instant.EPOCH);
   }
 }

@@ -8,13 +8,14 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ class BrokeredProducerTest {
   @AfterEach
   void stop() {
     producer.stop();
+    producer.close();
   }
 
   @Test
@@ -96,7 +99,7 @@ class BrokeredProducerTest {
         .start(
             new DeafSink() {
               @Override
-              public void received(Message message, Delivery delivery) {
+              public void received(Message message, Arrival arrival) {
                 delivered.add(message);
               }
             })
@@ -116,7 +119,7 @@ class BrokeredProducerTest {
     private volatile boolean isDown;
 
     /** What can still be received when nothing more comes. */
-    private volatile List<Delivery> leftAtTheEnd = List.of();
+    private volatile List<Received> leftAtTheEnd = List.of();
 
     void breakConnection() {
       orders.add(BREAK);
@@ -144,7 +147,7 @@ class BrokeredProducerTest {
       }
       return new Subscription() {
         @Override
-        public List<Delivery> receive(Duration atMost) throws InterruptedException {
+        public List<Received> receive(int most, Duration atMost) throws InterruptedException {
           if (atMost.isZero()) {
             return leftAtTheEnd;
           }
@@ -181,15 +184,18 @@ class BrokeredProducerTest {
     public void reply(String replyTo, String reply) {}
 
     @Override
-    public void settle(Outcome outcome) {}
+    public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+      return ACKNOWLEDGED;
+    }
   }
 
   private static class DeafSink implements MessageSink {
     @Override
-    public void received(Message message, Delivery delivery) {}
+    public void received(Message message, Arrival arrival) {}
 
     @Override
-    public void refused(MessageFormatException problem, Delivery delivery) {}
+    public void refused(
+        MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival) {}
 
     @Override
     public void submitted(TaskMessage message) {}

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Acknowledgement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -72,6 +73,8 @@ class ReplyQueueTest {
     }
 
     @Override
-    public void settle(Outcome outcome) {}
+    public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+      return ACKNOWLEDGED;
+    }
   }
 }

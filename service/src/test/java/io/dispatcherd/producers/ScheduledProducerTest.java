@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
@@ -33,12 +33,13 @@ class ScheduledProducerTest {
   private final MessageSink sink =
       new MessageSink() {
         @Override
-        public void received(Message message, Delivery delivery) {
+        public void received(Message message, Arrival delivery) {
           throw new AssertionError("nothing comes over a broker");
         }
 
         @Override
-        public void refused(MessageFormatException problem, Delivery delivery) {
+        public void refused(
+            MessageFormatException problem, Acknowledgement.Rejected why, Arrival delivery) {
           throw new AssertionError("nothing comes over a broker");
         }
 

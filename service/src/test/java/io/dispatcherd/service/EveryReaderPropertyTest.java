@@ -16,13 +16,13 @@ import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.ToWorker.Run;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.messages.chunks.ChunkAssembler;
@@ -74,7 +74,7 @@ class EveryReaderPropertyTest {
         ChunkAssembler assembler = new ChunkAssembler(Duration.ofMinutes(1));
         for (String text : ChunkSplitter.split(json + " ".repeat(1_024), 1_024)) {
           Chunk chunk = (Chunk) MessageDecoder.decode(text, LIMITS);
-          if (assembler.add(chunk, Settlement.NONE, Instant.EPOCH)
+          if (assembler.add(chunk, Acknowledgeable.NONE, Instant.EPOCH)
               instanceof ChunkAssembler.Complete complete) {
             return MessageDecoder.decode(complete.object());
           }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.faults.Ledger;
 import io.dispatcherd.messages.Outcome;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +18,9 @@ import java.util.TreeMap;
  * themselves wrote down.
  */
 record Round(List<String> published, Map<String, Outcome> ended, List<Journal.Entry> journal) {
+  private static final Set<Outcome> DYING =
+      EnumSet.of(Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.RELEASED, Outcome.ABANDONED);
+
   static Round of(List<String> published, Ledger.Account account, List<Journal.Entry> journal) {
     return new Round(published, account.ended(), journal);
   }
@@ -41,8 +46,8 @@ record Round(List<String> published, Map<String, Outcome> ended, List<Journal.En
           boolean sound =
               switch (outcome) {
                 case DONE, FAILED -> runs == 1 && ends == 1;
-                case CANCELLED, LOST -> runs <= 1 && ends <= runs;
-                case DISCARDED, REFUSED -> runs == 0;
+                case TIMED_OUT, CANCELLED, RELEASED, ABANDONED -> runs <= 1 && ends <= runs;
+                case DISCARDED, REJECTED -> runs == 0;
               };
           assertTrue(sound, () -> "%s ended %s, began %d times".formatted(uuid, outcome, runs));
         });
@@ -67,7 +72,6 @@ record Round(List<String> published, Map<String, Outcome> ended, List<Journal.En
   /** Whoever dies doesn't write down that it has ended. */
   private void assertDied(String before, Journal.Entry next) {
     assertTrue(
-        ended.get(before) == Outcome.LOST || ended.get(before) == Outcome.CANCELLED,
-        () -> before + " ran when its duplicate began: " + next);
+        DYING.contains(ended.get(before)), () -> before + " ran when its duplicate began: " + next);
   }
 }

@@ -2,7 +2,6 @@ package io.dispatcherd.stress;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
@@ -13,6 +12,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
@@ -21,6 +21,7 @@ import io.dispatcherd.pool.process.JavaCommand;
 import io.dispatcherd.pool.process.ProcessLauncher;
 import io.dispatcherd.pool.worker.WorkerExit;
 import io.dispatcherd.pool.worker.WorkerListener;
+import io.dispatcherd.producers.Arrival;
 import io.dispatcherd.producers.BrokeredProducer;
 import io.dispatcherd.producers.ControlProducer;
 import io.dispatcherd.producers.MessageSink;
@@ -260,10 +261,11 @@ class StartStopStressTest {
   /** Takes whatever comes. */
   private static final class Nowhere implements MessageSink {
     @Override
-    public void received(Message message, Delivery delivery) {}
+    public void received(Message message, Arrival arrival) {}
 
     @Override
-    public void refused(MessageFormatException problem, Delivery delivery) {}
+    public void refused(
+        MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival) {}
 
     @Override
     public void submitted(TaskMessage message) {}

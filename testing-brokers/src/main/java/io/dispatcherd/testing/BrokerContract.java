@@ -21,8 +21,8 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.messages.Outcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -180,14 +180,14 @@ public abstract class BrokerContract {
   @Nested
   class Subscribing {
     @Test
-    void deliveriesSayWhereTheyCameFromAndTakeTheirOutcome() throws Exception {
+    void deliveriesSayWhereTheyCameFromAndTakeTheirEnd() throws Exception {
       Subscription subscription = session.subscribe();
       session.publish(task("x"));
 
       Delivery delivery = receiveOne(subscription);
 
       assertFalse(delivery.channel().isBlank());
-      delivery.settle(Outcome.DONE);
+      delivery.acknowledge(Acknowledgement.Done.WITHOUT_RESULT).toCompletableFuture().join();
     }
 
     @Test
@@ -203,16 +203,16 @@ public abstract class BrokerContract {
       Subscription subscription = session.subscribe();
       long start = System.nanoTime();
 
-      assertEquals(List.of(), subscription.receive(A_MOMENT));
+      assertEquals(List.of(), Deliveries.all(subscription, A_MOMENT));
 
       assertTrue(System.nanoTime() - start >= A_MOMENT.toNanos() * 9 / 10);
-      assertEquals(List.of(), subscription.receive(Duration.ZERO));
+      assertEquals(List.of(), Deliveries.all(subscription, Duration.ZERO));
     }
 
     @Test
     void receivingReturnsAsSoonAsSomethingIsThere() throws Exception {
       Subscription subscription = session.subscribe();
-      FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
+      FutureTask<List<Delivery>> waiting = inBackground(() -> Deliveries.all(subscription, SOON));
 
       session.publish(task("x"));
 
@@ -222,19 +222,19 @@ public abstract class BrokerContract {
     @Test
     void closingEndsReceivingInAnotherThread() throws Exception {
       Subscription subscription = session.subscribe();
-      FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
+      FutureTask<List<Delivery>> waiting = inBackground(() -> Deliveries.all(subscription, SOON));
 
       subscription.close();
 
       assertEquals(List.of(), assertTimeoutPreemptively(PROMPTLY, () -> waiting.get()));
-      assertEquals(List.of(), subscription.receive(SOON));
+      assertEquals(List.of(), Deliveries.all(subscription, SOON));
       subscription.close();
     }
 
     @Test
     void closingTheBrokerEndsReceiving() throws Exception {
       Subscription subscription = session.subscribe();
-      FutureTask<List<Delivery>> waiting = inBackground(() -> subscription.receive(SOON));
+      FutureTask<List<Delivery>> waiting = inBackground(() -> Deliveries.all(subscription, SOON));
 
       broker.close();
 
@@ -244,7 +244,8 @@ public abstract class BrokerContract {
     @Test
     void anInterruptEndsReceiving() throws Exception {
       Subscription subscription = session.subscribe();
-      FutureTask<List<Delivery>> receiving = new FutureTask<>(() -> subscription.receive(SOON));
+      FutureTask<List<Delivery>> receiving =
+          new FutureTask<>(() -> Deliveries.all(subscription, SOON));
       Thread thread = new Thread(receiving, "receiver");
       thread.start();
 

@@ -77,7 +77,7 @@ final class BrokerSession {
       if (System.nanoTime() - start > SOON.toNanos()) {
         throw new AssertionError(taken + " of " + messages + " messages came in " + SOON);
       }
-      for (Delivery delivery : subscription.receive(SOON)) {
+      for (Delivery delivery : Deliveries.all(subscription, SOON)) {
         Map<String, ?> fields =
             whole.add(delivery.payload()).map(BrokerSession::fields).orElse(Map.of());
         if (fields.get("control_data") instanceof Map<?, ?> data) {
@@ -101,7 +101,7 @@ final class BrokerSession {
     return WholeMessages.collect(
         count,
         SOON,
-        atMost -> subscription.receive(atMost).stream().map(Delivery::payload).toList());
+        atMost -> Deliveries.all(subscription, atMost).stream().map(Delivery::payload).toList());
   }
 
   static List<String> receive(Conversation conversation, int count) throws InterruptedException {
@@ -109,7 +109,7 @@ final class BrokerSession {
   }
 
   static Delivery receiveOne(Subscription subscription) throws InterruptedException {
-    List<Delivery> deliveries = subscription.receive(SOON);
+    List<Delivery> deliveries = Deliveries.all(subscription, SOON);
     if (deliveries.size() != 1) {
       throw new AssertionError("expected one delivery, got " + deliveries);
     }

@@ -1,9 +1,9 @@
 package io.dispatcherd.testing;
 
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.chunks.ChunkAssembler;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class WholeMessages {
       return Optional.of(payload);
     }
     Chunk chunk = (Chunk) MessageDecoder.decode(payload);
-    return assembler.add(chunk, Settlement.NONE, Instant.now())
+    return assembler.add(chunk, Acknowledgeable.NONE, Instant.now())
             instanceof ChunkAssembler.Complete complete
         ? Optional.of(complete.text())
         : Optional.empty();

@@ -11,6 +11,7 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.testing.Deliveries;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,7 +73,7 @@ class DispatcherdOnPostgresTest {
   private List<Delivery> receive(int count) throws InterruptedException {
     List<Delivery> received = new ArrayList<>();
     while (received.size() < count) {
-      received.addAll(subscription.receive(LONG));
+      received.addAll(Deliveries.all(subscription, LONG));
     }
     return received;
   }

@@ -3,7 +3,7 @@ package io.dispatcherd.benchmarks.parts;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.pool.prefetch.TaskListener;
@@ -49,7 +49,7 @@ public class PoolBenchmark {
   private int workers;
 
   private final PendingTask task =
-      new PendingTask(Messages.message(1, "parallel"), Settlement.NONE, NOW);
+      new PendingTask(Messages.message(1, "parallel"), Acknowledgeable.NONE, NOW);
   private final Queuer queue = new Queuer();
   private final List<Deque<Long>> runs = new ArrayList<>();
   private WorkerPool pool = newPool(1, runs);
@@ -140,6 +140,6 @@ public class PoolBenchmark {
     public void notBegun(PendingTask task) {}
 
     @Override
-    public void withdrawn(PendingTask task) {}
+    public void withdrawn(PendingTask task, RunEnd end) {}
   }
 }

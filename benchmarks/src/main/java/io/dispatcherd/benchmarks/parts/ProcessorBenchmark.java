@@ -1,6 +1,6 @@
 package io.dispatcherd.benchmarks.parts;
 
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.processors.Blocker;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
@@ -56,7 +56,7 @@ public class ProcessorBenchmark {
 
   private void arrive() {
     PendingTask task =
-        new PendingTask(Messages.message(number++, rule), Settlement.NONE, Instant.EPOCH);
+        new PendingTask(Messages.message(number++, rule), Acknowledgeable.NONE, Instant.EPOCH);
     if (blocker.offer(task) == Blocker.Decision.RUN) {
       queuer.add(task);
     }

@@ -3,15 +3,18 @@ package io.dispatcherd.brokers.pgnotify;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.postgres.connection.ListeningConnection;
 import io.dispatcherd.postgres.connection.Notify;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGNotification;
@@ -25,6 +28,7 @@ final class PgNotifySubscription implements Subscription {
   private final NotificationQueue queue;
   private final Signing signing;
   private final Consumer<Outgoing> replies;
+  private final BiFunction<String, String, Delivery> toDelivery = PgNotifyDelivery::new;
 
   /** Why the connection is broken, once it is. */
   private @Nullable SQLException failure;
@@ -54,7 +58,7 @@ final class PgNotifySubscription implements Subscription {
   }
 
   @Override
-  public List<Delivery> receive(Duration atMost) throws InterruptedException {
+  public List<Received> receive(int most, Duration atMost) throws InterruptedException {
     long start = System.nanoTime();
     while (!connection.isClosed()) {
       if (Thread.interrupted()) {
@@ -68,7 +72,7 @@ final class PgNotifySubscription implements Subscription {
       Duration left = atMost.minusNanos(System.nanoTime() - start);
       Duration wait =
           left.isNegative() ? Duration.ZERO : selfCheck.untilNextStep(System.nanoTime(), left);
-      List<Delivery> received = receiveOnce(wait);
+      List<Received> received = receiveOnce(wait);
       if (!received.isEmpty() || left.isNegative() || left.isZero()) {
         return received;
       }
@@ -77,8 +81,8 @@ final class PgNotifySubscription implements Subscription {
   }
 
   /** A failure is kept for the next time, so that what has arrived before it isn't lost with it. */
-  private List<Delivery> receiveOnce(Duration wait) {
-    List<Delivery> arrived = new ArrayList<>();
+  private List<Received> receiveOnce(Duration wait) {
+    List<Received> arrived = new ArrayList<>();
     try {
       arrived.addAll(sortOut(connection.receive(wait)));
       sendCheckIfDue();
@@ -96,8 +100,8 @@ final class PgNotifySubscription implements Subscription {
     return arrived;
   }
 
-  private List<Delivery> sortOut(List<PGNotification> notifications) {
-    List<Delivery> deliveries = new ArrayList<>(notifications.size());
+  private List<Received> sortOut(List<PGNotification> notifications) {
+    List<Received> deliveries = new ArrayList<>(notifications.size());
     long now = System.nanoTime();
     for (PGNotification notification : notifications) {
       if (notification.getName().equals(selfCheckChannel)) {
@@ -105,8 +109,7 @@ final class PgNotifySubscription implements Subscription {
       } else {
         selfCheck.heard(now);
         deliveries.add(
-            signing.verify(
-                new PgNotifyDelivery(notification.getName(), notification.getParameter())));
+            signing.check(notification.getName(), notification.getParameter(), toDelivery));
       }
     }
     return deliveries;
@@ -137,7 +140,7 @@ final class PgNotifySubscription implements Subscription {
     connection.close();
   }
 
-  /** PostgreSQL keeps nothing, so there is nobody to tell the outcome. */
+  /** PostgreSQL keeps nothing, so there is nobody to tell what became of it. */
   private final class PgNotifyDelivery implements Delivery {
     private final String channel;
     private final String payload;
@@ -167,7 +170,9 @@ final class PgNotifySubscription implements Subscription {
     }
 
     @Override
-    public void settle(Outcome outcome) {}
+    public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+      return ACKNOWLEDGED;
+    }
 
     /** The channel and the size only: the payload may be confidential. */
     @Override

@@ -1,8 +1,11 @@
 package io.dispatcherd.brokers.signing;
 
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Received;
+import io.dispatcherd.brokers.Rejected;
 import io.dispatcherd.brokers.signing.Envelope.Stamp;
 import io.dispatcherd.config.SigningSettings;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.chunks.ChunkSplitter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,11 +165,16 @@ final class HmacSigning implements Signing {
   }
 
   @Override
-  public Delivery verify(Delivery received) {
+  public Received check(
+      String channel, String text, BiFunction<String, String, Delivery> delivery) {
     try {
-      return new VerifiedDelivery(received, open(received.channel(), received.payload()));
+      return delivery.apply(channel, open(channel, text));
     } catch (UnverifiedMessageException e) {
-      return new RefusedDelivery(received, e);
+      return new Rejected(
+          delivery.apply(channel, ""),
+          new Acknowledgement.Rejected(
+              Acknowledgement.Reason.UNVERIFIED, String.valueOf(e.getMessage())),
+          e);
     }
   }
 

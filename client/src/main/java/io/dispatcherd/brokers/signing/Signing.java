@@ -1,11 +1,13 @@
 package io.dispatcherd.brokers.signing;
 
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.config.SigningSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What a broker does to texts just before they leave, and just after they have come: it splits
@@ -51,10 +53,14 @@ public interface Signing {
   String open(String channel, String text);
 
   /**
-   * Checks a delivery, once. The {@link Delivery#payload} of one that isn't accepted throws the
-   * {@link UnverifiedMessageException}.
+   * Checks what came over a subscription, once.
+   *
+   * @param channel where it came from
+   * @param text as it came
+   * @param delivery makes the delivery of a channel and the text without its signature; of one that
+   *     isn't accepted it is given the empty text
    */
-  Delivery verify(Delivery received);
+  Received check(String channel, String text, BiFunction<String, String, Delivery> delivery);
 
   /**
    * Checks replies to a command. Those that aren't accepted are left out, with a line of the log.

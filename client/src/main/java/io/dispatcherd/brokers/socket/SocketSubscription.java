@@ -1,9 +1,10 @@
 package io.dispatcherd.brokers.socket;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.brokers.socket.server.SocketDelivery;
 import io.dispatcherd.brokers.socket.server.SocketServer;
 import io.dispatcherd.brokers.socket.wire.SocketFile;
 import java.io.IOException;
@@ -50,8 +51,12 @@ final class SocketSubscription implements Subscription {
   }
 
   @Override
-  public List<Delivery> receive(Duration atMost) throws InterruptedException {
-    return server.inbox().take(atMost).stream().map(signing::verify).toList();
+  public List<Received> receive(int most, Duration atMost) throws InterruptedException {
+    return server.inbox().take(atMost).stream().map(this::check).toList();
+  }
+
+  private Received check(SocketDelivery line) {
+    return signing.check(line.channel(), line.payload(), (channel, text) -> line.with(text));
   }
 
   @Override

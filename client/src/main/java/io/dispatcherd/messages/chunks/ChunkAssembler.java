@@ -5,6 +5,8 @@ import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.limits.PacedLog;
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkFormatException;
@@ -12,8 +14,6 @@ import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.MessageLimitException;
-import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.messages.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -32,12 +32,16 @@ import org.slf4j.event.Level;
  *
  * <p>Owned by one thread; nothing in it is guarded. It has no timer: its owner calls {@link
  * #expire} at {@link #nextExpiry}. What it holds is bounded by {@link ChunkLimits}; beyond them the
- * message whose first chunk is oldest is dropped first, and its deliveries are settled as {@link
- * Outcome#REFUSED}. Chunks of a message that was given up, for whatever reason, are refused for as
- * long as a message may take, and begin no new one.
+ * message whose first chunk is oldest is dropped first, and its deliveries are acknowledged as
+ * {@link Acknowledgement.Rejected}. A chunk that comes again of a message that is whole, or was
+ * given up for whatever reason, begins no new one for as long as a message may take.
  */
 public final class ChunkAssembler {
   private static final Logger log = LoggerFactory.getLogger(ChunkAssembler.class);
+
+  private static final Acknowledgement NO_ROOM =
+      new Acknowledgement.Rejected(
+          Acknowledgement.Reason.NO_ROOM, "there is no room for more chunks in assembly");
 
   private final PacedLog errors = new PacedLog(log, Level.ERROR);
   private final PacedLog expiries = new PacedLog(log, Level.WARN);
@@ -49,7 +53,10 @@ public final class ChunkAssembler {
   /** By message id, that of the oldest first chunk first. */
   private final Map<String, PartialMessage> partials = new LinkedHashMap<>();
 
-  private final GivenUpMessages givenUp;
+  private final EndedMessages givenUp;
+
+  /** Those that became whole, unless their brokers are to offer them again. */
+  private final EndedMessages assembled;
 
   private int heldChunks;
   private long heldBytes;
@@ -65,7 +72,10 @@ public final class ChunkAssembler {
   /** More chunks are to come. */
   public record Incomplete() implements Result {}
 
-  /** The message was given up before. The delivery of this chunk has been settled. */
+  /**
+   * The message was given up before, or is whole already. The delivery of this chunk has been
+   * acknowledged.
+   */
   public record Late() implements Result {}
 
   /**
@@ -73,9 +83,10 @@ public final class ChunkAssembler {
    *
    * @param text the original JSON text
    * @param object the same, parsed
-   * @param settlement settles the deliveries of all of its chunks
+   * @param deliveries acknowledges those of all of its chunks; to be told by the owner's thread
    */
-  public record Complete(String text, Map<String, @Nullable Object> object, Settlement settlement)
+  public record Complete(
+      String text, Map<String, @Nullable Object> object, Acknowledgeable deliveries)
       implements Result {
     /** Without the text, which may be confidential. */
     @Override
@@ -86,7 +97,7 @@ public final class ChunkAssembler {
 
   /**
    * The message can't be assembled. It has been logged and counted, and the deliveries of its
-   * chunks, this one included, have been settled.
+   * chunks, this one included, have been acknowledged.
    *
    * @param reason what is wrong with it
    */
@@ -111,21 +122,26 @@ public final class ChunkAssembler {
     this.limits = limits;
     this.messageLimits = messageLimits;
     this.hits = hits;
-    givenUp = new GivenUpMessages(limits.messages(), timeout);
+    givenUp = new EndedMessages(limits.messages(), timeout);
+    assembled = new EndedMessages(limits.messages(), timeout);
   }
 
-  /** Takes one chunk. The chunk that replaces an equal index settles the earlier one. */
-  public Result add(Chunk chunk, Settlement settlement, Instant now) {
+  /** Takes one chunk. The chunk that replaces an equal index acknowledges the earlier one. */
+  public Result add(Chunk chunk, Acknowledgeable delivery, Instant now) {
     received++;
     String id = chunk.messageId();
     if (givenUp.contains(id, now)) {
-      settlement.settle(Outcome.REFUSED);
+      PartialMessage.acknowledge(delivery, malformed("its message was given up"));
+      return new Late();
+    }
+    if (assembled.contains(id, now)) {
+      PartialMessage.acknowledge(delivery, new Acknowledgement.Discarded());
       return new Late();
     }
     PartialMessage partial = partials.get(id);
     Objection objection = objection(chunk, partial);
     if (objection != null) {
-      settlement.settle(Outcome.REFUSED);
+      PartialMessage.acknowledge(delivery, malformed(objection.reason()));
       return spoil(id, objection, now);
     }
     if (partial == null) {
@@ -134,7 +150,7 @@ public final class ChunkAssembler {
     }
     heldChunks -= partial.chunkCount();
     heldBytes -= partial.bytes();
-    partial.put(chunk, settlement);
+    partial.put(chunk, delivery);
     heldChunks += partial.chunkCount();
     heldBytes += partial.bytes();
     if (partial.isWhole()) {
@@ -149,7 +165,7 @@ public final class ChunkAssembler {
 
   /**
    * Counts a chunk that could not even be decoded, and gives up the message that it belongs to. The
-   * delivery of that chunk is left for the caller to settle.
+   * delivery of that chunk is left for the caller to acknowledge.
    *
    * @param messageId from {@link ChunkFormatException#messageId}
    */
@@ -181,8 +197,22 @@ public final class ChunkAssembler {
       expiries.say(
           "Incomplete message %s expired after %s: %s"
               .formatted(partial.messageId(), Amount.seconds(timeout), partial.missing()));
-      partial.settlement().settle(Outcome.REFUSED);
+      partial.deliveries().acknowledge(malformed("some of its chunks did not come in time"));
     }
+  }
+
+  /**
+   * Gives back what is in assembly: the service stops, and no more chunks come.
+   *
+   * @return how many messages
+   */
+  public int release() {
+    List<PartialMessage> left = List.copyOf(partials.values());
+    for (PartialMessage partial : left) {
+      remove(partial.messageId());
+      partial.deliveries().acknowledge(Acknowledgement.Released.AT_ONCE);
+    }
+    return left.size();
   }
 
   /** What was counted, and what is in assembly. */
@@ -219,14 +249,15 @@ public final class ChunkAssembler {
 
   private Result complete(PartialMessage partial, Instant now) {
     String text = partial.joined();
-    Settlement settlement = partial.settlement();
+    Acknowledgeable deliveries = partial.deliveries();
     Objection objection;
     try {
       MessageDecoder.checkSize(text, messageLimits.bytes());
       Map<String, @Nullable Object> object = Json.parseObject(text, messageLimits);
       if (!object.containsKey(Chunk.VERSION_KEY)) {
         succeeded++;
-        return new Complete(text, object, settlement);
+        assembled.add(partial.messageId(), now);
+        return new Complete(text, object, known(partial.messageId(), deliveries));
       }
       objection = new Objection("its chunks together are another chunk");
     } catch (MessageLimitException e) {
@@ -234,9 +265,30 @@ public final class ChunkAssembler {
     } catch (MessageFormatException e) {
       objection = new Objection("its chunks together are no JSON object: " + e.getMessage());
     }
-    settlement.settle(Outcome.REFUSED);
+    deliveries.acknowledge(malformed(objection.reason()));
     givenUp.add(partial.messageId(), now);
     return error(partial.messageId(), objection);
+  }
+
+  /** A broker that is to offer the message again sends all of its chunks again. */
+  private Acknowledgeable known(String messageId, Acknowledgeable deliveries) {
+    return acknowledgement -> {
+      if (mayComeAgain(acknowledgement)) {
+        assembled.forget(messageId);
+      }
+      return deliveries.acknowledge(acknowledgement);
+    };
+  }
+
+  private static boolean mayComeAgain(Acknowledgement acknowledgement) {
+    return switch (acknowledgement.outcome()) {
+      case FAILED, TIMED_OUT, REJECTED, RELEASED, ABANDONED -> true;
+      case DONE, CANCELLED, DISCARDED -> false;
+    };
+  }
+
+  private static Acknowledgement malformed(String why) {
+    return new Acknowledgement.Rejected(Acknowledgement.Reason.MALFORMED, why);
   }
 
   private void dropOldestBeyondLimits(Instant now) {
@@ -244,7 +296,7 @@ public final class ChunkAssembler {
       String oldest = partials.keySet().iterator().next();
       dropped++;
       hits.hit(limit, "Dropped incomplete message %s, the oldest".formatted(oldest));
-      giveUp(oldest, now);
+      giveUp(oldest, NO_ROOM, now);
     }
   }
 
@@ -259,7 +311,7 @@ public final class ChunkAssembler {
   }
 
   private Errored spoil(String messageId, Objection objection, Instant now) {
-    giveUp(messageId, now);
+    giveUp(messageId, malformed(objection.reason()), now);
     return error(messageId, objection);
   }
 
@@ -274,11 +326,11 @@ public final class ChunkAssembler {
     return new Errored(objection.reason());
   }
 
-  private void giveUp(String messageId, Instant now) {
+  private void giveUp(String messageId, Acknowledgement why, Instant now) {
     givenUp.add(messageId, now);
     PartialMessage removed = remove(messageId);
     if (removed != null) {
-      removed.settlement().settle(Outcome.REFUSED);
+      removed.deliveries().acknowledge(why);
     }
   }
 

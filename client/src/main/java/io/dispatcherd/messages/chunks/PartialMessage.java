@@ -1,14 +1,16 @@
 package io.dispatcherd.messages.chunks;
 
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Chunk;
-import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.messages.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The chunks of one message that have come so far. Owned by its {@link ChunkAssembler}. */
 final class PartialMessage {
@@ -23,7 +25,7 @@ final class PartialMessage {
 
   private long bytes;
 
-  private record Part(String payload, Settlement settlement) {}
+  private record Part(String payload, Acknowledgeable delivery) {}
 
   PartialMessage(String messageId, int total, Instant startedAt) {
     this.messageId = messageId;
@@ -56,12 +58,12 @@ final class PartialMessage {
     return parts.size() == total;
   }
 
-  void put(Chunk chunk, Settlement settlement) {
+  void put(Chunk chunk, Acknowledgeable delivery) {
     bytes += bytesOf(chunk.payload());
-    Part earlier = parts.put(chunk.index(), new Part(chunk.payload(), settlement));
+    Part earlier = parts.put(chunk.index(), new Part(chunk.payload(), delivery));
     if (earlier != null) {
       bytes -= bytesOf(earlier.payload());
-      earlier.settlement().settle(Outcome.DISCARDED);
+      acknowledge(earlier.delivery(), new Acknowledgement.Discarded());
     }
   }
 
@@ -71,9 +73,24 @@ final class PartialMessage {
     return text.toString();
   }
 
-  Settlement settlement() {
-    List<Settlement> settlements = parts.values().stream().map(Part::settlement).toList();
-    return outcome -> settlements.forEach(settlement -> settlement.settle(outcome));
+  /** Acknowledges the deliveries of all parts, whatever becomes of one of them. */
+  Acknowledgeable deliveries() {
+    List<Acknowledgeable> all = parts.values().stream().map(Part::delivery).toList();
+    return acknowledgement ->
+        CompletableFuture.allOf(
+            all.stream()
+                .map(each -> acknowledge(each, acknowledgement).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** What the delivery throws becomes a failed stage: it concerns nobody else. */
+  static CompletionStage<Void> acknowledge(
+      Acknowledgeable delivery, Acknowledgement acknowledgement) {
+    try {
+      return delivery.acknowledge(acknowledgement);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   /** Which chunks haven't come, for the log. */

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.Secret;
 import io.dispatcherd.config.SigningSettings;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.chunks.ChunkAssembler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -320,7 +320,7 @@ class HmacSigningTest {
       if (sealed.size() == 1) {
         return text;
       }
-      if (assembler.add((Chunk) MessageDecoder.decode(text), Settlement.NONE, Instant.EPOCH)
+      if (assembler.add((Chunk) MessageDecoder.decode(text), Acknowledgeable.NONE, Instant.EPOCH)
           instanceof ChunkAssembler.Complete complete) {
         return complete.text();
       }

@@ -12,13 +12,18 @@ public final class Deliveries {
 
   private Deliveries() {}
 
+  /** What comes. */
+  static List<Delivery> of(Subscription subscription) throws InterruptedException {
+    return subscription.receive(Subscription.ALL, SOON).stream().map(Delivery.class::cast).toList();
+  }
+
   /** So many, or what there is when no more come for long. */
   public static List<Delivery> of(Subscription subscription, int count)
       throws InterruptedException {
     List<Delivery> all = new ArrayList<>();
     List<Delivery> deliveries = List.of();
     do {
-      deliveries = subscription.receive(SOON);
+      deliveries = of(subscription);
       all.addAll(deliveries);
     } while (all.size() < count && !deliveries.isEmpty());
     return all;

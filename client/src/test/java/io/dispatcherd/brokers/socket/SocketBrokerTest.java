@@ -14,7 +14,7 @@ import io.dispatcherd.config.SocketSettings;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.SocketLimits;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Acknowledgement;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ final class SocketBrokerTest {
       SocketChannel first = raw("1\n");
       try (SocketChannel second = raw("2\n");
           SocketChannel third = raw("3\n")) {
-        assertEquals(List.of("1", "2"), payloadsSettled(bounded.subscription(), 2));
+        assertEquals(List.of("1", "2"), payloadsAcknowledged(bounded.subscription(), 2));
         Awaitility.await().until(() -> bounded.hits().count(Limit.SOCKET_CLIENTS) > 0);
 
         first.close();
@@ -153,7 +153,7 @@ final class SocketBrokerTest {
       Bounded bounded = bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, SOON));
       String large = "{\"text\":\"" + "x".repeat(1 << 20) + "\"}";
       try (SocketChannel stuck = raw("{}\n")) {
-        Delivery delivery = bounded.subscription().receive(SOON).get(0);
+        Delivery delivery = Deliveries.of(bounded.subscription()).get(0);
         delivery.reply("ignored", large);
 
         assertThrows(BrokerException.class, () -> delivery.reply("ignored", large));
@@ -168,7 +168,7 @@ final class SocketBrokerTest {
       Bounded bounded =
           bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, Duration.ofMillis(100)));
       try (SocketChannel stuck = raw("{}\n")) {
-        Delivery delivery = bounded.subscription().receive(SOON).get(0);
+        Delivery delivery = Deliveries.of(bounded.subscription()).get(0);
 
         delivery.reply("ignored", "{\"text\":\"" + "x".repeat(1 << 20) + "\"}");
 
@@ -191,10 +191,10 @@ final class SocketBrokerTest {
       Subscription subscription = broker.subscribe();
       try (SocketChannel client = raw("{}\n")) {
         client.shutdownOutput();
-        Delivery delivery = subscription.receive(SOON).get(0);
+        Delivery delivery = Deliveries.of(subscription).get(0);
 
         delivery.reply("ignored", "{\"node_id\":1}");
-        delivery.settle(Outcome.DONE);
+        delivery.acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
 
         assertEquals("{\"node_id\":1}\n", readToEnd(client));
       }
@@ -207,7 +207,7 @@ final class SocketBrokerTest {
       try (SocketChannel stuck = raw("{}\n");
           SocketChannel idle = raw("");
           Conversation other = broker.converse()) {
-        Delivery delivery = subscription.receive(SOON).get(0);
+        Delivery delivery = Deliveries.of(subscription).get(0);
         assertThrows(
             BrokerException.class,
             () -> {
@@ -217,7 +217,7 @@ final class SocketBrokerTest {
             });
 
         other.send(new Outgoing("any", "{}"));
-        subscription.receive(SOON).get(0).reply("ignored", "{\"node_id\":1}");
+        Deliveries.of(subscription).get(0).reply("ignored", "{\"node_id\":1}");
 
         assertEquals(List.of("{\"node_id\":1}"), other.receive(SOON));
         assertTrue(stuck.isOpen() && idle.isOpen());
@@ -235,7 +235,7 @@ final class SocketBrokerTest {
       }
       int served = 0;
       while (served < clients.size()) {
-        for (Delivery delivery : subscription.receive(SOON)) {
+        for (Delivery delivery : Deliveries.of(subscription)) {
           delivery.reply("ignored", delivery.payload());
           served++;
         }
@@ -251,7 +251,7 @@ final class SocketBrokerTest {
       Subscription subscription = broker.subscribe();
       try (Conversation conversation = broker.converse()) {
         conversation.send(new Outgoing("any", "{}"));
-        subscription.receive(SOON);
+        Deliveries.of(subscription);
         subscription.close();
 
         assertThrows(BrokerException.class, () -> conversation.receive(SOON));
@@ -290,11 +290,11 @@ final class SocketBrokerTest {
     return Deliveries.of(subscription, count).stream().map(Delivery::payload).toList();
   }
 
-  /** A client that has left is kept until all that came from it is settled. */
-  private static List<String> payloadsSettled(Subscription subscription, int count)
+  /** A client that has left is kept until all that came from it is acknowledged. */
+  private static List<String> payloadsAcknowledged(Subscription subscription, int count)
       throws InterruptedException {
     List<Delivery> deliveries = Deliveries.of(subscription, count);
-    deliveries.forEach(delivery -> delivery.settle(Outcome.DONE));
+    deliveries.forEach(delivery -> delivery.acknowledge(Acknowledgement.Done.WITHOUT_RESULT));
     return deliveries.stream().map(Delivery::payload).toList();
   }
 

@@ -8,12 +8,13 @@ import io.dispatcherd.limits.ChunkLimits;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.LogCapture;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.Vectors;
 import io.dispatcherd.messages.chunks.ChunkAssembler.Complete;
 import io.dispatcherd.messages.chunks.ChunkAssembler.Errored;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +99,7 @@ class ChunkAssemblerTest {
     }
 
     @Test
-    void aRepeatedIndexOverwritesAndSettlesTheEarlierDelivery() {
+    void aRepeatedIndexOverwritesAndAcknowledgesTheEarlierDelivery() {
       Recorded earlier = new Recorded();
       Recorded later = new Recorded();
       assembler.add(chunk(ID, 0, 2, "[1"), earlier, START);
@@ -106,20 +108,20 @@ class ChunkAssemblerTest {
       Complete complete = completed(add(chunk(ID, 1, 2, "}")));
 
       assertEquals("{}", complete.text());
-      complete.settlement().settle(Outcome.DONE);
+      complete.deliveries().acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
       assertEquals(List.of(Outcome.DISCARDED), earlier.outcomes);
       assertEquals(List.of(Outcome.DONE), later.outcomes);
     }
 
     @Test
-    void theCompleteMessageSettlesEachOfThem() {
+    void theCompleteMessageAcknowledgesEachOfThem() {
       Recorded first = new Recorded();
       Recorded second = new Recorded();
       assembler.add(chunk(ID, 0, 2, "{"), first, START);
 
       completed(assembler.add(chunk(ID, 1, 2, "}"), second, START))
-          .settlement()
-          .settle(Outcome.FAILED);
+          .deliveries()
+          .acknowledge(new Acknowledgement.Failed("it threw"));
 
       assertEquals(List.of(Outcome.FAILED), first.outcomes);
       assertEquals(List.of(Outcome.FAILED), second.outcomes);
@@ -137,8 +139,8 @@ class ChunkAssemblerTest {
       assertInstanceOf(
           Errored.class, assembler.add(chunk(ID, 1, 2, "}"), second, START.plusSeconds(1)));
 
-      assertEquals(List.of(Outcome.REFUSED), first.outcomes);
-      assertEquals(List.of(Outcome.REFUSED), second.outcomes);
+      assertEquals(List.of(Outcome.REJECTED), first.outcomes);
+      assertEquals(List.of(Outcome.REJECTED), second.outcomes);
       assertEquals(1, assembler.counts().errored());
       assertEquals(List.of(), assembler.status(START).partials());
     }
@@ -149,7 +151,7 @@ class ChunkAssemblerTest {
         Recorded delivery = new Recorded();
         Chunk whole = chunk("of_" + text.length(), 0, 1, text);
         assertInstanceOf(Errored.class, assembler.add(whole, delivery, START));
-        assertEquals(List.of(Outcome.REFUSED), delivery.outcomes);
+        assertEquals(List.of(Outcome.REJECTED), delivery.outcomes);
       }
       assertEquals(5, assembler.counts().errored());
       assertEquals(0, assembler.counts().succeeded());
@@ -169,7 +171,7 @@ class ChunkAssemblerTest {
       assembler.errored(Optional.of(ID), START);
       assembler.errored(Optional.empty(), START);
 
-      assertEquals(List.of(Outcome.REFUSED), spoiled.outcomes);
+      assertEquals(List.of(Outcome.REJECTED), spoiled.outcomes);
       assertInstanceOf(Complete.class, add(chunk(OTHER, 1, 2, "}")));
       assertEquals(2, assembler.counts().errored());
       assertEquals(5, assembler.counts().received());
@@ -201,7 +203,7 @@ class ChunkAssemblerTest {
 
       assertEquals(START.plus(TIMEOUT), expiry);
       assertEquals(Optional.empty(), assembler.nextExpiry());
-      assertEquals(List.of(Outcome.REFUSED, Outcome.REFUSED), delivery.outcomes);
+      assertEquals(List.of(Outcome.REJECTED, Outcome.REJECTED), delivery.outcomes);
       assertEquals(1, assembler.counts().timedOut());
       assertEquals(
           List.of(
@@ -214,7 +216,7 @@ class ChunkAssemblerTest {
     @Test
     void youngerMessagesStay() {
       add(chunk(ID, 0, 2, "{"));
-      assembler.add(chunk(OTHER, 0, 2, "{"), Settlement.NONE, START.plusSeconds(1));
+      assembler.add(chunk(OTHER, 0, 2, "{"), Acknowledgeable.NONE, START.plusSeconds(1));
 
       assembler.expire(START.plus(TIMEOUT));
 
@@ -224,7 +226,7 @@ class ChunkAssemblerTest {
     @Test
     void aHugeTotalCostsNothing() {
       ChunkAssembler roomy = bounded(new ChunkLimits(10, Integer.MAX_VALUE, 1 << 20));
-      roomy.add(chunk(ID, 5, Integer.MAX_VALUE, "x"), Settlement.NONE, START);
+      roomy.add(chunk(ID, 5, Integer.MAX_VALUE, "x"), Acknowledgeable.NONE, START);
 
       roomy.expire(START.plus(TIMEOUT));
 
@@ -248,7 +250,7 @@ class ChunkAssemblerTest {
       assertEquals(
           List.of("m97", "m98", "m99"),
           status.partials().stream().map(ChunkStatus.Partial::messageId).toList());
-      assertEquals(List.of(Outcome.REFUSED), deliveries.get(96).outcomes);
+      assertEquals(List.of(Outcome.REJECTED), deliveries.get(96).outcomes);
       assertEquals(List.of(), deliveries.get(97).outcomes);
       assertEquals(97, hits.count(Limit.CHUNKED_MESSAGES));
     }
@@ -257,7 +259,7 @@ class ChunkAssemblerTest {
     void ofChunksOrBytesWhatIsHeldStaysWithinTheLimits() {
       ChunkAssembler bounded = bounded(new ChunkLimits(1000, 10, 100));
       for (int i = 0; i < 500; i++) {
-        bounded.add(chunk("m" + i % 7, i % 9, 10, "x".repeat(i % 13)), Settlement.NONE, START);
+        bounded.add(chunk("m" + i % 7, i % 9, 10, "x".repeat(i % 13)), Acknowledgeable.NONE, START);
 
         List<ChunkStatus.Part> held =
             bounded.status(START).partials().stream().flatMap(p -> p.chunks().stream()).toList();
@@ -278,7 +280,7 @@ class ChunkAssemblerTest {
           Errored.class, bounded.add(chunk(ID, 0, 2, "x".repeat(51)), delivery, START));
       assertInstanceOf(Errored.class, bounded.add(chunk(OTHER, 0, 11, "x"), delivery, START));
 
-      assertEquals(List.of(Outcome.REFUSED, Outcome.REFUSED), delivery.outcomes);
+      assertEquals(List.of(Outcome.REJECTED, Outcome.REJECTED), delivery.outcomes);
       assertEquals(List.of(), bounded.status(START).partials());
     }
   }
@@ -314,7 +316,7 @@ class ChunkAssemblerTest {
   }
 
   private Result add(Chunk chunk) {
-    return assembler.add(chunk, Settlement.NONE, START);
+    return assembler.add(chunk, Acknowledgeable.NONE, START);
   }
 
   private static Chunk chunk(String id, int index, int total, String payload) {
@@ -333,12 +335,13 @@ class ChunkAssemblerTest {
     return map(map(value).values().iterator().next());
   }
 
-  private static final class Recorded implements Settlement {
+  private static final class Recorded implements Acknowledgeable {
     final List<Outcome> outcomes = new ArrayList<>();
 
     @Override
-    public void settle(Outcome outcome) {
-      outcomes.add(outcome);
+    public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+      outcomes.add(acknowledgement.outcome());
+      return ACKNOWLEDGED;
     }
   }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageDecoder;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +132,7 @@ class ChunkSplitterTest {
     ChunkAssembler assembler = new ChunkAssembler(Duration.ofMinutes(1));
     for (String text : texts) {
       Chunk chunk = (Chunk) MessageDecoder.decode(text);
-      if (assembler.add(chunk, Settlement.NONE, Instant.EPOCH)
+      if (assembler.add(chunk, Acknowledgeable.NONE, Instant.EPOCH)
           instanceof ChunkAssembler.Complete complete) {
         return complete.text();
       }

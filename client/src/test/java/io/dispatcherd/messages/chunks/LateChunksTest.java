@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.dispatcherd.limits.ChunkLimits;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.MessageLimits;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.LogCapture;
 import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.chunks.ChunkAssembler.Complete;
 import io.dispatcherd.messages.chunks.ChunkAssembler.Late;
 import io.dispatcherd.messages.chunks.ChunkAssembler.Result;
@@ -32,7 +32,11 @@ class LateChunksTest {
   private final ChunkAssembler assembler = new ChunkAssembler(TIMEOUT);
   private final LogCapture log = new LogCapture(ChunkAssembler.class);
   private final List<Outcome> outcomes = new ArrayList<>();
-  private final Settlement late = outcomes::add;
+  private final Acknowledgeable late =
+      acknowledgement -> {
+        outcomes.add(acknowledgement.outcome());
+        return Acknowledgeable.ACKNOWLEDGED;
+      };
 
   @BeforeEach
   void capture() {
@@ -52,7 +56,7 @@ class LateChunksTest {
     assertInstanceOf(Late.class, assembler.add(chunk(ID, 1, 2, "}"), late, START));
     assembler.errored(Optional.of(ID), START);
 
-    assertEquals(List.of(Outcome.REFUSED, Outcome.REFUSED), outcomes);
+    assertEquals(List.of(Outcome.REJECTED, Outcome.REJECTED), outcomes);
     assertEquals(0, assembler.counts().active());
     assertEquals(1, assembler.counts().errored());
     assertEquals(4, assembler.counts().received());
@@ -122,7 +126,7 @@ class LateChunksTest {
   }
 
   private Result add(Chunk chunk) {
-    return assembler.add(chunk, Settlement.NONE, START);
+    return assembler.add(chunk, Acknowledgeable.NONE, START);
   }
 
   private static Chunk chunk(String id, int index, int total, String payload) {

@@ -3,6 +3,7 @@ package io.dispatcherd.pool.prefetch;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.pool.worker.Assignment;
 import io.dispatcherd.pool.worker.Pace;
+import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerTable;
 import io.dispatcherd.processors.PendingTask;
@@ -90,16 +91,16 @@ public final class Handover {
     }
   }
 
-  /** Cancels tasks that were sent ahead; their workers may have begun with them meanwhile. */
-  public void withdraw(Collection<PendingTask> cancelled) {
-    if (cancelled.isEmpty()) {
+  /** Calls off tasks that were sent ahead; their workers may have begun with them meanwhile. */
+  public void withdraw(Collection<PendingTask> calledOff, StopReason reason) {
+    if (calledOff.isEmpty()) {
       return;
     }
-    Set<PendingTask> all = Set.copyOf(cancelled);
+    Set<PendingTask> all = Set.copyOf(calledOff);
     for (Worker worker : workers.each()) {
       for (Assignment run : worker.ahead().all()) {
         if (all.contains(run.task())) {
-          run.withdrawn();
+          run.withdrawn(reason);
           worker.link().send(new ToWorker.Cancel(run.run(), false));
         }
       }
@@ -111,8 +112,9 @@ public final class Handover {
     Assignment next = worker.ahead().next();
     if (next != null) {
       begin(worker, next, now);
-      if (next.isWithdrawn()) {
-        orders.expectCancel(next, now);
+      StopReason withdrawnFor = next.withdrawnFor();
+      if (withdrawnFor != null) {
+        orders.expectCancel(next, withdrawnFor, now);
       }
     }
   }
@@ -137,8 +139,9 @@ public final class Handover {
   }
 
   private void back(Assignment run) {
-    if (run.isWithdrawn()) {
-      tasks.withdrawn(run.task());
+    StopReason withdrawnFor = run.withdrawnFor();
+    if (withdrawnFor != null) {
+      tasks.withdrawn(run.task(), withdrawnFor.end());
     } else {
       tasks.notBegun(run.task());
     }

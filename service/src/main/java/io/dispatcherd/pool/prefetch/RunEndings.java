@@ -2,7 +2,6 @@ package io.dispatcherd.pool.prefetch;
 
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.logging.LogContext;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.worker.Assignment;
@@ -54,16 +53,18 @@ public final class RunEndings {
       return;
     }
     RunEnd end = assignment.endsAs(endOf(frame.result()));
-    boolean wasCancelled = end.outcome() == Outcome.CANCELLED;
-    worker.unassign(!wasCancelled, now);
-    count(wasCancelled, frame.result().failed());
+    worker.unassign(end.isFinished(), now);
+    count(!end.isFinished(), frame.result().failed());
     worker.ahead().ran(frame.result().duration());
-    if (frame.stopping()) {
-      leaving(worker, now);
-    } else {
-      getOn(worker, now);
+    try {
+      if (frame.stopping()) {
+        leaving(worker, now);
+      } else {
+        getOn(worker, now);
+      }
+    } finally {
+      tasks.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
     }
-    tasks.ended(assignment.task(), end, assignment.time(now), Optional.of(frame.result()));
   }
 
   /** A worker gives back a run with which it has not begun. */
@@ -76,12 +77,16 @@ public final class RunEndings {
     // It gave it back while the news was on its way that the one before has ended. It may have been
     // sent others since, with which it gets on.
     worker.unassign(false, now);
-    getOn(worker, now);
-    if (current.isCancelled()) {
-      canceled++;
-      tasks.ended(current.task(), current.endsAs(RunEnd.LOST), current.time(now), Optional.empty());
-    } else {
-      tasks.notBegun(current.task());
+    try {
+      getOn(worker, now);
+    } finally {
+      if (current.isCancelled()) {
+        canceled++;
+        RunEnd end = current.endsAs(RunEnd.LOST);
+        tasks.ended(current.task(), end, current.time(now), Optional.empty());
+      } else {
+        tasks.notBegun(current.task());
+      }
     }
   }
 
@@ -116,9 +121,14 @@ public final class RunEndings {
           log.error("Lost {} with worker {}", lost.task(), worker.id());
         }
       }
-      tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
     }
-    handover.allBack(worker);
+    try {
+      handover.allBack(worker);
+    } finally {
+      if (lost != null) {
+        tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
+      }
+    }
   }
 
   /** Tasks that ran to their end, failed ones included. */

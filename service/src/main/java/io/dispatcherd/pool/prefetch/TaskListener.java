@@ -23,6 +23,10 @@ public interface TaskListener {
   /** The worker did not begin with the task: another one may have it. */
   void notBegun(PendingTask task);
 
-  /** The worker did not begin with the task, which was cancelled meanwhile. */
-  void withdrawn(PendingTask task);
+  /**
+   * The worker did not begin with the task, which was told to stop meanwhile.
+   *
+   * @param end that it was cancelled or interrupted
+   */
+  void withdrawn(PendingTask task, RunEnd end);
 }

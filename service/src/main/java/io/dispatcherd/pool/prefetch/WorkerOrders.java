@@ -6,6 +6,7 @@ import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.worker.Assignment;
 import io.dispatcherd.pool.worker.Pulse;
+import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.pool.worker.WorkerTable;
@@ -72,20 +73,18 @@ public final class WorkerOrders {
   }
 
   /** Has a worker stop its task, if it has one. */
-  public void cancel(Worker worker, boolean timedOut, Instant now) {
+  public void cancel(Worker worker, StopReason reason, Instant now) {
     Assignment assignment = worker.assignment();
     if (assignment != null && !assignment.isCancelled()) {
-      expectCancel(assignment, now);
-      if (timedOut) {
-        assignment.timedOut();
-      }
+      expectCancel(assignment, reason, now);
+      boolean timedOut = reason == StopReason.TIMED_OUT;
       worker.link().send(new ToWorker.Cancel(assignment.run(), timedOut));
     }
   }
 
   /** A worker has been told to stop a run: from now on it has {@code cancel_wait}. */
-  void expectCancel(Assignment assignment, Instant now) {
-    assignment.cancelled(waits.cancel(), now);
+  void expectCancel(Assignment assignment, StopReason reason, Instant now) {
+    assignment.cancelled(reason, waits.cancel(), now);
   }
 
   /** A worker is on its way out: from now on it has {@code worker_stop_wait}. */
@@ -100,7 +99,7 @@ public final class WorkerOrders {
       try (LogContext lines = LogContext.of(assignment.task().message())) {
         log.warn("Time is up for {} on worker {}", assignment.task().message(), worker.id());
       }
-      cancel(worker, true, now);
+      cancel(worker, StopReason.TIMED_OUT, now);
     }
     if (assignment != null && isDue(assignment.killAt(), now)) {
       try (LogContext lines = LogContext.of(assignment.task().message())) {
@@ -111,7 +110,7 @@ public final class WorkerOrders {
             worker.id());
       }
       worker.link().kill();
-      assignment.cancelled(waits.workerStop(), now);
+      assignment.killed(waits.workerStop(), now);
     }
     if (isDue(worker.stopBy(), now)) {
       log.warn("Worker {} did not leave in time: killing it", worker.id());

@@ -12,8 +12,8 @@ public final class Assignment {
   private Instant startedAt = Instant.MAX;
   private @Nullable Instant timeoutAt;
   private @Nullable Instant killAt;
-  private boolean withdrawn;
-  private boolean timedOut;
+  private @Nullable StopReason withdrawnFor;
+  private @Nullable StopReason stopReason;
 
   public Assignment(long run, PendingTask task) {
     this.run = run;
@@ -31,13 +31,14 @@ public final class Assignment {
     return startedAt;
   }
 
-  /** It was cancelled while it waited on its worker; the worker has been told. */
-  public void withdrawn() {
-    withdrawn = true;
+  /** It is not to be begun, though it waits on its worker; the worker has been told. */
+  public void withdrawn(StopReason reason) {
+    withdrawnFor = reason;
   }
 
-  public boolean isWithdrawn() {
-    return withdrawn;
+  /** Why it is not to be begun; null if it is. */
+  public @Nullable StopReason withdrawnFor() {
+    return withdrawnFor;
   }
 
   public long run() {
@@ -60,19 +61,25 @@ public final class Assignment {
 
   /** How it ends, given how it would if nobody had told it to stop. */
   public RunEnd endsAs(RunEnd otherwise) {
-    if (!isCancelled()) {
+    if (stopReason == null) {
       return otherwise;
     }
-    return timedOut ? RunEnd.TIMED_OUT : RunEnd.CANCELLED;
-  }
-
-  /** Its time is up, which is why it is told to stop. */
-  public void timedOut() {
-    timedOut = true;
+    // What was only interrupted, and has come to its end nevertheless, needn't be run again.
+    return stopReason == StopReason.INTERRUPTED && otherwise == RunEnd.DONE
+        ? RunEnd.DONE
+        : stopReason.end();
   }
 
   /** The worker has been told to stop this run, and has this long to do it. */
-  public void cancelled(Duration wait, Instant now) {
+  public void cancelled(StopReason reason, Duration wait, Instant now) {
+    if (stopReason == null) {
+      stopReason = reason;
+    }
+    killAt = now.plus(wait);
+  }
+
+  /** The worker is being killed, and has this long to be gone. */
+  public void killed(Duration wait, Instant now) {
     killAt = now.plus(wait);
   }
 

@@ -11,9 +11,11 @@ public enum RunEnd {
   /** It was told to stop, or said that it was. */
   CANCELLED(Outcome.CANCELLED),
   /** Its time was up. */
-  TIMED_OUT(Outcome.CANCELLED),
+  TIMED_OUT(Outcome.TIMED_OUT),
+  /** The service stops, or the task isn't its own any more. */
+  INTERRUPTED(Outcome.RELEASED),
   /** Its worker died. */
-  LOST(Outcome.LOST);
+  LOST(Outcome.ABANDONED);
 
   private final Outcome outcome;
 
@@ -21,8 +23,13 @@ public enum RunEnd {
     this.outcome = outcome;
   }
 
-  /** What the broker is told. */
+  /** What becomes of the task. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /** Whether the run came to its end by itself. */
+  public boolean isFinished() {
+    return this == DONE || this == FAILED;
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The pool's record of one worker. Owned by the pool's thread. */
@@ -105,6 +106,10 @@ public final class Worker {
   /** What it has been sent besides its task. */
   public RunsAhead ahead() {
     return ahead;
+  }
+
+  public boolean isRunning(Predicate<PendingTask> tasks) {
+    return assignment != null && tasks.test(assignment.task());
   }
 
   public boolean isBusy() {

@@ -50,7 +50,7 @@ public final class ControlDesk {
     if (command != null && command.isSlow()) {
       executeSlowly(command, message, service, replyTo);
     } else {
-      replyTo.send(reply(message, service));
+      answer(message, service, replyTo);
     }
   }
 
@@ -67,12 +67,24 @@ public final class ControlDesk {
         .newThread(
             () -> {
               try {
-                replyTo.send(reply(message, service));
+                answer(message, service, replyTo);
+              } catch (RuntimeException | Error e) {
+                log.error("Control {} failed", command.name(), e);
               } finally {
                 slow.decrementAndGet();
               }
             })
         .start();
+  }
+
+  /** Whatever goes wrong, whoever asked is answered. */
+  private void answer(ControlMessage message, ServiceView service, ReplyTo replyTo) {
+    try {
+      replyTo.send(reply(message, service));
+    } catch (RuntimeException | Error e) {
+      replyTo.failed(e);
+      throw e;
+    }
   }
 
   private Map<String, @Nullable Object> reply(ControlMessage message, ServiceView service) {

@@ -24,6 +24,11 @@ public record FutureReply(CompletableFuture<Reply> future) implements ReplyTo {
   }
 
   @Override
+  public void failed(Throwable bug) {
+    future.completeExceptionally(bug);
+  }
+
+  @Override
   public void abandon() {
     future.completeExceptionally(new IllegalStateException("The service has stopped"));
   }

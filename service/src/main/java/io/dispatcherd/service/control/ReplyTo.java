@@ -13,4 +13,9 @@ public interface ReplyTo {
 
   /** Called instead of {@link #send} when the service stopped before it came to the command. */
   default void abandon() {}
+
+  /** Called when a bug came in between: {@link #send} may not have been called. */
+  default void failed(Throwable bug) {
+    send(Map.of("error", "the service failed, see its log"));
+  }
 }

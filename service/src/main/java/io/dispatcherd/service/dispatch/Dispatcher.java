@@ -1,11 +1,13 @@
 package io.dispatcherd.service.dispatch;
 
-import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Chunk;
 import io.dispatcherd.messages.ChunkFormatException;
 import io.dispatcherd.messages.ControlMessage;
@@ -13,13 +15,13 @@ import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Outcome;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.chunks.ChunkAssembler;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.processors.Delayer;
+import io.dispatcherd.processors.Handling;
 import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.producers.Arrival;
 import io.dispatcherd.service.control.ControlDesk;
 import io.dispatcherd.service.control.ReplyText;
 import io.dispatcherd.service.control.ReplyTo;
@@ -31,7 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,7 @@ public final class Dispatcher implements EventLoop.Owner {
   private final ReplyText replyText;
 
   /** Commands that are to be carried out later; nobody gets a reply to them. */
-  private final Delayer<ControlMessage> delayedCommands = new Delayer<>();
+  private final Delayer<DelayedCommand> delayedCommands = new Delayer<>();
 
   /** Who is to be told when no task runs or could. */
   private final List<Event.AwaitIdle> awaitingIdle = new ArrayList<>();
@@ -80,9 +82,10 @@ public final class Dispatcher implements EventLoop.Owner {
   @Override
   public void handle(Event event, Instant now) {
     switch (event) {
-      case Event.Received it -> received(it.message(), it.delivery(), it.delivery(), now);
-      case Event.Malformed it -> malformed(it.problem(), it.delivery(), now);
-      case Event.Submitted it -> take(intake.withDefaults(it.message()), Settlement.NONE, now);
+      case Event.Received it -> received(it.message(), it.arrival(), now);
+      case Event.Malformed it -> malformed(it, now);
+      case Event.Lost it -> flow.lost(Set.copyOf(it.arrivals()), pool, now);
+      case Event.Submitted it -> submitted(it.message(), now);
       case Event.Asked it -> execute(it.command(), it.replyTo(), now);
       case Event.Read it -> it.question().ask(view);
       case Event.WorkerSpawned it -> pool.spawned(it.workerId(), it.pid());
@@ -99,7 +102,7 @@ public final class Dispatcher implements EventLoop.Owner {
   @Override
   public void tick(Instant now) {
     flow.tick(now);
-    delayedCommands.due(now).forEach(command -> desk.execute(command, view, ReplyTo.NOBODY));
+    delayedCommands.due(now).forEach(this::executeDelayed);
     chunks.expire(now);
     pool.tick(now);
     shutdown.tick(now);
@@ -108,7 +111,7 @@ public final class Dispatcher implements EventLoop.Owner {
   @Override
   public void settle(Instant now) {
     if (shutdown.hasBegun()) {
-      flow.abandon();
+      giveBack();
     } else {
       flow.dispatch(pool, now);
     }
@@ -122,6 +125,15 @@ public final class Dispatcher implements EventLoop.Owner {
       long received = intake.counts().received() - intake.counts().control();
       awaitingIdle.forEach(waiting -> waiting.received().complete(received));
       awaitingIdle.clear();
+    }
+  }
+
+  /** What has not been begun when the service stops is not begun any more. */
+  private void giveBack() {
+    flow.abandon();
+    chunks.release();
+    for (DelayedCommand command : delayedCommands.removeAll(command -> true)) {
+      command.delivery().acknowledge(Acknowledgement.Released.AT_ONCE);
     }
   }
 
@@ -144,20 +156,55 @@ public final class Dispatcher implements EventLoop.Owner {
     return shutdown.isDone();
   }
 
-  private void received(Message message, Delivery delivery, Settlement settlement, Instant now) {
-    switch (message) {
-      case Chunk chunk -> assemble(chunk, delivery, now);
-      case ControlMessage command -> {
-        intake.countControl();
-        execute(command, replyTo(command, delivery), now);
-        settlement.settle(Outcome.DONE);
-      }
-      case TaskMessage task -> take(task.withChannel(delivery.channel()), settlement, now);
+  private void received(Message message, Arrival arrival, Instant now) {
+    arrival.source().credit().decided();
+    if (message instanceof Chunk chunk) {
+      assemble(chunk, arrival, now);
+    } else {
+      whole(message, arrival, arrival, now);
     }
   }
 
-  private void assemble(Chunk chunk, Delivery delivery, Instant now) {
-    switch (chunks.add(chunk, delivery, now)) {
+  /**
+   * A whole message is here.
+   *
+   * @param last what it came with, or the last part of it
+   * @param delivery where to report what becomes of it: all of its parts
+   */
+  private void whole(Message message, Arrival last, Acknowledgeable delivery, Instant now) {
+    switch (message) {
+      case ControlMessage command -> command(command, last, delivery, now);
+      case TaskMessage task -> {
+        intake.countReceived();
+        take(task.withChannel(last.delivery().channel()), delivery, handlingOf(last), now);
+      }
+      case Chunk chunk -> throw new IllegalStateException("not whole: " + chunk);
+    }
+  }
+
+  private static Handling handlingOf(Arrival arrival) {
+    return arrival.isKept()
+        ? new Handling(
+            true,
+            arrival.source().seesTo(BrokerCapability.DELAYS),
+            arrival.source().seesTo(BrokerCapability.DUPLICATES))
+        : Handling.OURS;
+  }
+
+  /** Its end is reported when it has been carried out, which may be later. */
+  private void command(
+      ControlMessage command, Arrival arrival, Acknowledgeable delivery, Instant now) {
+    intake.countControl();
+    if (command.delay().isPresent()) {
+      delay(new DelayedCommand(command, delivery), now);
+      return;
+    }
+    desk.execute(command, view, replyTo(command, arrival));
+    delivery.acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
+  }
+
+  private void assemble(Chunk chunk, Arrival arrival, Instant now) {
+    switch (chunks.add(chunk, arrival, now)) {
       case ChunkAssembler.Incomplete incomplete -> {}
       case ChunkAssembler.Late late -> {} // Its message has been counted as refused.
       case ChunkAssembler.Errored errored -> intake.countRefused();
@@ -166,47 +213,74 @@ public final class Dispatcher implements EventLoop.Owner {
         try {
           whole = MessageDecoder.decode(complete.object());
         } catch (MessageFormatException e) {
-          refuse(String.valueOf(e.getMessage()), e, complete.settlement());
+          intake.refused(String.valueOf(e.getMessage()), e);
+          complete.deliveries().acknowledge(malformed(e));
           return;
         }
-        received(whole, delivery, complete.settlement(), now);
+        whole(whole, arrival, complete.deliveries(), now);
       }
     }
   }
 
-  private void malformed(MessageFormatException problem, Delivery delivery, Instant now) {
-    if (problem instanceof ChunkFormatException chunk) {
+  private void malformed(Event.Malformed it, Instant now) {
+    it.arrival().source().credit().decided();
+    if (it.problem() instanceof ChunkFormatException chunk) {
       chunks.errored(chunk.messageId(), now);
     }
-    refuse("message on " + delivery.channel() + ": " + problem.getMessage(), problem, delivery);
+    String channel = it.arrival().delivery().channel();
+    intake.refused("message on " + channel + ": " + it.problem().getMessage(), it.problem());
+    it.arrival().acknowledge(it.why());
   }
 
-  private void take(TaskMessage message, Settlement settlement, Instant now) {
+  private static Acknowledgement malformed(MessageFormatException problem) {
+    return new Acknowledgement.Rejected(
+        Acknowledgement.Reason.MALFORMED, String.valueOf(problem.getMessage()));
+  }
+
+  private void submitted(TaskMessage message, Instant now) {
     intake.countReceived();
+    take(intake.withDefaults(message), Acknowledgeable.NONE, Handling.OURS, now);
+  }
+
+  private void take(TaskMessage message, Acknowledgeable delivery, Handling handling, Instant now) {
     try {
-      intake.take(message, settlement, now);
+      intake.take(message, delivery, handling, now);
     } catch (TaskRefusedException e) {
       try (LogContext lines = LogContext.of(message)) {
-        refuse(String.valueOf(e.getMessage()), e, settlement);
+        intake.refused(String.valueOf(e.getMessage()), e);
       }
+      delivery.acknowledge(e.rejected());
     }
   }
 
-  private void refuse(String why, IllegalArgumentException problem, Settlement settlement) {
-    intake.refused(why, problem);
-    settlement.settle(Outcome.REFUSED);
+  /** A command of somebody who isn't behind a broker. */
+  private void execute(ControlMessage command, ReplyTo replyTo, Instant now) {
+    if (command.delay().isPresent()) {
+      delay(new DelayedCommand(command, Acknowledgeable.NONE), now);
+    } else {
+      desk.execute(command, view, replyTo);
+    }
   }
 
-  private void execute(ControlMessage command, ReplyTo replyTo, Instant now) {
-    Optional<Duration> delay = command.delay();
-    if (delay.isEmpty()) {
-      desk.execute(command, view, replyTo);
-    } else if (delayedCommands.size() < limits.commands().delayed()) {
-      delayedCommands.add(command, now.plus(delay.get()));
-    } else {
-      intake.refused(
-          "%s, %d commands are delayed already".formatted(command, delayedCommands.size()),
-          Limit.DELAYED_COMMANDS);
+  private void delay(DelayedCommand delayed, Instant now) {
+    if (delayedCommands.size() < limits.commands().delayed()) {
+      Duration delay = delayed.command().delay().orElse(Duration.ZERO);
+      delayedCommands.add(delayed, now.plus(delay));
+      return;
+    }
+    String why =
+        "%s, %d commands are delayed already".formatted(delayed.command(), delayedCommands.size());
+    intake.refused(why, Limit.DELAYED_COMMANDS);
+    delayed
+        .delivery()
+        .acknowledge(new Acknowledgement.Rejected(Acknowledgement.Reason.NO_ROOM, why));
+  }
+
+  private void executeDelayed(DelayedCommand delayed) {
+    try {
+      desk.execute(delayed.command(), view, ReplyTo.NOBODY);
+    } finally {
+      delayed.delivery().acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
     }
   }
 
@@ -218,17 +292,28 @@ public final class Dispatcher implements EventLoop.Owner {
     }
   }
 
+  /** Whatever goes wrong, the worker gets an answer: its task waits for it. */
   private void asked(int workerId, FromWorker.Ask ask, Instant now) {
     ReplyTo asker = reply -> answer(workerId, ask.request(), reply);
-    Map<?, ?> data = Json.parse(ask.data()) instanceof Map<?, ?> object ? object : Map.of();
-    @SuppressWarnings("unchecked") // Json.parse makes no maps with other keys
-    Map<String, ?> named = (Map<String, ?>) data;
-    execute(ControlMessage.of(ask.command(), named, null), asker, now);
+    ControlMessage command;
+    try {
+      Map<?, ?> data = Json.parse(ask.data()) instanceof Map<?, ?> object ? object : Map.of();
+      @SuppressWarnings("unchecked") // Json.parse makes no maps with other keys
+      Map<String, ?> named = (Map<String, ?>) data;
+      command = ControlMessage.of(ask.command(), named, null);
+    } catch (MessageFormatException e) {
+      asker.send(Map.of("error", String.valueOf(e.getMessage())));
+      return;
+    } catch (RuntimeException | Error e) {
+      asker.failed(e);
+      throw e;
+    }
+    execute(command, asker, now);
   }
 
   private void submitted(int workerId, FromWorker.Submit submit, Instant now) {
     String submitter = "submitted on worker " + workerId;
-    Map<String, Object> reply;
+    Map<String, Object> reply = Map.of("error", "the service failed, see its log");
     try {
       TaskMessage message = TaskMessage.fromJson(submit.message(), limits.message());
       reply = Map.of("ack", intake.takeOrSayWhyNot(message, submitter, now).fields());
@@ -237,20 +322,22 @@ public final class Dispatcher implements EventLoop.Owner {
     } catch (MessageFormatException e) {
       intake.refused(submitter + ": " + e.getMessage(), e);
       reply = Map.of("error", String.valueOf(e.getMessage()));
+    } finally {
+      pool.answer(workerId, new ToWorker.Answer(submit.request(), replyText.of(reply)));
     }
-    answer(workerId, submit.request(), reply);
   }
 
+  /** Any thread: a slow command ends on one of its own. */
   private void answer(int workerId, long request, Map<String, ?> reply) {
     loop.post(new Event.Answered(workerId, new ToWorker.Answer(request, replyText.of(reply))));
   }
 
-  private ReplyTo replyTo(ControlMessage command, Delivery delivery) {
+  private ReplyTo replyTo(ControlMessage command, Arrival arrival) {
     String channel = command.replyTo();
     if (channel == null) {
       return ReplyTo.NOBODY;
     }
-    return reply -> delivery.reply(channel, replyText.of(reply));
+    return reply -> arrival.reply(channel, replyText.of(reply));
   }
 
   private static Instant earlier(Instant a, Instant b) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a service ends, once nothing new comes in: running tasks may finish, what remains is
- * cancelled, and the workers leave. Owned by the event loop.
+ * interrupted, and the workers leave. Owned by the event loop.
  */
 public final class ShutdownSequence {
   private static final Logger log = LoggerFactory.getLogger(ShutdownSequence.class);
@@ -91,7 +91,7 @@ public final class ShutdownSequence {
     if (phase == Phase.FINISHING && !now.isBefore(cancelAt)) {
       phase = Phase.CANCELLING;
       pool.running(task -> true).values().forEach(ShutdownSequence::sayCancelling);
-      pool.cancelAll(now);
+      pool.interruptAll(now);
     }
   }
 }

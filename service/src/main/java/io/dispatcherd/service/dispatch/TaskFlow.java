@@ -1,6 +1,8 @@
 package io.dispatcherd.service.dispatch;
 
 import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
@@ -26,7 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,16 +61,29 @@ public final class TaskFlow implements TaskListener {
 
   /** Whether as many tasks wait as may. */
   boolean isFull() {
-    return waiting() >= maxWaiting;
+    return room() <= 0;
   }
 
-  /** A task has arrived. */
+  /** How many more tasks may wait. */
+  int room() {
+    return maxWaiting - waiting();
+  }
+
+  /** A task has arrived. If that fails, it is as if it hadn't. */
   void arrived(PendingTask task) {
     byUuid.add(task);
-    if (task.message().delay().isPresent()) {
-      delayer.add(task, task.dueAt());
-    } else {
-      admit(task);
+    boolean isIn = false;
+    try {
+      if (task.message().delay().isPresent() && !task.handling().delays()) {
+        delayer.add(task, task.dueAt());
+      } else {
+        admit(task);
+      }
+      isIn = true;
+    } finally {
+      if (!isIn) {
+        byUuid.remove(task);
+      }
     }
   }
 
@@ -106,22 +123,42 @@ public final class TaskFlow implements TaskListener {
     ended =
         switch (end) {
           case DONE, FAILED -> ended; // the pool counts them
-          case CANCELLED -> ended.plusCancelled(1);
+          case CANCELLED, INTERRUPTED -> ended.plusCancelled(1);
           case TIMED_OUT -> ended.plusTimedOut();
           case LOST -> ended.plusLost();
         };
-    release(task, end.outcome(), result);
+    release(task, acknowledgementOf(end, result), result);
+  }
+
+  private static Acknowledgement acknowledgementOf(RunEnd end, Optional<TaskResult> result) {
+    return switch (end) {
+      case DONE ->
+          result
+              .map(TaskResult::value)
+              .<Acknowledgement>map(Acknowledgement.Done::new)
+              .orElse(Acknowledgement.Done.WITHOUT_RESULT);
+      case FAILED ->
+          new Acknowledgement.Failed(result.flatMap(TaskResult::error).orElse("it failed"));
+      case CANCELLED -> new Acknowledgement.Cancelled();
+      case TIMED_OUT -> new Acknowledgement.TimedOut();
+      case INTERRUPTED -> Acknowledgement.Released.AT_ONCE;
+      case LOST -> new Acknowledgement.Abandoned("its worker died");
+    };
   }
 
   /** A task no longer runs, nor is it ready: what it held back may follow. */
-  private void release(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
-    blocker.finished(task).ifPresent(queuer::add);
-    gone(task, outcome, result);
+  private void release(
+      PendingTask task, Acknowledgement acknowledgement, Optional<TaskResult> result) {
+    try {
+      blocker.finished(task).ifPresent(queuer::add);
+    } finally {
+      gone(task, acknowledgement, result);
+    }
   }
 
   /** A task was not taken in; whoever sent it has been, or will be, told. */
   void refused(TaskMessage message) {
-    observer.ended(message, Outcome.REFUSED, Optional.empty());
+    observe(message, Outcome.REJECTED, Optional.empty());
   }
 
   /** Whether no task is ready or held; some may be delayed. */
@@ -135,11 +172,11 @@ public final class TaskFlow implements TaskListener {
     queuer.giveBack(task);
   }
 
-  /** A task was cancelled before its worker began with it. */
+  /** A task was cancelled, or lost, before its worker began with it. */
   @Override
-  public void withdrawn(PendingTask task) {
-    ended = ended.plusCancelled(1);
-    release(task, Outcome.CANCELLED, Optional.empty());
+  public void withdrawn(PendingTask task, RunEnd end) {
+    ended = ended.plusCancelled(end == RunEnd.CANCELLED ? 1 : 0);
+    release(task, acknowledgementOf(end, Optional.empty()), Optional.empty());
   }
 
   /** Waiting tasks that match, each under the name that control replies give it. */
@@ -170,9 +207,9 @@ public final class TaskFlow implements TaskListener {
     List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
     pool.withdraw(lent);
     ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
-    ready.forEach(task -> release(task, Outcome.CANCELLED, Optional.empty()));
-    held.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
-    delayed.forEach(task -> gone(task, Outcome.CANCELLED, Optional.empty()));
+    ready.forEach(task -> release(task, new Acknowledgement.Cancelled(), Optional.empty()));
+    held.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
+    delayed.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
   }
 
   /** Gives up all that waits, naming it: the service is stopping and begins nothing any more. */
@@ -182,13 +219,36 @@ public final class TaskFlow implements TaskListener {
       left.addAll(line.removeAll(task -> !queuer.isLent(task)));
     }
     left.forEach(blocker::finished);
-    for (PendingTask task : left) {
-      try (LogContext lines = LogContext.of(task.message())) {
+    left.forEach(this::giveBack);
+  }
+
+  /** What its broker doesn't keep is lost. */
+  private void giveBack(PendingTask task) {
+    try (LogContext lines = LogContext.of(task.message())) {
+      if (task.handling().keeps()) {
+        log.debug("Given back, not begun: {}", task);
+      } else {
         log.warn("Lost at shutdown, still waiting: {}", task);
+        ended = ended.plusLost();
       }
-      ended = ended.plusLost();
     }
-    left.forEach(task -> gone(task, Outcome.LOST, Optional.empty()));
+    gone(task, Acknowledgement.Released.AT_ONCE, Optional.empty());
+  }
+
+  /** Tasks that aren't this service's any more: they aren't begun, or are interrupted. */
+  void lost(Set<? extends Acknowledgeable> deliveries, WorkerPool pool, Instant now) {
+    Predicate<PendingTask> isLost = task -> deliveries.contains(task.delivery());
+    List<PendingTask> waiting = new ArrayList<>();
+    for (WaitingLine<PendingTask> line : List.of(blocker, delayer)) {
+      waiting.addAll(line.removeAll(isLost));
+    }
+    List<PendingTask> queued = queuer.waiting().stream().filter(isLost).toList();
+    List<PendingTask> lent = takeOut(queued.stream().filter(queuer::isLent).toList(), queuer);
+    List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
+    pool.withdrawLost(lent);
+    pool.interrupt(isLost, now);
+    waiting.forEach(task -> gone(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
+    ready.forEach(task -> release(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
   }
 
   TaskTimings timings() {
@@ -200,6 +260,10 @@ public final class TaskFlow implements TaskListener {
   }
 
   private void admit(PendingTask task) {
+    if (task.handling().duplicates()) {
+      queuer.add(task);
+      return;
+    }
     switch (blocker.offer(task)) {
       case RUN -> queuer.add(task);
       case HELD -> log.debug("Held, a duplicate is running: {}", task);
@@ -208,16 +272,29 @@ public final class TaskFlow implements TaskListener {
         try (LogContext lines = LogContext.of(task.message())) {
           log.info("Discarded, a duplicate is running or held: {}", task);
         }
-        gone(task, Outcome.DISCARDED, Optional.empty());
+        gone(task, new Acknowledgement.Discarded(), Optional.empty());
       }
     }
   }
 
   /** The end of a task, of whatever kind. */
-  private void gone(PendingTask task, Outcome outcome, Optional<TaskResult> result) {
+  private void gone(
+      PendingTask task, Acknowledgement acknowledgement, Optional<TaskResult> result) {
     byUuid.remove(task);
-    observer.ended(task.message(), outcome, result);
-    task.settlement().settle(outcome);
+    try {
+      task.delivery().acknowledge(acknowledgement);
+    } finally {
+      observe(task.message(), acknowledgement.outcome(), result);
+    }
+  }
+
+  /** An observer is somebody else's code. */
+  private void observe(TaskMessage message, Outcome outcome, Optional<TaskResult> result) {
+    try {
+      observer.ended(message, outcome, result);
+    } catch (RuntimeException | Error e) {
+      log.error("The observer of tasks failed at {}", message, e);
+    }
   }
 
   private int waiting() {

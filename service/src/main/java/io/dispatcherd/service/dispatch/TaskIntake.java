@@ -4,9 +4,10 @@ import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.PacedLog;
 import io.dispatcherd.logging.LogContext;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.MessageLimitException;
-import io.dispatcherd.messages.Settlement;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.processors.Handling;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.statistics.MessageCounts;
@@ -46,9 +47,10 @@ public final class TaskIntake {
    * Takes a task in.
    *
    * @return the task as it was taken, with a uuid
-   * @throws TaskRefusedException if it isn't taken; the settlement has not been told
+   * @param delivery where to report its end, also that it isn't taken
+   * @throws TaskRefusedException if it isn't taken; the delivery has not been told
    */
-  TaskMessage take(TaskMessage message, Settlement settlement, Instant now) {
+  TaskMessage take(TaskMessage message, Acknowledgeable delivery, Handling handling, Instant now) {
     Optional<String> undeclared = undeclaredOf(message);
     if (undeclared.isPresent()) {
       flow.refused(message);
@@ -57,25 +59,26 @@ public final class TaskIntake {
                   + " class annotated with @Task?")
               .formatted(undeclared.get(), origin(message)));
     }
-    if (flow.isFull()) {
+    // What its broker keeps comes only as far as there is room.
+    if (flow.isFull() && !handling.keeps()) {
       flow.refused(message);
       throw new TaskRefusedException(
           "Too many tasks are waiting, not taking " + message, Limit.QUEUED_TASKS);
     }
     TaskMessage named = message.uuid() == null ? message.withUuid(uuids.next()) : message;
-    flow.arrived(new PendingTask(named, settlement, now));
+    flow.arrived(new PendingTask(named, delivery, handling, now));
     return named;
   }
 
   /**
-   * Takes a task in that nobody waits to have settled, or says why not, and counts that.
+   * Takes a task in whose end no broker is told, or says why not, and counts that.
    *
    * @param way how it came
    * @throws TaskRefusedException if it isn't taken
    */
   TaskMessage takeOrSayWhyNot(TaskMessage message, String way, Instant now) {
     try {
-      return take(message, Settlement.NONE, now);
+      return take(message, Acknowledgeable.NONE, Handling.OURS, now);
     } catch (TaskRefusedException e) {
       try (LogContext lines = LogContext.of(message)) {
         refused(way + ": " + e.getMessage(), e);

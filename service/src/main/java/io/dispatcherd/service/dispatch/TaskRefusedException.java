@@ -1,6 +1,7 @@
 package io.dispatcherd.service.dispatch;
 
 import io.dispatcherd.limits.Limit;
+import io.dispatcherd.messages.Acknowledgement;
 import org.jspecify.annotations.Nullable;
 
 /** A task that the service doesn't take. The text says why, without any argument's value. */
@@ -11,6 +12,13 @@ final class TaskRefusedException extends IllegalArgumentException {
 
   TaskRefusedException(String message) {
     this(message, null);
+  }
+
+  /** Why, for its broker. */
+  Acknowledgement.Rejected rejected() {
+    return new Acknowledgement.Rejected(
+        limit == null ? Acknowledgement.Reason.UNDECLARED : Acknowledgement.Reason.NO_ROOM,
+        String.valueOf(getMessage()));
   }
 
   /**

@@ -1,15 +1,16 @@
 package io.dispatcherd.service.loop;
 
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.worker.WorkerExit;
+import io.dispatcherd.producers.Arrival;
 import io.dispatcherd.service.control.ReplyTo;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Everything that can happen to a service. The event loop takes one after the other. */
@@ -20,19 +21,27 @@ public sealed interface Event {
   /** Called instead of being handled, on any thread, when the service has stopped. */
   default void missed() {}
 
+  /** Called when handling it has thrown, so that whoever waits for its end hears of it. */
+  default void failed(Throwable bug) {}
+
   /** Whether as many as it likes could come: then they are let in only as far as there is room. */
   default boolean isFromOutside() {
     return false;
   }
 
   /** A message, or a chunk of one, came over a broker. */
-  record Received(Message message, Delivery delivery) implements Event {
+  record Received(Message message, Arrival arrival) implements Event {
     @Override
     public void missed() {
-      if (message instanceof TaskMessage task) {
+      if (message instanceof TaskMessage task && !arrival.isKept()) {
         LateTasks.name(task);
       }
-      delivery.settle(Outcome.LOST);
+      arrival.acknowledge(Acknowledgement.Released.AT_ONCE);
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      arrival.acknowledge(new Acknowledgement.Failed("the service failed: " + bug));
     }
 
     @Override
@@ -42,10 +51,16 @@ public sealed interface Event {
   }
 
   /** Something came over a broker that is no message. */
-  record Malformed(MessageFormatException problem, Delivery delivery) implements Event {
+  record Malformed(MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival)
+      implements Event {
     @Override
     public void missed() {
-      delivery.settle(Outcome.REFUSED);
+      arrival.acknowledge(why);
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      arrival.acknowledge(why);
     }
 
     @Override
@@ -53,6 +68,9 @@ public sealed interface Event {
       return true;
     }
   }
+
+  /** What came isn't this service's any more. */
+  record Lost(List<Arrival> arrivals) implements Event {}
 
   /** A producer of the service made a task. */
   record Submitted(TaskMessage message) implements Event {
@@ -68,6 +86,11 @@ public sealed interface Event {
     public void missed() {
       replyTo.abandon();
     }
+
+    @Override
+    public void failed(Throwable bug) {
+      replyTo.failed(bug);
+    }
   }
 
   /** Another thread wants to know something of the state. */
@@ -75,6 +98,11 @@ public sealed interface Event {
     @Override
     public void missed() {
       question.abandon();
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      question.failed(bug);
     }
   }
 

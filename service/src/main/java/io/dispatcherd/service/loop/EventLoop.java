@@ -67,9 +67,6 @@ public final class EventLoop {
   /** Until when it is to wait, if no event comes. Written by the thread whose turn it is. */
   private volatile Instant wakeAt = Instant.MAX;
 
-  /** After a failure by the clock, when to try again. Guarded by the turn. */
-  private Instant pausedUntil = Instant.MIN;
-
   /** Guarded by the turn; null before the start. */
   private @Nullable Owner owner;
 
@@ -115,7 +112,7 @@ public final class EventLoop {
     boolean handled = false;
     try {
       // What came before this event has been handled: who handles something has the turn.
-      if (owner != null && !done.isDone() && !owner.isDone() && events.isEmpty()) {
+      if (owner != null && !done.isDone() && !isDone(owner) && events.isEmpty()) {
         handle(owner, event);
         endTurn(owner);
         handled = true;
@@ -170,7 +167,7 @@ public final class EventLoop {
     turn.lock();
     try {
       owner = its;
-      for (int handled = 0; handled < BATCH && !its.isDone(); handled++) {
+      for (int handled = 0; handled < BATCH && !isDone(its); handled++) {
         Event event = taken(events.poll());
         if (event == null) {
           break;
@@ -178,28 +175,50 @@ public final class EventLoop {
         handle(its, event);
       }
       endTurn(its);
-      return !its.isDone();
+      return !isDone(its);
     } finally {
       turn.unlock();
     }
   }
 
   private void handle(Owner its, Event event) {
-    guard(() -> its.handle(event, clock.instant()));
+    guard(
+        () -> {
+          try {
+            its.handle(event, clock.instant());
+          } catch (RuntimeException | Error e) {
+            event.failed(e);
+            throw e;
+          }
+        });
   }
 
   private void endTurn(Owner its) {
     Instant now = clock.instant();
     Instant before = wakeAt;
+    boolean isSound = true;
     if (!now.isBefore(before)) {
-      boolean failed = !guard(() -> its.tick(now));
-      pausedUntil = failed ? now.plus(PAUSE_AFTER_BUG) : Instant.MIN;
+      isSound = guard(() -> its.tick(now));
     }
-    guard(() -> its.settle(now));
-    wakeAt = its.isDone() ? Instant.MIN : later(its.nextDeadline(), pausedUntil);
+    isSound &= guard(() -> its.settle(now));
+    Instant next = nextDeadline(its, now);
+    wakeAt = isSound ? next : later(next, now.plus(PAUSE_AFTER_BUG));
     if (wakeAt.isBefore(before)) {
       wake();
     }
+  }
+
+  private boolean isDone(Owner its) {
+    boolean[] isDone = {false};
+    guard(() -> isDone[0] = its.isDone());
+    return isDone[0];
+  }
+
+  /** If that can't be told, it is asked again before long. */
+  private Instant nextDeadline(Owner its, Instant now) {
+    Instant[] next = {now.plus(PAUSE_AFTER_BUG)};
+    guard(() -> next[0] = isDone(its) ? Instant.MIN : its.nextDeadline());
+    return next[0];
   }
 
   private void wake() {

@@ -21,6 +21,11 @@ public record LoopReader(EventLoop loop) implements ServiceReader {
       }
     }
 
+    /** A bug came in between. */
+    void failed(Throwable bug) {
+      answer.completeExceptionally(bug);
+    }
+
     /** The service has stopped. */
     void abandon() {
       answer.cancel(false);

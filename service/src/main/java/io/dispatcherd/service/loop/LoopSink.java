@@ -1,26 +1,34 @@
 package io.dispatcherd.service.loop;
 
-import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.producers.Arrival;
 import io.dispatcherd.producers.MessageSink;
+import java.util.List;
 
 /** Turns what producers deliver into events. */
 public record LoopSink(EventLoop loop) implements MessageSink {
   @Override
-  public void received(Message message, Delivery delivery) {
-    loop.post(new Event.Received(message, delivery));
+  public void received(Message message, Arrival arrival) {
+    loop.post(new Event.Received(message, arrival));
   }
 
   @Override
-  public void receivedAlone(Message message, Delivery delivery) {
-    loop.handOver(new Event.Received(message, delivery));
+  public void receivedAlone(Message message, Arrival arrival) {
+    loop.handOver(new Event.Received(message, arrival));
   }
 
   @Override
-  public void refused(MessageFormatException problem, Delivery delivery) {
-    loop.post(new Event.Malformed(problem, delivery));
+  public void refused(
+      MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival) {
+    loop.post(new Event.Malformed(problem, why, arrival));
+  }
+
+  @Override
+  public void lost(List<Arrival> arrivals) {
+    loop.post(new Event.Lost(arrivals));
   }
 
   @Override

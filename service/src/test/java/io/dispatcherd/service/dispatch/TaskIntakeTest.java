@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dispatcherd.limits.LimitHits;
-import io.dispatcherd.messages.Settlement;
+import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.processors.Handling;
 import io.dispatcherd.service.TaskObserver;
 import io.dispatcherd.service.fixtures.ProbeTasks;
 import io.dispatcherd.service.statistics.TaskTimes;
@@ -41,7 +42,8 @@ class TaskIntakeTest {
 
     TaskRefusedException refused =
         assertThrows(
-            TaskRefusedException.class, () -> intake.take(message, Settlement.NONE, Instant.EPOCH));
+            TaskRefusedException.class,
+            () -> intake.take(message, Acknowledgeable.NONE, Handling.OURS, Instant.EPOCH));
 
     assertEquals(
         "No task named "
@@ -61,7 +63,7 @@ class TaskIntakeTest {
              "time_pub": null, "bind": false, "callbacks": null, "errbacks": null}
             """);
 
-    TaskMessage taken = intake.take(message, Settlement.NONE, Instant.EPOCH);
+    TaskMessage taken = intake.take(message, Acknowledgeable.NONE, Handling.OURS, Instant.EPOCH);
 
     assertEquals("u3", taken.uuid());
     assertEquals(1, flow.ready());

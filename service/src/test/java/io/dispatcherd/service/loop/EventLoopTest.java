@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.limits.Limit;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.producers.Arrival;
+import io.dispatcherd.producers.Arrivals;
 import io.dispatcherd.service.control.ReplyTo;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,24 +64,6 @@ class EventLoopTest {
     }
   }
 
-  private record Silent() implements Delivery {
-    @Override
-    public String channel() {
-      return "any";
-    }
-
-    @Override
-    public String payload() {
-      return "";
-    }
-
-    @Override
-    public void reply(String replyTo, String reply) {}
-
-    @Override
-    public void settle(Outcome outcome) {}
-  }
-
   /** Counts what becomes of questions. */
   private static final class Asker implements ReplyTo {
     private final CountDownLatch abandoned = new CountDownLatch(1);
@@ -110,7 +95,7 @@ class EventLoopTest {
 
   @Test
   void eventsFromOutsideHaveToWaitForRoomAndNoneIsLost() throws Exception {
-    Event.Malformed outside = new Event.Malformed(new MessageFormatException("none"), new Silent());
+    Event.Malformed outside = malformed();
     CountDownLatch posted = new CountDownLatch(1);
     Thread producer =
         Thread.ofVirtual()
@@ -305,6 +290,13 @@ class EventLoopTest {
     assertTrue(asker.abandoned.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
+  private static Event.Malformed malformed() {
+    return new Event.Malformed(
+        new MessageFormatException("none"),
+        new Acknowledgement.Rejected(Acknowledgement.Reason.MALFORMED, "none"),
+        Arrivals.silent());
+  }
+
   private void stop() {
     loop.post(new Event.Stop(false));
     loop.awaitDone();
@@ -313,33 +305,19 @@ class EventLoopTest {
   @Test
   void aTaskThatComesTooLateIsNamedAndItsBrokerIsTold() throws Exception {
     CompletableFuture<Outcome> told = new CompletableFuture<>();
-    Delivery delivery =
-        new Delivery() {
-          @Override
-          public String channel() {
-            return "any";
-          }
-
-          @Override
-          public String payload() {
-            return "";
-          }
-
-          @Override
-          public void reply(String replyTo, String reply) {}
-
-          @Override
-          public void settle(Outcome outcome) {
-            told.complete(outcome);
-          }
-        };
+    Arrival arrival =
+        Arrivals.of(
+            acknowledgement -> {
+              told.complete(acknowledgement.outcome());
+              return Acknowledgeable.ACKNOWLEDGED;
+            });
     loop.start(new Owner());
     loop.post(new Event.Stop(false));
     loop.awaitDone();
     try (CapturedLog log = new CapturedLog()) {
       TaskMessage task = TaskMessage.of(Map.of("task", "demo.task", "uuid", "u-late"));
-      loop.post(new Event.Received(task, delivery));
-      assertEquals(Outcome.LOST, told.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      loop.post(new Event.Received(task, arrival));
+      assertEquals(Outcome.RELEASED, told.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
       List<String> lines = log.lines(Level.WARN);
       assertEquals(List.of("Lost at shutdown, it came too late: demo.task (uuid u-late)"), lines);
     }

@@ -3,8 +3,8 @@ package io.dispatcherd.testing.brokers;
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broker for tests that stays in this process: publishers, services and control clients meet
- * there if their brokers are of the same name and open at one time. Keeps the outcome of every
+ * there if their brokers are of the same name and open at one time. Remembers what became of every
  * delivery for assertions, and refuses to be told of one twice. Delivers to whoever subscribes at
  * that moment, to all of them. Thread-safe.
  */
@@ -90,14 +90,17 @@ public final class MemoryBroker implements Broker {
     return new MemoryConversation();
   }
 
-  /** Everything that was settled so far, by whichever broker of this name it was received. */
-  public List<Settled> settled() {
-    return exchange.settled();
+  /** Everything that was acknowledged so far, by whichever broker of this name it was received. */
+  public List<Acknowledged> acknowledged() {
+    return exchange.acknowledged();
   }
 
-  /** Waits until this many deliveries are settled or the time is up, and returns all that are. */
-  public List<Settled> awaitSettled(int count, Duration atMost) throws InterruptedException {
-    return exchange.awaitSettled(count, atMost);
+  /**
+   * Waits until this many deliveries are acknowledged or the time is up, and returns all that are.
+   */
+  public List<Acknowledged> awaitAcknowledged(int count, Duration atMost)
+      throws InterruptedException {
+    return exchange.awaitAcknowledged(count, atMost);
   }
 
   private void checkOpen() {
@@ -121,7 +124,7 @@ public final class MemoryBroker implements Broker {
   }
 
   private final class MemorySubscription implements Subscription {
-    private final Mailbox<Delivery> mailbox = new Mailbox<>();
+    private final Mailbox<Received> mailbox = new Mailbox<>();
 
     MemorySubscription() {
       exchange.subscribe(mailbox, Set.copyOf(channels));
@@ -129,7 +132,7 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public List<Delivery> receive(Duration atMost) throws InterruptedException {
+    public List<Received> receive(int most, Duration atMost) throws InterruptedException {
       return mailbox.take(atMost);
     }
 

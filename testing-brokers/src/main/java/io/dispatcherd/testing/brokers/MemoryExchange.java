@@ -3,7 +3,8 @@ package io.dispatcherd.testing.brokers;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.brokers.Received;
+import io.dispatcherd.messages.Acknowledgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -29,13 +31,13 @@ final class MemoryExchange {
   /** Guards all that follows. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Condition moreSettled = lock.newCondition();
+  private final Condition moreAcknowledged = lock.newCondition();
 
   /** By mailbox, the channels that it is for; empty for all. */
-  private final Map<Mailbox<Delivery>, Set<String>> subscriptions = new LinkedHashMap<>();
+  private final Map<Mailbox<Received>, Set<String>> subscriptions = new LinkedHashMap<>();
 
   private final Map<String, Mailbox<String>> conversations = new LinkedHashMap<>();
-  private final List<Settled> settled = new ArrayList<>();
+  private final List<Acknowledged> acknowledged = new ArrayList<>();
 
   private MemoryExchange(String name) {
     this.name = name;
@@ -53,7 +55,7 @@ final class MemoryExchange {
             }));
   }
 
-  /** The last one to leave takes the name with it; what was settled can still be read. */
+  /** The last one to leave takes the name with it; what was acknowledged can still be read. */
   void leave() {
     BY_NAME.computeIfPresent(name, (key, exchange) -> --exchange.users == 0 ? null : exchange);
   }
@@ -75,7 +77,7 @@ final class MemoryExchange {
     }
   }
 
-  void subscribe(Mailbox<Delivery> mailbox, Set<String> channels) {
+  void subscribe(Mailbox<Received> mailbox, Set<String> channels) {
     lock.lock();
     try {
       subscriptions.put(mailbox, channels);
@@ -84,7 +86,7 @@ final class MemoryExchange {
     }
   }
 
-  void unsubscribe(Mailbox<Delivery> mailbox) {
+  void unsubscribe(Mailbox<Received> mailbox) {
     lock.lock();
     try {
       subscriptions.remove(mailbox);
@@ -111,23 +113,23 @@ final class MemoryExchange {
     }
   }
 
-  List<Settled> settled() {
+  List<Acknowledged> acknowledged() {
     lock.lock();
     try {
-      return List.copyOf(settled);
+      return List.copyOf(acknowledged);
     } finally {
       lock.unlock();
     }
   }
 
-  List<Settled> awaitSettled(int count, Duration atMost) throws InterruptedException {
+  List<Acknowledged> awaitAcknowledged(int count, Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
-      while (settled.size() < count && left > 0) {
-        left = moreSettled.awaitNanos(left);
+      while (acknowledged.size() < count && left > 0) {
+        left = moreAcknowledged.awaitNanos(left);
       }
-      return List.copyOf(settled);
+      return List.copyOf(acknowledged);
     } finally {
       lock.unlock();
     }
@@ -145,11 +147,11 @@ final class MemoryExchange {
     }
   }
 
-  private void record(Settled outcome) {
+  private void record(Acknowledged end) {
     lock.lock();
     try {
-      settled.add(outcome);
-      moreSettled.signalAll();
+      acknowledged.add(end);
+      moreAcknowledged.signalAll();
     } finally {
       lock.unlock();
     }
@@ -157,7 +159,7 @@ final class MemoryExchange {
 
   private final class MemoryDelivery implements Delivery {
     private final Outgoing message;
-    private final AtomicBoolean isSettled = new AtomicBoolean();
+    private final AtomicBoolean isAcknowledged = new AtomicBoolean();
 
     MemoryDelivery(Outgoing message) {
       this.message = message;
@@ -179,11 +181,12 @@ final class MemoryExchange {
     }
 
     @Override
-    public void settle(Outcome outcome) {
-      if (!isSettled.compareAndSet(false, true)) {
-        throw new IllegalStateException("a delivery was settled twice: " + this);
+    public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+      if (!isAcknowledged.compareAndSet(false, true)) {
+        throw new IllegalStateException("a delivery was acknowledged twice: " + this);
       }
-      record(new Settled(channel(), payload(), outcome));
+      record(new Acknowledged(channel(), payload(), acknowledgement));
+      return ACKNOWLEDGED;
     }
 
     /** The channel and the size only: the payload may be confidential. */

@@ -2,8 +2,8 @@ package io.dispatcherd.testing.brokers;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Conversation;
-import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -67,9 +67,9 @@ public final class NoopBroker implements Broker {
     mailboxes.forEach(Mailbox::close);
   }
 
-  private record NoopSubscription(Mailbox<Delivery> mailbox) implements Subscription {
+  private record NoopSubscription(Mailbox<Received> mailbox) implements Subscription {
     @Override
-    public List<Delivery> receive(Duration atMost) throws InterruptedException {
+    public List<Received> receive(int most, Duration atMost) throws InterruptedException {
       return mailbox.take(atMost);
     }
 

@@ -15,6 +15,7 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.connection.ListeningConnection;
+import io.dispatcherd.testing.Deliveries;
 import io.dispatcherd.testing.RestartablePostgres;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
@@ -46,7 +47,7 @@ final class PgNotifyOutagesTest {
       Subscription killed = broker.subscribe();
       assertEquals(1, postgres.terminate(channel));
 
-      assertThrows(BrokerException.class, () -> killed.receive(SOON));
+      assertThrows(BrokerException.class, () -> Deliveries.all(killed, SOON));
 
       killed.close();
       Subscription next = broker.subscribe();
@@ -68,7 +69,7 @@ final class PgNotifyOutagesTest {
       assertEquals("1", receiveOne(before));
 
       server.stop();
-      assertThrows(BrokerException.class, () -> before.receive(SOON));
+      assertThrows(BrokerException.class, () -> Deliveries.all(before, SOON));
       assertThrows(BrokerException.class, () -> broker.subscribe());
       assertThrows(BrokerException.class, () -> publish(broker, channel, "lost"));
       server.restart();
@@ -87,7 +88,7 @@ final class PgNotifyOutagesTest {
       Subscription subscription = broker.subscribe();
       proxy.drop();
 
-      assertThrows(BrokerException.class, () -> subscription.receive(SOON));
+      assertThrows(BrokerException.class, () -> Deliveries.all(subscription, SOON));
       proxy.letThrough();
       subscription.close();
       Subscription next = broker.subscribe();
@@ -104,7 +105,7 @@ final class PgNotifyOutagesTest {
       proxy.drop();
       long start = System.nanoTime();
 
-      assertThrows(BrokerException.class, () -> subscription.receive(SOON));
+      assertThrows(BrokerException.class, () -> Deliveries.all(subscription, SOON));
 
       assertSoon(start);
     }
@@ -168,7 +169,7 @@ final class PgNotifyOutagesTest {
       assertEquals(0L, check(broker, "success_count"));
       for (int i = 1; i <= 2; i++) {
         try (Subscription subscription = broker.subscribe()) {
-          assertEquals(List.of(), subscription.receive(IDLE.plus(AGE)));
+          assertEquals(List.of(), Deliveries.all(subscription, IDLE.plus(AGE)));
         }
         assertTrue(assertInstanceOf(Long.class, check(broker, "success_count")) >= i);
       }

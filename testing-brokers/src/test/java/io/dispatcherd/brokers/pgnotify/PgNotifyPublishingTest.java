@@ -14,6 +14,7 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.testing.Deliveries;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ final class PgNotifyPublishingTest {
     assertEquals(fits, receiveOne(subscription));
 
     publish(broker, channel, fits + " ");
-    List<Delivery> parts = subscription.receive(SOON);
+    List<Delivery> parts = Deliveries.all(subscription, SOON);
     assertEquals(2, parts.size());
     assertTrue(parts.get(0).payload().startsWith("{\"__dispatcherd_chunk__\":\"v1\""));
   }
@@ -136,7 +137,7 @@ final class PgNotifyPublishingTest {
         Subscription oddSubscription = oddBroker.subscribe()) {
       publish(broker, odd, "{}");
 
-      assertEquals(odd, oddSubscription.receive(SOON).get(0).channel());
+      assertEquals(odd, Deliveries.all(oddSubscription, SOON).get(0).channel());
     }
   }
 
@@ -162,11 +163,12 @@ final class PgNotifyPublishingTest {
 
         broker.publish(connection, List.of(new Outgoing(channel, "1"), new Outgoing(channel, "2")));
 
-        assertEquals(List.of(), subscription.receive(Duration.ofMillis(100)));
+        assertEquals(List.of(), Deliveries.all(subscription, Duration.ofMillis(100)));
         assertFalse(connection.isClosed());
         connection.commit();
         assertEquals(
-            List.of("1", "2"), subscription.receive(SOON).stream().map(Delivery::payload).toList());
+            List.of("1", "2"),
+            Deliveries.all(subscription, SOON).stream().map(Delivery::payload).toList());
       }
     }
 
@@ -257,7 +259,7 @@ final class PgNotifyPublishingTest {
 
         publish(borrower, channel, "in the transaction");
 
-        assertEquals(List.of(), subscription.receive(Duration.ofMillis(100)));
+        assertEquals(List.of(), Deliveries.all(subscription, Duration.ofMillis(100)));
         shared.commit();
         assertEquals("in the transaction", receiveOne(subscription));
       }

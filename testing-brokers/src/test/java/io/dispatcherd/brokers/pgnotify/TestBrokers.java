@@ -6,6 +6,7 @@ import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.postgres.ConnectionParameters;
 import io.dispatcherd.postgres.ConnectionSource;
+import io.dispatcherd.testing.Deliveries;
 import io.dispatcherd.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,7 @@ final class TestBrokers {
   }
 
   static String receiveOne(Subscription subscription) throws InterruptedException {
-    List<Delivery> deliveries = subscription.receive(SOON);
+    List<Delivery> deliveries = Deliveries.all(subscription, SOON);
     if (deliveries.size() != 1) {
       throw new AssertionError("expected one delivery, got " + deliveries);
     }

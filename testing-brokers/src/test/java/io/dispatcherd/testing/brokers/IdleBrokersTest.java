@@ -10,6 +10,7 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.config.CustomBrokerSettings;
+import io.dispatcherd.testing.Deliveries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class IdleBrokersTest {
       broker.publish(MESSAGE);
       conversation.send(MESSAGE.get(0));
 
-      assertEquals(List.of(), subscription.receive(Duration.ofMillis(20)));
+      assertEquals(List.of(), Deliveries.all(subscription, Duration.ofMillis(20)));
       assertEquals(List.of(), conversation.receive(Duration.ZERO));
     }
   }

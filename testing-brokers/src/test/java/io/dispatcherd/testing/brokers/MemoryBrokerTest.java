@@ -9,7 +9,8 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.config.CustomBrokerSettings;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Acknowledgement;
+import io.dispatcherd.testing.Deliveries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 final class MemoryBrokerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  private static final Acknowledgement FAILED = new Acknowledgement.Failed("it threw");
+
   private final String name = "test " + UUID.randomUUID();
   private final MemoryBroker broker = new MemoryBroker(name, "a", "b");
 
@@ -27,22 +30,22 @@ final class MemoryBrokerTest {
     try (Subscription subscription = broker.subscribe()) {
       broker.publish(List.of(new Outgoing("b", "{}")));
 
-      subscription.receive(SOON).get(0).settle(Outcome.FAILED);
+      Deliveries.all(subscription, SOON).get(0).acknowledge(FAILED);
 
-      List<Settled> expected = List.of(new Settled("b", "{}", Outcome.FAILED));
-      assertEquals(expected, broker.awaitSettled(1, SOON));
-      assertEquals(expected, broker.settled());
+      List<Acknowledged> expected = List.of(new Acknowledged("b", "{}", FAILED));
+      assertEquals(expected, broker.awaitAcknowledged(1, SOON));
+      assertEquals(expected, broker.acknowledged());
     }
   }
 
   @Test
-  void refusesASecondOutcome() throws Exception {
+  void refusesToBeToldTwice() throws Exception {
     try (Subscription subscription = broker.subscribe()) {
       broker.publish(List.of(new Outgoing("a", "{}")));
-      Delivery delivery = subscription.receive(SOON).get(0);
-      delivery.settle(Outcome.DONE);
+      Delivery delivery = Deliveries.all(subscription, SOON).get(0);
+      delivery.acknowledge(FAILED);
 
-      assertThrows(IllegalStateException.class, () -> delivery.settle(Outcome.DONE));
+      assertThrows(IllegalStateException.class, () -> delivery.acknowledge(FAILED));
     }
   }
 
@@ -52,7 +55,8 @@ final class MemoryBrokerTest {
       broker.publish(List.of(new Outgoing("c", "1"), new Outgoing("a", "2")));
 
       assertEquals(
-          List.of("2"), subscription.receive(SOON).stream().map(Delivery::payload).toList());
+          List.of("2"),
+          Deliveries.all(subscription, SOON).stream().map(Delivery::payload).toList());
     }
   }
 
@@ -64,7 +68,7 @@ final class MemoryBrokerTest {
         Subscription subscription = broker.subscribe()) {
       publisher.publish(List.of(new Outgoing("a", "{}")));
 
-      assertEquals(1, subscription.receive(SOON).size());
+      assertEquals(1, Deliveries.all(subscription, SOON).size());
     }
   }
 }

@@ -66,7 +66,7 @@ public record TaskEnding(TaskMessage message, Outcome outcome, Optional<TaskResu
    * @return this
    */
   public TaskEnding assertCancelled() {
-    return assertOutcome(Outcome.CANCELLED);
+    return outcome == Outcome.TIMED_OUT ? this : assertOutcome(Outcome.CANCELLED);
   }
 
   /**

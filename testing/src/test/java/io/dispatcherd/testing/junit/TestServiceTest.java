@@ -125,7 +125,7 @@ class TestServiceTest {
     Submission duplicate = service.submit(SampleTasks::hang);
     service.control().ask("cancel", Map.of("uuid", first.uuid()), 1, Duration.ofSeconds(9));
     service.drain();
-    service.ending(unknown).assertOutcome(Outcome.REFUSED);
+    service.ending(unknown).assertOutcome(Outcome.REJECTED);
     service.ending(duplicate).assertOutcome(Outcome.DISCARDED);
     service.ending(first).assertCancelled();
   }

@@ -38,7 +38,7 @@ final class ConnectedClient {
   private final UnreadReplies unread;
 
   /** Deliveries of which nobody has said yet what became of them. */
-  private final AtomicInteger unsettled = new AtomicInteger();
+  private final AtomicInteger unacknowledged = new AtomicInteger();
 
   /** Guards what follows. Held only for calls that don't block. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -98,7 +98,7 @@ final class ConnectedClient {
       log.debug("A client of the socket has gone", e);
       drop();
     }
-    unsettled.addAndGet(received.size());
+    unacknowledged.addAndGet(received.size());
     return received.stream()
         .map(line -> new SocketDelivery(this, terms.channelName(), line))
         .toList();
@@ -210,8 +210,8 @@ final class ConnectedClient {
   }
 
   /** A delivery of this client's has come to its end. */
-  void settled() {
-    unsettled.decrementAndGet();
+  void acknowledged() {
+    unacknowledged.decrementAndGet();
     key.selector().wakeup();
   }
 
@@ -247,7 +247,7 @@ final class ConnectedClient {
         if (unread.isTooLate(idle)) {
           drop();
         }
-      } else if (inputEnded && (unsettled.get() <= 0 || idle.compareTo(END_PATIENCE) > 0)) {
+      } else if (inputEnded && (unacknowledged.get() <= 0 || idle.compareTo(END_PATIENCE) > 0)) {
         drop();
       }
       return gone;

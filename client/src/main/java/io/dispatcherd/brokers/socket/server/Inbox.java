@@ -1,7 +1,6 @@
 package io.dispatcherd.brokers.socket.server;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.brokers.Delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class Inbox {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
-  private final Queue<Delivery> deliveries = new ArrayDeque<>();
+  private final Queue<SocketDelivery> deliveries = new ArrayDeque<>();
   private @Nullable BrokerException failure;
   private long bytes;
   private boolean closed;
@@ -45,7 +44,7 @@ public final class Inbox {
     }
   }
 
-  void add(List<? extends Delivery> more) {
+  void add(List<SocketDelivery> more) {
     lock.lock();
     try {
       deliveries.addAll(more);
@@ -81,9 +80,9 @@ public final class Inbox {
   }
 
   /** Waits for the first and takes all. Empty if none came in time, or none will any more. */
-  public List<Delivery> take(Duration atMost) throws InterruptedException {
+  public List<SocketDelivery> take(Duration atMost) throws InterruptedException {
     boolean wasFull;
-    List<Delivery> taken;
+    List<SocketDelivery> taken;
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();

@@ -1,10 +1,11 @@
 package io.dispatcherd.brokers.socket.server;
 
 import io.dispatcherd.brokers.Delivery;
-import io.dispatcherd.messages.Outcome;
+import io.dispatcherd.messages.Acknowledgement;
+import java.util.concurrent.CompletionStage;
 
-/** A line from a client. Nothing keeps it; its outcome only tells when the client may be let go. */
-final class SocketDelivery implements Delivery {
+/** A line from a client. Nothing keeps it; its end only tells when the client may be let go. */
+public final class SocketDelivery implements Delivery {
   private final ConnectedClient client;
   private final String channel;
   private final String payload;
@@ -32,8 +33,14 @@ final class SocketDelivery implements Delivery {
   }
 
   @Override
-  public void settle(Outcome outcome) {
-    client.settled();
+  public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+    client.acknowledged();
+    return ACKNOWLEDGED;
+  }
+
+  /** The same line with another text. */
+  public SocketDelivery with(String text) {
+    return text.equals(payload) ? this : new SocketDelivery(client, channel, text);
   }
 
   /** The channel and the size only: the payload may be confidential. */

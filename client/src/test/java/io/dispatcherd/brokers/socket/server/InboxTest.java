@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.brokers.Delivery;
-import io.dispatcherd.messages.Outcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ final class InboxTest {
 
   @Test
   void whatCameBeforeItWasClosedCanStillBeTaken() throws Exception {
-    Delivery delivery = delivery();
+    SocketDelivery delivery = delivery();
     inbox.add(List.of(delivery));
 
     inbox.close();
@@ -28,7 +26,7 @@ final class InboxTest {
 
   @Test
   void whatCameBeforeAFailureCanStillBeTaken() throws Exception {
-    Delivery delivery = delivery();
+    SocketDelivery delivery = delivery();
     inbox.add(List.of(delivery));
 
     inbox.fail(new BrokerException("broken"));
@@ -37,23 +35,8 @@ final class InboxTest {
     assertThrows(BrokerException.class, () -> inbox.take(SOON));
   }
 
-  private static Delivery delivery() {
-    return new Delivery() {
-      @Override
-      public String channel() {
-        return "any";
-      }
-
-      @Override
-      public String payload() {
-        return "{}";
-      }
-
-      @Override
-      public void reply(String replyTo, String reply) {}
-
-      @Override
-      public void settle(Outcome outcome) {}
-    };
+  @SuppressWarnings("NullAway") // nobody asks for its client here
+  private static SocketDelivery delivery() {
+    return new SocketDelivery(null, "any", "{}");
   }
 }

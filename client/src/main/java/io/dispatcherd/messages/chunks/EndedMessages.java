@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The ids of messages that are no longer wanted, so that a chunk that comes late isn't taken for
- * the first of another one. Remembers so many, each for a while. Owned by its {@link
+ * The ids of messages that have come to their end, so that a chunk that comes late or again isn't
+ * taken for the first of another one. Remembers so many, each for a while. Owned by its {@link
  * ChunkAssembler}.
  */
-final class GivenUpMessages {
+final class EndedMessages {
   private final int most;
   private final Duration rememberedFor;
 
-  /** By message id, when it was given up; the oldest first. */
+  /** By message id, when it ended; the oldest first. */
   private final Map<String, Instant> ids = new LinkedHashMap<>();
 
-  GivenUpMessages(int most, Duration rememberedFor) {
+  EndedMessages(int most, Duration rememberedFor) {
     this.most = most;
     this.rememberedFor = rememberedFor;
   }
@@ -34,6 +34,11 @@ final class GivenUpMessages {
   boolean contains(String messageId, Instant now) {
     forgetOlder(now);
     return ids.containsKey(messageId);
+  }
+
+  /** It may begin anew. */
+  void forget(String messageId) {
+    ids.remove(messageId);
   }
 
   private void forgetOlder(Instant now) {

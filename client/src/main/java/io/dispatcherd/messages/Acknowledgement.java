@@ -1,0 +1,138 @@
+package io.dispatcherd.messages;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service tells a broker about a delivery: what became of it, and what the broker needs to
+ * let go of it, to offer it again, or to keep it among the dead. Immutable.
+ */
+public sealed interface Acknowledgement {
+  /** The same in one word. */
+  Outcome outcome();
+
+  /**
+   * It ran to its end, or the command was carried out.
+   *
+   * @param result what the task returned, as a JSON value; null if nothing
+   */
+  record Done(@Nullable Object result) implements Acknowledgement {
+    /** Done, and nothing was returned. */
+    public static final Done WITHOUT_RESULT = new Done(null);
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.DONE;
+    }
+
+    /** Without the result, which may be confidential. */
+    @Override
+    public String toString() {
+      return "done";
+    }
+  }
+
+  /**
+   * It ran and threw.
+   *
+   * @param error class and message of what it threw, as one line
+   * @param retryable whether another attempt makes sense
+   * @param pause how long to wait before that; empty for the broker's own back-off
+   */
+  record Failed(String error, boolean retryable, Optional<Duration> pause)
+      implements Acknowledgement {
+    /** A failure that may be tried again after the broker's own back-off. */
+    public Failed(String error) {
+      this(error, true, Optional.empty());
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.FAILED;
+    }
+
+    /** Without the error, which may quote an argument. */
+    @Override
+    public String toString() {
+      return retryable ? "failed" : "failed for good";
+    }
+  }
+
+  /** It ran longer than it may. This attempt counts. */
+  record TimedOut() implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.TIMED_OUT;
+    }
+  }
+
+  /** Somebody cancelled it, before or while it ran. It is not tried again. */
+  record Cancelled() implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.CANCELLED;
+    }
+  }
+
+  /** A duplicate of it was running or held, and its rule is to be dropped then. */
+  record Discarded() implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.DISCARDED;
+    }
+  }
+
+  /**
+   * It was not taken in.
+   *
+   * @param reason why, for what the broker does next
+   * @param text the same for people
+   */
+  record Rejected(Reason reason, String text) implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.REJECTED;
+    }
+  }
+
+  /**
+   * It is given back with its attempt as it was: the service stops and has not begun with it, or
+   * interrupted it to stop; or the task asks to be run later.
+   *
+   * @param pause how long to wait before it is offered again; zero for not at all
+   */
+  record Released(Duration pause) implements Acknowledgement {
+    /** To be offered again at once. */
+    public static final Released AT_ONCE = new Released(Duration.ZERO);
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.RELEASED;
+    }
+  }
+
+  /**
+   * Its worker died with it. This attempt counts.
+   *
+   * @param error how the worker ended, as one line
+   */
+  record Abandoned(String error) implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.ABANDONED;
+    }
+  }
+
+  /** Why a message was not taken in. */
+  enum Reason {
+    /** It is no message: no service will ever take it. */
+    MALFORMED,
+    /** Its task isn't declared here: another service may have it. */
+    UNDECLARED,
+    /** Too much waits already: later there may be room. */
+    NO_ROOM,
+    /** Its origin isn't proved: its signature is missing, wrong, too old or used already. */
+    UNVERIFIED
+  }
+}
