@@ -68,7 +68,7 @@ service:
   pool_kwargs: {min_workers: 1, max_workers: 1, worker_stop_wait: 60}
   process_manager_kwargs:
     classpath: [tasks.jar]
-    jvm_args: ['-Ddispatcherd.practice=values', '-XX:DumpLoadedClassList=worker.classes']
+    jvm_args: ['-Ddispatcherd.warmup=values', '-XX:DumpLoadedClassList=worker.classes']
 brokers:
   socket: {socket_path: control.sock}
   pg_notify:

@@ -35,7 +35,7 @@ enum ArgumentType {
   List<String> candidates() {
     return switch (this) {
       case DUPLICATE_RULE -> duplicateRules();
-      case LEVEL -> LogLevel.names();
+      case LEVEL -> LogThreshold.names();
       default -> List.of();
     };
   }

@@ -1,6 +1,6 @@
 package io.dispatcherd.cli;
 
-import io.dispatcherd.cli.syntax.Option;
+import io.dispatcherd.cli.syntax.CommandOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,11 +34,11 @@ record CommandArgument(
   }
 
   /** The option that it is on the command line. */
-  Option asOption() {
-    Option option =
+  CommandOption asOption() {
+    CommandOption option =
         type == ArgumentType.FLAG
-            ? Option.flag(option(), description)
-            : Option.of(option(), type.label(), type::read, description)
+            ? CommandOption.flag(option(), description)
+            : CommandOption.of(option(), type.label(), type::read, description)
                 .oneOf(type.candidates().stream());
     if (key.contains("_")) {
       option = option.orNamed("--" + key); // as it is on the wire

@@ -1,7 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.syntax.Command;
-import io.dispatcherd.cli.syntax.Option;
+import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;
 import java.time.Duration;
 import java.util.List;
@@ -16,24 +16,25 @@ final class DispatcherctlSyntax {
   static final String OUTPUT = "--output";
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final List<Option> OPTIONS =
+  private static final List<CommandOption> OPTIONS =
       List.of(
-          Option.of(
+          CommandOption.of(
               CLASSPATH,
               "JARS",
               ClasspathArgument::read,
               "Where the class is that the file names to connect with, if it names one: jars and"
                   + " folders, as for dispatcherd."),
           ProgramOptions.config(),
-          Option.of(
+          CommandOption.of(
               EXPECTED_REPLIES,
               "N",
               DispatcherctlSyntax::atLeastOne,
               "How many services should answer; fewer make it fail. Default: at least 1, and all"
                   + " that answer are shown."),
           ProgramOptions.logFormat(),
-          ProgramOptions.logLevel(LogLevel.WARNING),
-          Option.of(OUTPUT, "FORMAT", OutputFormat::named, "yaml, json or table. Default: yaml.")
+          ProgramOptions.logLevel(LogThreshold.WARNING),
+          CommandOption.of(
+                  OUTPUT, "FORMAT", OutputFormat::named, "yaml, json or table. Default: yaml.")
               .oneOf(Stream.of("yaml", "json", "table")),
           timeout(TIMEOUT, "How long to wait for the answers. Default: 5."),
           timeout(REPLY_TIMEOUT, "The same, also behind commands with a --timeout of their own."));
@@ -51,13 +52,14 @@ final class DispatcherctlSyntax {
   }
 
   private static Command command(AskedCommand asked) {
-    Stream<Option> own = asked.arguments().stream().map(CommandArgument::asOption);
-    Stream<Option> repeated = OPTIONS.stream().filter(option -> !asked.hasOption(option.name()));
+    Stream<CommandOption> own = asked.arguments().stream().map(CommandArgument::asOption);
+    Stream<CommandOption> repeated =
+        OPTIONS.stream().filter(option -> !asked.hasOption(option.name()));
     return new Command(asked.name(), asked.description(), Stream.concat(own, repeated).toList());
   }
 
-  private static Option timeout(String name, String help) {
-    return Option.of(name, "SECONDS", DispatcherctlSyntax::duration, help);
+  private static CommandOption timeout(String name, String help) {
+    return CommandOption.of(name, "SECONDS", DispatcherctlSyntax::duration, help);
   }
 
   private static Integer atLeastOne(String text) {

@@ -73,7 +73,7 @@ public final class DispatcherdMain {
   }
 
   private int check(Arguments arguments) {
-    LogLevel.WARNING.apply();
+    LogThreshold.WARNING.apply();
     CheckedFile checked = CheckedFile.read(config(arguments), classpath(arguments));
     out.println(checked.verdict());
     if (checked.isSound() && arguments.value(DispatcherdSyntax.LIST, Boolean.class).isPresent()) {
@@ -89,7 +89,7 @@ public final class DispatcherdMain {
   }
 
   private int serve(Arguments arguments) throws InterruptedException {
-    arguments.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.INFO).apply();
+    arguments.value(ProgramOptions.LOG_LEVEL, LogThreshold.class).orElse(LogThreshold.INFO).apply();
     arguments.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
     StopSignals signals = new StopSignals();
     signals.install();

@@ -1,7 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.syntax.Command;
-import io.dispatcherd.cli.syntax.Option;
+import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;
 import java.util.List;
 
@@ -12,8 +12,8 @@ final class DispatcherdSyntax {
   static final String CLASSPATH = "--classpath";
   static final String LIST = "--list";
 
-  private static final Option CLASSPATH_OPTION =
-      Option.of(
+  private static final CommandOption CLASSPATH_OPTION =
+      CommandOption.of(
           CLASSPATH,
           "JARS",
           ClasspathArgument::read,
@@ -32,7 +32,7 @@ final class DispatcherdSyntax {
             CLASSPATH_OPTION,
             ProgramOptions.config(),
             ProgramOptions.logFormat(),
-            ProgramOptions.logLevel(LogLevel.INFO)),
+            ProgramOptions.logLevel(LogThreshold.INFO)),
         List.of(
             new Command(
                 CHECK,
@@ -42,7 +42,7 @@ final class DispatcherdSyntax {
                 List.of(
                     CLASSPATH_OPTION,
                     ProgramOptions.config(),
-                    Option.flag(LIST, "Also list the declared tasks, and the schedules."))),
+                    CommandOption.flag(LIST, "Also list the declared tasks, and the schedules."))),
             new Command(
                 SCHEMA,
                 "Print the JSON Schema (2020-12) of the configuration, for editors.",

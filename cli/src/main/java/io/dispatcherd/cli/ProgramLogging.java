@@ -44,7 +44,7 @@ public final class ProgramLogging extends ContextAwareBase implements Configurat
     stderr.setTarget("System.err");
     stderr.setEncoder(encoder);
     stderr.start();
-    Level level = Level.toLevel(property(LogLevel.PROPERTY).orElse(""), Level.INFO);
+    Level level = Level.toLevel(property(LogThreshold.PROPERTY).orElse(""), Level.INFO);
     context.getLogger("io.dispatcherd").setLevel(level);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);

@@ -1,6 +1,6 @@
 package io.dispatcherd.cli;
 
-import io.dispatcherd.cli.syntax.Option;
+import io.dispatcherd.cli.syntax.CommandOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -12,8 +12,8 @@ final class ProgramOptions {
 
   private ProgramOptions() {}
 
-  static Option config() {
-    return Option.of(
+  static CommandOption config() {
+    return CommandOption.of(
         CONFIG,
         "FILE",
         Path::of,
@@ -21,17 +21,17 @@ final class ProgramOptions {
             + " else dispatcher.yml in the working directory.");
   }
 
-  static Option logLevel(LogLevel byDefault) {
-    return Option.of(
+  static CommandOption logLevel(LogThreshold byDefault) {
+    return CommandOption.of(
             LOG_LEVEL,
             "LEVEL",
-            LogLevel::named,
+            LogThreshold::named,
             "DEBUG, INFO, WARNING, ERROR or CRITICAL. Default: " + byDefault + ".")
-        .oneOf(LogLevel.names().stream());
+        .oneOf(LogThreshold.names().stream());
   }
 
-  static Option logFormat() {
-    return Option.of(
+  static CommandOption logFormat() {
+    return CommandOption.of(
             LOG_FORMAT,
             "LOG_FORMAT", // completion tells values apart by labels, and --output has FORMAT
             LogFormat::named,

@@ -25,7 +25,7 @@ record Question(
     Duration timeout,
     Optional<Path> config,
     List<Path> classpath,
-    LogLevel logLevel,
+    LogThreshold logLevel,
     LogFormat logFormat,
     OutputFormat output) {
 
@@ -63,7 +63,7 @@ record Question(
             .value(DispatcherctlSyntax.CLASSPATH, ClasspathArgument.class)
             .map(ClasspathArgument::entries)
             .orElse(List.of()),
-        options.value(ProgramOptions.LOG_LEVEL, LogLevel.class).orElse(LogLevel.WARNING),
+        options.value(ProgramOptions.LOG_LEVEL, LogThreshold.class).orElse(LogThreshold.WARNING),
         options.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT),
         output);
   }

@@ -15,7 +15,7 @@ class ProgramLoggingProviderTest {
     LoggerContext context = (LoggerContext) provider.getLoggerFactory();
     try {
       // Other tests of this JVM may have set the level that it is to begin with.
-      Level expected = Level.toLevel(System.getProperty(LogLevel.PROPERTY, ""), Level.INFO);
+      Level expected = Level.toLevel(System.getProperty(LogThreshold.PROPERTY, ""), Level.INFO);
       assertEquals(expected, context.getLogger("io.dispatcherd").getLevel());
       assertNotNull(context.getLogger("ROOT").getAppender("stderr"));
       provider.getMDCAdapter().put("uuid", "u-1");

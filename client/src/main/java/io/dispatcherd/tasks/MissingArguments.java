@@ -19,28 +19,28 @@ public interface MissingArguments {
   /** A method that takes a number before the no argument given. */
   @FunctionalInterface
   interface MissingNumber0 {
-    /** Generic, so that the compiler finds neither this nor the shape of a task more specific. */
+    /** Generic on purpose: it makes the overloads ambiguous. */
     <X> void call(int missing) throws Exception;
   }
 
   /** A method that takes a number before the one argument given. */
   @FunctionalInterface
   interface MissingNumber1<A> {
-    /** Generic, so that the compiler finds neither this nor the shape of a task more specific. */
+    /** Generic on purpose: it makes the overloads ambiguous. */
     <X> void call(int missing, A a) throws Exception;
   }
 
   /** A method that takes a number before the two arguments given. */
   @FunctionalInterface
   interface MissingNumber2<A, B> {
-    /** Generic, so that the compiler finds neither this nor the shape of a task more specific. */
+    /** Generic on purpose: it makes the overloads ambiguous. */
     <X> void call(int missing, A a, B b) throws Exception;
   }
 
   /** A method that takes a number before the three arguments given. */
   @FunctionalInterface
   interface MissingNumber3<A, B, C> {
-    /** Generic, so that the compiler finds neither this nor the shape of a task more specific. */
+    /** Generic on purpose: it makes the overloads ambiguous. */
     <X> void call(int missing, A a, B b, C c) throws Exception;
   }
 

@@ -162,7 +162,7 @@ public final class EmbeddedPostgres implements EmbeddedPostgresProvider {
       if (!durable) {
         words.add("--no-sync");
       }
-      Command initdb = Command.run(folder.path(), user.command(words));
+      ProgramResult initdb = ProgramResult.run(folder.path(), user.command(words));
       if (!initdb.succeeded()) {
         throw new IOException(
             "cannot create a database in " + folder.path() + ":\n" + initdb.output());

@@ -51,7 +51,7 @@ record Leftover(ServerFolder folder, ServerPrograms programs, ServerUser user) {
   }
 
   private void stop() throws IOException {
-    Command stop = pgCtlStop("fast");
+    ProgramResult stop = pgCtlStop("fast");
     if (!stop.succeeded()) {
       stop = pgCtlStop("immediate");
     }
@@ -65,8 +65,8 @@ record Leftover(ServerFolder folder, ServerPrograms programs, ServerUser user) {
     }
   }
 
-  private Command pgCtlStop(String mode) {
-    return Command.run(
+  private ProgramResult pgCtlStop(String mode) {
+    return ProgramResult.run(
         folder.path(),
         user.command(
             List.of(

@@ -126,7 +126,7 @@ final class ServerProcess {
                 folder.data().toString()));
     guard.addAll(arguments);
     words.addAll(leftover.user().command(guard));
-    return Command.prepare(folder.path(), words)
+    return ProgramResult.prepare(folder.path(), words)
         .redirectError(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
         .start();
   }

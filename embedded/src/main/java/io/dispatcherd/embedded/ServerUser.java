@@ -137,7 +137,7 @@ record ServerUser(String description, OptionalInt dataOwner, UnaryOperator<List<
     }
     List<String> words =
         List.of("sh", "-c", PROBE, "sh", programs.bin().toString(), data.toString());
-    Command probe = Command.run(Path.of("/"), command(words));
+    ProgramResult probe = ProgramResult.run(Path.of("/"), command(words));
     if (probe.succeeded()) {
       return "";
     }
@@ -151,7 +151,7 @@ record ServerUser(String description, OptionalInt dataOwner, UnaryOperator<List<
   private static OptionalInt idOf(String... words) {
     List<String> command = new ArrayList<>(List.of("id"));
     command.addAll(List.of(words));
-    Command id = Command.run(Path.of("/"), command);
+    ProgramResult id = ProgramResult.run(Path.of("/"), command);
     return id.succeeded() && id.output().matches("[0-9]+")
         ? OptionalInt.of(Integer.parseInt(id.output()))
         : OptionalInt.empty();

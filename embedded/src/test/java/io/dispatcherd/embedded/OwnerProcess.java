@@ -81,7 +81,7 @@ final class OwnerProcess implements AutoCloseable {
    * the background of a shell, this test too perhaps.
    */
   void signalGroup() {
-    Command.run(Path.of("/"), List.of("sh", "-c", "kill -TERM -" + process.pid()));
+    ProgramResult.run(Path.of("/"), List.of("sh", "-c", "kill -TERM -" + process.pid()));
   }
 
   void kill() {

@@ -195,7 +195,7 @@ class OwnerProcessTest {
     String original = System.getProperty("java.class.path");
     for (String entry : original.split(File.pathSeparator, -1)) {
       Path target = copy.resolve(String.valueOf(entries.size()));
-      if (Command.run(copy, List.of("cp", "-rL", entry, target.toString())).succeeded()) {
+      if (ProgramResult.run(copy, List.of("cp", "-rL", entry, target.toString())).succeeded()) {
         entries.add(target.toString());
       }
     }

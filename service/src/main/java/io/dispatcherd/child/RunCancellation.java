@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Lets a cancel interrupt the code of one run, and nothing before, between or after it.
  * Thread-safe.
  *
- * <p>A run is one {@link Section} of code, or several one after the other: the task and its
- * callbacks. A cancel interrupts the section in progress; with none in progress it cancels the next
- * one before it begins; if none follows it does nothing.
+ * <p>A run is one {@link CancellableSection} of code, or several one after the other: the task and
+ * its callbacks. A cancel interrupts the section in progress; with none in progress it cancels the
+ * next one before it begins; if none follows it does nothing.
  */
 final class RunCancellation {
   /** What asked for the cancel. */
@@ -40,7 +40,7 @@ final class RunCancellation {
    */
   private final Lock lock = new ReentrantLock();
 
-  private @Nullable Section current;
+  private @Nullable CancellableSection current;
   private @Nullable Cause pending;
 
   /** Cancels what is in progress, or what comes next. */
@@ -59,10 +59,10 @@ final class RunCancellation {
   }
 
   /** Enters a section, to be run by the calling thread unless it turns out to be cancelled. */
-  Section enter() {
+  CancellableSection enter() {
     lock.lock();
     try {
-      Section section = new Section(Thread.currentThread());
+      CancellableSection section = new CancellableSection(Thread.currentThread());
       section.cause = pending;
       pending = null;
       current = section;
@@ -73,11 +73,11 @@ final class RunCancellation {
   }
 
   /** A stretch of code that can be cancelled. Closed by the thread that entered it. */
-  final class Section implements AutoCloseable {
+  final class CancellableSection implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Cause cause;
 
-    private Section(Thread thread) {
+    private CancellableSection(Thread thread) {
       this.thread = thread;
     }
 

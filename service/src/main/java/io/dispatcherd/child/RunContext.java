@@ -23,7 +23,7 @@ final class RunContext implements TaskContext {
   private final int workerId;
   private final TaskMessage message;
   private final String uuid;
-  private final RunCancellation.Section section;
+  private final RunCancellation.CancellableSection section;
   private final ServiceRequests requests;
   private final Runnable exitAfterTask;
 
@@ -31,7 +31,7 @@ final class RunContext implements TaskContext {
       int workerId,
       TaskMessage message,
       String uuid,
-      RunCancellation.Section section,
+      RunCancellation.CancellableSection section,
       ServiceRequests requests,
       Runnable exitAfterTask) {
     this.workerId = workerId;

@@ -102,7 +102,7 @@ final class TaskRunner {
 
   private Ending runAlone(TaskMessage message, String uuid, RunCancellation cancellation) {
     log.debug("Starting {} on worker {}", message, workerId);
-    RunCancellation.Section section = cancellation.enter();
+    RunCancellation.CancellableSection section = cancellation.enter();
     @Nullable Throwable thrown = null;
     @Nullable Object value = null;
     try (section) {

@@ -62,12 +62,12 @@ public final class WorkerMain {
   }
 
   /**
-   * Until it has practised, signals end the worker at once: nothing is lost with it. Later, a
+   * Until it has warmed up, signals end the worker at once: nothing is lost with it. Later, a
    * signal while idle ends it; while busy, after its task. A terminal's Ctrl-C reaches the service
    * too, which knows what to do about busy workers.
    */
   private static void prepare(WorkerLoop loop) {
-    Practice.ifAsked();
+    WarmUp.ifAsked();
     ProcessSignals.handle("TERM", loop::stop);
     ProcessSignals.handle("INT", loop::stop);
   }

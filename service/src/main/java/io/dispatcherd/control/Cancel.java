@@ -2,7 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class Cancel implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     Map<String, @Nullable Object> given = new LinkedHashMap<>(data);
     boolean all = Boolean.TRUE.equals(given.remove("all"));
     TaskFilter filter = TaskFilter.of(given);

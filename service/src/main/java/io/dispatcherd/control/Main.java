@@ -2,7 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.pool.PoolCounts;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ final class Main implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     MessageCounts messages = service.messages();
     FlowCounts flow = service.flow();
     PoolCounts counts = service.poolCounts();
@@ -46,7 +46,7 @@ final class Main implements ControlCommand {
   }
 
   /** Only those that were hit, so that a glance is enough. */
-  private static Map<String, Number> hits(ServiceView service) {
+  private static Map<String, Number> hits(ServiceState service) {
     Map<String, Number> hits = new LinkedHashMap<>(service.limitHits().counts());
     hits.values().removeIf(count -> count.longValue() == 0);
     return hits;

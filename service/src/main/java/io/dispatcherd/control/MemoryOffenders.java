@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class MemoryOffenders implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     if (!(data.getOrDefault("limit", DEFAULT_LIMIT) instanceof Integer limit) || limit < 0) {
       throw new IllegalArgumentException("limit must be a number of classes, 0 or more");
     }

@@ -2,7 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class Running implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     Map<String, @Nullable Object> given = new LinkedHashMap<>(data);
     boolean times = Boolean.TRUE.equals(given.remove(TIMES));
     TaskFilter filter = TaskFilter.of(given);

@@ -2,7 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.producers.ScheduledProducer;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class Schedules implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     service.producers().stream()
         .filter(ScheduledProducer.class::isInstance)

@@ -2,7 +2,7 @@ package io.dispatcherd.control;
 
 import io.dispatcherd.logging.LogLevel;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class SetLogLevel implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     String level = level(data.get("level"));
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     reply.put("logger", "dispatcherd");

@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class Status implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     for (String part : PARTS) {
       reply.put(part, service.command(part).run(service, Map.of()));

@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ record Threads(String name) implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     if (data.getOrDefault("limit", DEFAULT_LIMIT) instanceof Integer limit && limit >= 0) {
       return new LinkedHashMap<>(LiveThreads.withStacks(limit));
     }

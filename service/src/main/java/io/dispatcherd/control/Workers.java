@@ -3,7 +3,7 @@ package io.dispatcherd.control;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class Workers implements ControlCommand {
 
   @Override
   public Map<String, @Nullable Object> run(
-      ServiceView service, Map<String, @Nullable Object> data) {
+      ServiceState service, Map<String, @Nullable Object> data) {
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     for (WorkerView worker : service.workers()) {
       reply.put("worker-" + worker.id(), describe(worker));

@@ -20,7 +20,7 @@ record Metric(
     Type type,
     String label,
     String help,
-    Function<Reading, MetricSnapshot> snapshots) {
+    Function<MetricsSnapshot, MetricSnapshot> snapshots) {
 
   enum Type {
     /** Grows, and begins at 0 with each start. */
@@ -35,22 +35,28 @@ record Metric(
     }
   }
 
-  static Metric counter(String name, String help, Function<Reading, Number> value) {
+  static Metric counter(String name, String help, Function<MetricsSnapshot, Number> value) {
     return counters(name, "", help, alone(value));
   }
 
   static Metric counters(
-      String name, String label, String help, Function<Reading, Map<String, Number>> values) {
+      String name,
+      String label,
+      String help,
+      Function<MetricsSnapshot, Map<String, Number>> values) {
     Snapshots snapshots = new Snapshots(name, label, help);
     return new Metric(name, Type.COUNTER, label, help, values.andThen(snapshots::counter));
   }
 
-  static Metric gauge(String name, String help, Function<Reading, Number> value) {
+  static Metric gauge(String name, String help, Function<MetricsSnapshot, Number> value) {
     return gauges(name, "", help, alone(value));
   }
 
   static Metric gauges(
-      String name, String label, String help, Function<Reading, Map<String, Number>> values) {
+      String name,
+      String label,
+      String help,
+      Function<MetricsSnapshot, Map<String, Number>> values) {
     Snapshots snapshots = new Snapshots(name, label, help);
     return new Metric(name, Type.GAUGE, label, help, values.andThen(snapshots::gauge));
   }
@@ -59,7 +65,7 @@ record Metric(
       String name,
       String label,
       String help,
-      Function<Reading, Map<String, TimeDistribution>> values) {
+      Function<MetricsSnapshot, Map<String, TimeDistribution>> values) {
     Snapshots snapshots = new Snapshots(name, label, help);
     return new Metric(name, Type.HISTOGRAM, label, help, values.andThen(snapshots::histogram));
   }
@@ -69,11 +75,12 @@ record Metric(
     return type == Type.COUNTER ? name + "_total" : name;
   }
 
-  MetricSnapshot snapshot(Reading reading) {
+  MetricSnapshot snapshot(MetricsSnapshot reading) {
     return snapshots.apply(reading);
   }
 
-  private static Function<Reading, Map<String, Number>> alone(Function<Reading, Number> value) {
+  private static Function<MetricsSnapshot, Map<String, Number>> alone(
+      Function<MetricsSnapshot, Number> value) {
     return reading -> Map.of("", value.apply(reading));
   }
 }

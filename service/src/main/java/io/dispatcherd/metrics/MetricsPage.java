@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 final class MetricsPage implements Supplier<String> {
   private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
 
-  private final LoopQuestions questions;
+  private final TimedQueries questions;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final long startNanos = System.nanoTime();
 
-  MetricsPage(LoopQuestions questions) {
+  MetricsPage(TimedQueries questions) {
     this.questions = questions;
   }
 
@@ -39,9 +39,9 @@ final class MetricsPage implements Supplier<String> {
    */
   @Override
   public String get() {
-    LoopReading loop = questions.ask(LoopReading::of);
+    LoopSnapshot loop = questions.ask(LoopSnapshot::of);
     Duration uptime = Duration.ofNanos(System.nanoTime() - startNanos);
-    return text(new Reading(loop, statuses(loop.producers()), uptime));
+    return text(new MetricsSnapshot(loop, statuses(loop.producers()), uptime));
   }
 
   private static Map<String, Map<String, Object>> statuses(List<Producer> producers) {
@@ -56,7 +56,7 @@ final class MetricsPage implements Supplier<String> {
     return statuses;
   }
 
-  private String text(Reading reading) {
+  private String text(MetricsSnapshot reading) {
     List<MetricSnapshot> snapshots =
         ServiceMetrics.ALL.stream().map(metric -> metric.snapshot(reading)).toList();
     ByteArrayOutputStream out = new ByteArrayOutputStream();

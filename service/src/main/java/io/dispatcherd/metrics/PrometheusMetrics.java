@@ -4,7 +4,7 @@ import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.service.control.MetricsEndpoint;
 import io.dispatcherd.service.control.MetricsProvider;
-import io.dispatcherd.service.control.ServiceReader;
+import io.dispatcherd.service.control.StateQueries;
 import java.time.Duration;
 
 /**
@@ -15,11 +15,13 @@ public final class PrometheusMetrics implements MetricsProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Override
-  public MetricsEndpoint open(MetricsSettings settings, ServiceReader service, LimitHits hits) {
-    LoopQuestions questions = new LoopQuestions(service, PATIENCE);
+  public MetricsEndpoint open(MetricsSettings settings, StateQueries service, LimitHits hits) {
+    TimedQueries questions = new TimedQueries(service, PATIENCE);
     MetricsSite site =
         new MetricsSite(
-            new MetricsPage(questions), Probe.health(questions), Probe.readiness(questions));
+            new MetricsPage(questions),
+            HealthProbe.health(questions),
+            HealthProbe.readiness(questions));
     return MetricsServer.open(settings, site, hits);
   }
 }

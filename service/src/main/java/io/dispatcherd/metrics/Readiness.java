@@ -2,7 +2,7 @@ package io.dispatcherd.metrics;
 
 import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * @param producers those whose connections must listen
  */
 record Readiness(boolean isStopping, long readyWorkers, int minWorkers, List<Producer> producers) {
-  static Readiness of(ServiceView service) {
+  static Readiness of(ServiceState service) {
     return new Readiness(
         service.isStopping(),
         service.workers().stream().filter(it -> it.state() == WorkerState.READY).count(),

@@ -39,7 +39,7 @@ final class ServiceMetrics {
               "dispatcher_worker_count",
               "Workers that are not gone. It goes down too: its type is the Python service's, use"
                   + " dispatcher_workers where that matters.",
-              Reading::presentWorkers),
+              MetricsSnapshot::presentWorkers),
           counter(
               "dispatcher_messages_refused",
               "Messages that were malformed, named no declared task, or found no room.",
@@ -48,7 +48,7 @@ final class ServiceMetrics {
               "dispatcher_messages_unverified",
               "reason",
               "Messages, chunks and replies refused for their signature; only with signing.",
-              Reading::unverified),
+              MetricsSnapshot::unverified),
           counters(
               "dispatcher_limit_hits",
               "limit",
@@ -106,7 +106,7 @@ final class ServiceMetrics {
               "dispatcher_workers",
               "state",
               "Workers by state; retired and error are gone, and shown for worker_removal_wait.",
-              Reading::workersByState),
+              MetricsSnapshot::workersByState),
           gauges(
               "dispatcher_workers_limit",
               "bound",
@@ -209,7 +209,7 @@ final class ServiceMetrics {
 
   private ServiceMetrics() {}
 
-  private static Map<String, Number> waiting(Reading reading) {
+  private static Map<String, Number> waiting(MetricsSnapshot reading) {
     Map<String, Number> waiting = new LinkedHashMap<>();
     waiting.put("queued", reading.loop().tasks().flow().queued());
     waiting.put("blocked", reading.loop().tasks().flow().blocked());
@@ -217,14 +217,14 @@ final class ServiceMetrics {
     return waiting;
   }
 
-  private static Map<String, Number> limits(Reading reading) {
+  private static Map<String, Number> limits(MetricsSnapshot reading) {
     Map<String, Number> limits = new LinkedHashMap<>();
     limits.put("min", reading.loop().pool().limits().minWorkers());
     limits.put("max", reading.loop().pool().limits().maxWorkers());
     return limits;
   }
 
-  private static Map<String, Number> scaleEvents(Reading reading) {
+  private static Map<String, Number> scaleEvents(MetricsSnapshot reading) {
     ScaleCounts counts = reading.loop().pool().scale();
     Map<String, Number> events = new LinkedHashMap<>();
     events.put("up", counts.up());
@@ -234,7 +234,7 @@ final class ServiceMetrics {
     return events;
   }
 
-  private static Map<String, Number> chunkedMessages(Reading reading) {
+  private static Map<String, Number> chunkedMessages(MetricsSnapshot reading) {
     ChunkCounts counts = reading.loop().intake().chunks();
     Map<String, Number> results = new LinkedHashMap<>();
     results.put("assembled", counts.succeeded());

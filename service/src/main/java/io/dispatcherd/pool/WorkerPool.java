@@ -6,7 +6,7 @@ import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.TaskMessage;
-import io.dispatcherd.pool.prefetch.Handover;
+import io.dispatcherd.pool.prefetch.Prefetch;
 import io.dispatcherd.pool.prefetch.RunEndings;
 import io.dispatcherd.pool.prefetch.TaskListener;
 import io.dispatcherd.pool.prefetch.WorkerOrders;
@@ -14,7 +14,7 @@ import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.scaling.Scaling;
 import io.dispatcherd.pool.scaling.StartBackoff;
-import io.dispatcherd.pool.worker.Pulse;
+import io.dispatcherd.pool.worker.Heartbeat;
 import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerExit;
@@ -55,7 +55,7 @@ public final class WorkerPool {
   private final WorkerTable workers = new WorkerTable();
   private final ScaleEvents events = new ScaleEvents();
   private final WorkerOrders orders;
-  private final Handover handover;
+  private final Prefetch prefetch;
   private final RunEndings runs;
 
   private int nextWorkerId;
@@ -75,8 +75,8 @@ public final class WorkerPool {
     this.launch = launch;
     scaling = new Scaling(settings);
     orders = new WorkerOrders(settings.waits(), workers, events);
-    handover = new Handover(workers, orders, tasks);
-    runs = new RunEndings(workers, events, orders, handover, tasks);
+    prefetch = new Prefetch(workers, orders, tasks);
+    runs = new RunEndings(workers, events, orders, prefetch, tasks);
     nextLook = now.plus(settings.scaledown().interval());
   }
 
@@ -93,7 +93,7 @@ public final class WorkerPool {
 
   /** Hands a task to the worker that has been idle longest; there must be one. */
   public void assign(PendingTask task, Instant now) {
-    handover.assign(task, now);
+    prefetch.assign(task, now);
   }
 
   /**
@@ -101,19 +101,19 @@ public final class WorkerPool {
    * come back from others if a worker is free. To be called when whatever waits and could be
    * assigned has been.
    */
-  public void workAhead(Queuer queue, Instant now) {
-    handover.deal(queue, now);
-    handover.balance();
+  public void prefetch(Queuer queue, Instant now) {
+    prefetch.fill(queue, now);
+    prefetch.balance();
   }
 
-  /** Cancels tasks that were sent ahead; the listener hears what becomes of each. */
+  /** Cancels prefetched tasks; the listener hears what becomes of each. */
   public void withdraw(Collection<PendingTask> ahead) {
-    handover.withdraw(ahead, StopReason.CANCELLED);
+    prefetch.withdraw(ahead, StopReason.CANCELLED);
   }
 
   /** The same for tasks that aren't this service's any more. */
   public void withdrawLost(Collection<PendingTask> ahead) {
-    handover.withdraw(ahead, StopReason.INTERRUPTED);
+    prefetch.withdraw(ahead, StopReason.INTERRUPTED);
   }
 
   /** Lets go what workers are to be told. To be called after whatever has the pool tell them. */
@@ -298,7 +298,7 @@ public final class WorkerPool {
   public void tick(Instant now) {
     for (Worker worker : workers.all()) {
       orders.enforce(worker, now);
-      handover.enforce(worker, now);
+      prefetch.enforce(worker, now);
       if (worker.isToBeRemoved(now)) {
         workers.remove(worker);
       }
@@ -374,9 +374,9 @@ public final class WorkerPool {
     workers.add(worker);
     worker.linked(launch.apply(id));
     if (worker.link().hasOwnJvm()) {
-      settings.waits().workerAnswer().ifPresent(wait -> worker.watch(new Pulse(wait, now)));
+      settings.waits().workerAnswer().ifPresent(wait -> worker.watch(new Heartbeat(wait, now)));
     }
-    orders.welcome(worker);
+    orders.configure(worker);
   }
 
   /** Has workers, those that start later too, log this much; it has names as on the wire. */

@@ -22,7 +22,7 @@ public final class PendingTask {
   long place;
 
   boolean isQueued;
-  boolean isLent;
+  boolean isReserved;
 
   /** Those beside it in the queue. */
   @Nullable PendingTask before;

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  * Tasks that wait only for a free worker, first in, first out. Owned by one thread; takes constant
  * time for each task.
  *
- * <p>It knows no workers: whoever has a free one takes the next task for it. Some may be lent, to
- * be at hand where they will probably be run: they still wait, until they are {@link #taken}. What
- * is {@link #giveBack given back} goes to its old place, taken ones too.
+ * <p>It knows no workers: whoever has a free one takes the next task for it. Some may be reserved,
+ * to be at hand where they will probably be run: they still wait, until they are {@link #taken}.
+ * What is {@link #giveBack given back} goes to its old place, taken ones too.
  */
 public final class Queuer implements WaitingLine<PendingTask> {
   // A list of tasks that know their neighbours: a burst is long, and every task passes here.
   private @Nullable PendingTask first;
   private @Nullable PendingTask last;
 
-  /** No task before this one is at hand: all are lent. */
+  /** No task before this one is at hand: all are reserved. */
   private @Nullable PendingTask next;
 
   private int size;
-  private int lent;
+  private int reserved;
   private long lastPlace;
 
   /** The place whose number is 0. */
@@ -34,7 +34,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
     insertAfter(last, task);
   }
 
-  /** Takes out the task that has waited longest, lent ones aside; empty if none waits. */
+  /** Takes out the task that has waited longest, reserved ones aside; empty if none waits. */
   public Optional<PendingTask> poll() {
     PendingTask task = nextAtHand();
     if (task != null) {
@@ -44,34 +44,34 @@ public final class Queuer implements WaitingLine<PendingTask> {
   }
 
   /** Lends the task that has waited longest; empty if none waits. */
-  public Optional<PendingTask> lend() {
+  public Optional<PendingTask> reserve() {
     PendingTask task = nextAtHand();
     if (task != null) {
-      task.isLent = true;
-      lent++;
+      task.isReserved = true;
+      reserved++;
     }
     return Optional.ofNullable(task);
   }
 
-  /** A task that was lent waits no longer; nothing for one that isn't. */
+  /** A task that was reserved waits no longer; nothing for one that isn't. */
   public void taken(PendingTask task) {
-    if (task.isLent) {
+    if (task.isReserved) {
       remove(task);
     }
   }
 
-  /** Whether a task that waits is lent. */
-  public boolean isLent(PendingTask task) {
-    return task.isLent;
+  /** Whether a task that waits is reserved. */
+  public boolean isReserved(PendingTask task) {
+    return task.isReserved;
   }
 
-  /** Has a task wait again, where it did before it was lent or taken. */
+  /** Has a task wait again, where it did before it was reserved or taken. */
   public void giveBack(PendingTask task) {
     if (!task.isQueued) {
       insertAtItsPlace(task);
-    } else if (task.isLent) {
-      task.isLent = false;
-      lent--;
+    } else if (task.isReserved) {
+      task.isReserved = false;
+      reserved--;
       beAtHand(task);
     }
   }
@@ -95,7 +95,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
     return task.place - zero;
   }
 
-  /** Takes out a task, a lent one too. */
+  /** Takes out a task, a reserved one too. */
   @Override
   public void remove(PendingTask task) {
     if (task.equals(next)) {
@@ -114,24 +114,24 @@ public final class Queuer implements WaitingLine<PendingTask> {
     task.before = null;
     task.after = null;
     task.isQueued = false;
-    lent -= task.isLent ? 1 : 0;
-    task.isLent = false;
+    reserved -= task.isReserved ? 1 : 0;
+    task.isReserved = false;
     size--;
   }
 
-  /** How many wait, lent ones included. */
+  /** How many wait, reserved ones included. */
   @Override
   public int size() {
     return size;
   }
 
-  /** How many wait and aren't lent. */
+  /** How many wait and aren't reserved. */
   public int ready() {
-    return size - lent;
+    return size - reserved;
   }
 
   private @Nullable PendingTask nextAtHand() {
-    while (next != null && next.isLent) {
+    while (next != null && next.isReserved) {
       next = next.after;
     }
     return next;

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * and opened again after a while that grows with each failure in a row. What came over the old one
  * and has not been acknowledged is not this service's any more.
  *
- * <p>One virtual thread receives and decodes, another sends replies in their order: a broker that
- * is slow, or down, delays nobody but itself.
+ * <p>One platform thread receives and decodes, a virtual one sends replies in their order: a broker
+ * that is slow, or down, delays nobody but itself.
  */
 public final class BrokeredProducer implements Producer {
   private static final Logger log = LoggerFactory.getLogger(BrokeredProducer.class);

@@ -11,7 +11,10 @@ public interface MessageSink {
   /** A message, or a chunk of one, came over a broker. */
   void received(Message message, Arrival arrival);
 
-  /** The same, for one behind which nothing is at hand: it may be dealt with on this thread. */
+  /**
+   * Like {@link #received}, for a message that is not part of a batch; it may be handled on the
+   * calling thread.
+   */
   default void receivedAlone(Message message, Arrival arrival) {
     received(message, arrival);
   }

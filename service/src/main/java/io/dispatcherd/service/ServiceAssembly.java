@@ -19,19 +19,19 @@ import io.dispatcherd.pool.worker.WorkerLauncher;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.control.ControlCommand;
 import io.dispatcherd.service.control.ControlCommands;
-import io.dispatcherd.service.control.ControlDesk;
+import io.dispatcherd.service.control.ControlExecutor;
 import io.dispatcherd.service.control.MemorySurvey;
 import io.dispatcherd.service.control.MetricsEndpoint;
 import io.dispatcherd.service.control.MetricsProvider;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.dispatch.Dispatcher;
-import io.dispatcherd.service.dispatch.LoopView;
-import io.dispatcherd.service.dispatch.ServiceState;
+import io.dispatcherd.service.dispatch.LiveServiceState;
+import io.dispatcherd.service.dispatch.ServiceParts;
 import io.dispatcherd.service.dispatch.ShutdownSequence;
 import io.dispatcherd.service.dispatch.TaskFlow;
 import io.dispatcherd.service.dispatch.TaskIntake;
 import io.dispatcherd.service.loop.EventLoop;
-import io.dispatcherd.service.loop.LoopReader;
+import io.dispatcherd.service.loop.LoopQueries;
 import io.dispatcherd.service.loop.LoopSink;
 import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.service.loop.WorkerNews;
@@ -123,11 +123,12 @@ final class ServiceAssembly {
       List<Producer> producers = producers();
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
-      ServiceState state = state(registry, launcher);
-      ControlDesk desk = new ControlDesk(commands(), nodeId, limits.commands().slow(), hits);
-      MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopReader(loop));
-      ServiceView view = new LoopView(state, desk, producers, metrics, memory, loop);
-      loop.start(new Dispatcher(loop, state, desk, view, limits));
+      ServiceParts state = state(registry, launcher);
+      ControlExecutor executor =
+          new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
+      MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopQueries(loop));
+      ServiceState view = new LiveServiceState(state, executor, producers, metrics, memory, loop);
+      loop.start(new Dispatcher(loop, state, executor, view, limits));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
       return new DispatcherService(
           loop, producers, List.copyOf(brokers.values()), foundations, nodeId, tasks);
@@ -138,14 +139,14 @@ final class ServiceAssembly {
     }
   }
 
-  private ServiceState state(TaskRegistry registry, WorkerLauncher launcher) {
+  private ServiceParts state(TaskRegistry registry, WorkerLauncher launcher) {
     PoolSettings poolSettings = settings.service().pool();
     WorkerNews news = new WorkerNews(loop, hits);
     TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), observer);
     WorkerPool pool =
         new WorkerPool(
             poolSettings, id -> launcher.launch(setup(id, registry), news), flow, clock.instant());
-    return new ServiceState(
+    return new ServiceParts(
         new TaskIntake(registry, flow, hits),
         flow,
         pool,
@@ -204,7 +205,7 @@ final class ServiceAssembly {
             () ->
                 new ConfigurationException(
                     "service.metrics_kwargs: nothing on the class path serves metrics"))
-        .open(wanted, new LoopReader(loop), hits);
+        .open(wanted, new LoopQueries(loop), hits);
   }
 
   private static List<ControlCommand> commands() {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.child.RunCancellation.CancellableSection;
 import io.dispatcherd.child.RunCancellation.Cause;
-import io.dispatcherd.child.RunCancellation.Section;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +17,7 @@ class RunCancellationTest {
 
   @Test
   void aCancelInterruptsTheSectionInProgress() {
-    try (Section section = cancellation.enter()) {
+    try (CancellableSection section = cancellation.enter()) {
       cancellation.cancel(Cause.REQUEST);
       assertTrue(Thread.currentThread().isInterrupted());
       assertEquals(Cause.REQUEST, section.cause());
@@ -26,7 +26,7 @@ class RunCancellationTest {
 
   @Test
   void aSecondCancelInterruptsACodeThatSwallowedTheFirst() {
-    try (Section section = cancellation.enter()) {
+    try (CancellableSection section = cancellation.enter()) {
       cancellation.cancel(Cause.REQUEST);
       assertTrue(Thread.interrupted());
       cancellation.cancel(Cause.TIMEOUT);
@@ -39,7 +39,7 @@ class RunCancellationTest {
   void aCancelBeforeASectionCancelsItWithoutAnInterrupt() {
     cancellation.cancel(Cause.TIMEOUT);
     assertFalse(Thread.currentThread().isInterrupted());
-    try (Section section = cancellation.enter()) {
+    try (CancellableSection section = cancellation.enter()) {
       assertEquals(Cause.TIMEOUT, section.cause());
       assertFalse(Thread.currentThread().isInterrupted());
     }
@@ -47,11 +47,11 @@ class RunCancellationTest {
 
   @Test
   void aCancelHitsOneSectionOnly() {
-    try (Section first = cancellation.enter()) {
+    try (CancellableSection first = cancellation.enter()) {
       cancellation.cancel(Cause.REQUEST);
       assertTrue(first.isCancelled());
     }
-    try (Section second = cancellation.enter()) {
+    try (CancellableSection second = cancellation.enter()) {
       assertFalse(second.isCancelled());
       assertFalse(Thread.currentThread().isInterrupted());
     }
@@ -59,7 +59,7 @@ class RunCancellationTest {
 
   @Test
   void aSectionRemembersAfterItsEndThatItWasCancelled() {
-    Section section = cancellation.enter();
+    CancellableSection section = cancellation.enter();
     cancellation.cancel(Cause.REQUEST);
     section.close();
     assertTrue(section.isCancelled());
@@ -67,7 +67,7 @@ class RunCancellationTest {
 
   @Test
   void aCancelAfterTheEndDoesNothing() {
-    Section section = cancellation.enter();
+    CancellableSection section = cancellation.enter();
     section.close();
     cancellation.cancel(Cause.REQUEST);
     assertNull(section.cause());
@@ -93,7 +93,7 @@ class RunCancellationTest {
                 });
     awaitBoth(start);
     for (RunCancellation run : runs) {
-      try (Section section = run.enter()) {
+      try (CancellableSection section = run.enter()) {
         assertTrue(!Thread.currentThread().isInterrupted() || section.isCancelled());
       }
       assertFalse(Thread.currentThread().isInterrupted());

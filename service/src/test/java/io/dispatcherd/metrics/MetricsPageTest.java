@@ -15,8 +15,8 @@ import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.producers.BrokerConnection;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import io.dispatcherd.service.statistics.EndingCounts;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
@@ -182,12 +182,12 @@ class MetricsPageTest {
 
   @Test
   void anEventLoopThatDoesNotAnswerInTimeIsGivenUp() {
-    CompletableFuture<LoopReading> never = new CompletableFuture<>();
+    CompletableFuture<LoopSnapshot> never = new CompletableFuture<>();
     String message =
         assertThrows(
                 NoAnswerException.class,
                 () ->
-                    new LoopQuestions(answering(never), Duration.ofMillis(10)).ask(LoopReading::of))
+                    new TimedQueries(answering(never), Duration.ofMillis(10)).ask(LoopSnapshot::of))
             .getMessage();
 
     assertEquals("the service did not tell its numbers within 10 ms", message);
@@ -196,29 +196,29 @@ class MetricsPageTest {
 
   @Test
   void aServiceThatHasStoppedIsNoBug() {
-    CompletableFuture<LoopReading> abandoned = new CompletableFuture<>();
+    CompletableFuture<LoopSnapshot> abandoned = new CompletableFuture<>();
     abandoned.cancel(false);
 
     assertThrows(
         NoAnswerException.class,
-        () -> new LoopQuestions(answering(abandoned), PATIENCE).ask(LoopReading::of));
+        () -> new TimedQueries(answering(abandoned), PATIENCE).ask(LoopSnapshot::of));
   }
 
   private List<String> lines() {
-    LoopReading reading =
-        new LoopReading(
-            new LoopReading.Intake(
+    LoopSnapshot reading =
+        new LoopSnapshot(
+            new LoopSnapshot.Intake(
                 new MessageCounts(13, 8, 2),
                 new ChunkCounts(51, 52, 53, 54, 55, 56),
                 Map.of("chunks", 15L)),
-            new LoopReading.Tasks(
+            new LoopSnapshot.Tasks(
                 new FlowCounts(new EndingCounts(5, 31, 32, 33), 6, 7, 8), 1, TIMINGS),
-            new LoopReading.Pool(
+            new LoopSnapshot.Pool(
                 new PoolCounts(9, 20, 4, 3, 1), new ScaleCounts(41, 42, 43, 44), workers, LIMITS),
             producers,
             61);
     return new MetricsPage(
-            new LoopQuestions(answering(CompletableFuture.completedFuture(reading)), PATIENCE))
+            new TimedQueries(answering(CompletableFuture.completedFuture(reading)), PATIENCE))
         .get()
         .lines()
         .toList();
@@ -232,11 +232,11 @@ class MetricsPageTest {
     return new TimeDistribution(counts, seconds);
   }
 
-  private static ServiceReader answering(CompletableFuture<LoopReading> answer) {
-    return new ServiceReader() {
+  private static StateQueries answering(CompletableFuture<LoopSnapshot> answer) {
+    return new StateQueries() {
       @Override
       @SuppressWarnings("unchecked") // The page asks for nothing else.
-      public <T> CompletableFuture<T> read(Function<ServiceView, T> question) {
+      public <T> CompletableFuture<T> read(Function<ServiceState, T> question) {
         return (CompletableFuture<T>) answer;
       }
     };

@@ -120,8 +120,8 @@ public final class FakeWorkers {
   }
 
   /** Has the pool send ahead, and call back, what it wants. */
-  void workAhead() {
-    pool.workAhead(queue, now);
+  void prefetch() {
+    pool.prefetch(queue, now);
   }
 
   /** Uuids of what waits, sent ahead or not. */
@@ -132,7 +132,7 @@ public final class FakeWorkers {
   /** Takes the waiting tasks with these uuids out, and has the pool withdraw those sent ahead. */
   void cancelWaiting(String uuid) {
     pool.withdraw(
-        queue.removeAll(task -> queue.isLent(task) && uuid.equals(task.message().uuid())));
+        queue.removeAll(task -> queue.isReserved(task) && uuid.equals(task.message().uuid())));
   }
 
   void giveBack(int workerId, long run) {

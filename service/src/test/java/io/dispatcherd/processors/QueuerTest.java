@@ -47,14 +47,14 @@ class QueuerTest {
     PendingTask third = add("c");
     PendingTask fourth = add("d");
     for (int i = 0; i < 3; i++) {
-      queuer.lend();
+      queuer.reserve();
     }
     assertEquals(List.of(first, second, third, fourth), queuer.waiting());
     assertEquals(1, queuer.ready());
 
     queuer.giveBack(third);
     queuer.giveBack(first);
-    assertEquals(Optional.of(first), queuer.lend());
+    assertEquals(Optional.of(first), queuer.reserve());
     assertEquals(List.of(first, second, third, fourth), queuer.waiting());
     queuer.giveBack(second);
     queuer.taken(first);
@@ -67,7 +67,7 @@ class QueuerTest {
     PendingTask first = add("a");
     PendingTask second = add("b");
     assertEquals(Optional.of(first), queuer.poll());
-    queuer.lend();
+    queuer.reserve();
     queuer.giveBack(second);
     queuer.giveBack(first);
 
@@ -76,11 +76,11 @@ class QueuerTest {
 
   @Test
   void lentTasksAreToldFromTheOthersAndCanBeRemovedToo() {
-    PendingTask lent = add("a");
+    PendingTask reserved = add("a");
     PendingTask queued = add("a");
-    queuer.lend();
+    queuer.reserve();
 
-    assertEquals(List.of(lent), queuer.removeAll(queuer::isLent));
+    assertEquals(List.of(reserved), queuer.removeAll(queuer::isReserved));
     assertEquals(List.of(queued), queuer.removeAll(task -> true));
     assertEquals(0, queuer.size());
     assertEquals(0, queuer.ready());
@@ -97,12 +97,12 @@ class QueuerTest {
     assertEquals(0, queuer.numberOf(add("c")));
   }
 
-  /** The same with lists that are searched; two tasks in three are added, lent and taken. */
+  /** The same with lists that are searched; two tasks in three are added, reserved and taken. */
   @Property
   void itDoesWhatListsWould(@ForAll @Size(max = 300) List<@IntRange(max = 1000) Integer> choices) {
     Queuer queuer = new Queuer();
     List<PendingTask> waiting = new ArrayList<>();
-    List<PendingTask> lent = new ArrayList<>();
+    List<PendingTask> reserved = new ArrayList<>();
     List<PendingTask> taken = new ArrayList<>();
     for (int choice : choices) {
       switch (choice % 7) {
@@ -111,16 +111,16 @@ class QueuerTest {
           queuer.add(task);
           waiting.add(task);
         }
-        case 2, 3 -> queuer.lend().ifPresent(lent::add);
+        case 2, 3 -> queuer.reserve().ifPresent(reserved::add);
         case 4 ->
-            pick(lent, choice)
+            pick(reserved, choice)
                 .ifPresent(
                     task -> {
                       queuer.taken(task);
                       taken.add(task);
                       waiting.remove(task);
                     });
-        case 5 -> pick(lent, choice).ifPresent(queuer::giveBack);
+        case 5 -> pick(reserved, choice).ifPresent(queuer::giveBack);
         default ->
             pick(taken, choice)
                 .ifPresent(
@@ -131,9 +131,9 @@ class QueuerTest {
                     });
       }
       assertEquals(waiting, queuer.waiting());
-      assertEquals(waiting.size() - lent.size(), queuer.ready());
+      assertEquals(waiting.size() - reserved.size(), queuer.ready());
     }
-    waiting.removeAll(lent);
+    waiting.removeAll(reserved);
     for (PendingTask next : waiting) {
       assertEquals(Optional.of(next), queuer.poll());
     }

@@ -30,8 +30,8 @@ import io.dispatcherd.producers.Producer;
 import io.dispatcherd.producers.ScheduledProducer;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import io.dispatcherd.service.fixtures.TestConfig;
 import io.dispatcherd.testing.TestPostgres;
 import java.nio.file.Files;
@@ -284,9 +284,9 @@ class StartStopStressTest {
   }
 
   /** Never answers. */
-  private static final class NoService implements ServiceReader {
+  private static final class NoService implements StateQueries {
     @Override
-    public <T> CompletableFuture<T> read(Function<ServiceView, T> question) {
+    public <T> CompletableFuture<T> read(Function<ServiceState, T> question) {
       return new CompletableFuture<>();
     }
   }

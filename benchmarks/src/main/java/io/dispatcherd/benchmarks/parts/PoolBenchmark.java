@@ -84,7 +84,7 @@ public class PoolBenchmark {
   /** What the loop asks at the end of each of its turns. */
   @Benchmark
   public Instant look() {
-    pool.workAhead(queue, NOW);
+    pool.prefetch(queue, NOW);
     pool.scaleUp(0, NOW);
     pool.flush();
     return pool.nextDeadline();

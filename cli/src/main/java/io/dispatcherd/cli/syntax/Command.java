@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * @param description for the help
  * @param options all that may stand behind it, but for {@code --help}
  */
-public record Command(String name, String description, List<Option> options) {
-  List<Option> allOptions() {
+public record Command(String name, String description, List<CommandOption> options) {
+  List<CommandOption> allOptions() {
     return Stream.concat(options.stream(), Stream.of(Standard.HELP)).toList();
   }
 }

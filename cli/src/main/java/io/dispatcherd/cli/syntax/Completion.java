@@ -57,8 +57,8 @@ final class Completion {
     return String.join("", cases);
   }
 
-  private static void addValues(String command, List<Option> options, Set<String> cases) {
-    for (Option option : options) {
+  private static void addValues(String command, List<CommandOption> options, Set<String> cases) {
+    for (CommandOption option : options) {
       if (!option.isFlag()) {
         String after =
             option.names().stream()
@@ -86,13 +86,13 @@ final class Completion {
         command.name().equals(Standard.HELP_COMMAND)
             ? program.commandNames().stream()
             : command.options().stream()
-                .filter(Option::isOperand)
+                .filter(CommandOption::isOperand)
                 .flatMap(option -> option.value().choices().stream());
     return Stream.concat(operands, names(command.allOptions())).toList();
   }
 
-  private static Stream<String> names(List<Option> options) {
-    return options.stream().map(Option::name);
+  private static Stream<String> names(List<CommandOption> options) {
+    return options.stream().map(CommandOption::name);
   }
 
   private static String offer(Collection<String> words) {

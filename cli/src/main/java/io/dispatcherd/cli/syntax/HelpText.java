@@ -27,7 +27,7 @@ final class HelpText {
   private void add(Program program) {
     text.append("Usage: ").append(program.name()).append(" [OPTION]... [COMMAND [OPTION]...]\n");
     addWrapped(program.description(), "");
-    addList("Options", program.allOptions(), HelpText::nameOf, Option::description);
+    addList("Options", program.allOptions(), HelpText::nameOf, CommandOption::description);
     addList("Commands", program.allCommands(), Command::name, Command::description);
     text.append('\n');
     addWrapped(program.footer(), "");
@@ -42,16 +42,16 @@ final class HelpText {
     text.append("Usage: ").append(program.name()).append(' ').append(command.name());
     text.append(needed).append(" [OPTION]...\n");
     addWrapped(command.description(), "");
-    addList("Options", command.allOptions(), HelpText::nameOf, Option::description);
+    addList("Options", command.allOptions(), HelpText::nameOf, CommandOption::description);
   }
 
-  private static String inUsage(Option option) {
+  private static String inUsage(CommandOption option) {
     String label = option.value().label();
     String usage = option.isOperand() ? label : option.name() + " " + label;
     return " " + (option.required() ? usage : "[" + usage + "]");
   }
 
-  private static String nameOf(Option option) {
+  private static String nameOf(CommandOption option) {
     String names =
         Stream.concat(
                 option.names().stream().filter(name -> !name.startsWith("--")),

@@ -60,7 +60,7 @@ final class LineReader {
       }
       return;
     }
-    Option operand =
+    CommandOption operand =
         command.get().options().stream()
             .filter(option -> option.isOperand() && !after.containsKey(option.name()))
             .findFirst()
@@ -71,7 +71,7 @@ final class LineReader {
   private void takeOption(String word) {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
-    Option option = find(name).orElseThrow(() -> unknown(name));
+    CommandOption option = find(name).orElseThrow(() -> unknown(name));
     if (!option.isFlag()) {
       put(option, equals < 0 ? valueOf(option) : word.substring(equals + 1));
     } else if (equals < 0) {
@@ -81,14 +81,14 @@ final class LineReader {
     }
   }
 
-  private String valueOf(Option option) {
+  private String valueOf(CommandOption option) {
     if (next == words.size() || find(words.get(next)).isPresent()) {
       throw wrong("%s needs a value: %1$s %s".formatted(option.name(), option.value().label()));
     }
     return words.get(next++);
   }
 
-  private void put(Option option, String text) {
+  private void put(CommandOption option, String text) {
     Object value;
     try {
       value = option.read(text);
@@ -114,11 +114,11 @@ final class LineReader {
     }
   }
 
-  private Optional<Option> find(String name) {
+  private Optional<CommandOption> find(String name) {
     return find(command.map(Command::allOptions).orElseGet(program::allOptions), name);
   }
 
-  private static Optional<Option> find(List<Option> options, String name) {
+  private static Optional<CommandOption> find(List<CommandOption> options, String name) {
     return options.stream().filter(option -> option.names().contains(name)).findFirst();
   }
 
@@ -129,7 +129,7 @@ final class LineReader {
     }
     List<String> known =
         command.map(Command::allOptions).orElseGet(program::allOptions).stream()
-            .map(Option::name)
+            .map(CommandOption::name)
             .toList();
     return wrong("unknown option \"%s\"%s".formatted(name, Suggestion.forUnknown(name, known)));
   }

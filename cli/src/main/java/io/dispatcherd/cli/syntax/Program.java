@@ -18,10 +18,10 @@ public record Program(
     String description,
     String footer,
     String version,
-    List<Option> options,
+    List<CommandOption> options,
     List<Command> commands) {
 
-  List<Option> allOptions() {
+  List<CommandOption> allOptions() {
     return Stream.concat(options.stream(), Stream.of(Standard.HELP, Standard.VERSION)).toList();
   }
 

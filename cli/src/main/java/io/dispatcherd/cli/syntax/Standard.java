@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /** The options and commands that every program has. */
 final class Standard {
-  static final Option HELP = Option.flag("--help", "Show this text.").orNamed("-h");
-  static final Option VERSION = Option.flag("--version", "Show the version.");
+  static final CommandOption HELP = CommandOption.flag("--help", "Show this text.").orNamed("-h");
+  static final CommandOption VERSION = CommandOption.flag("--version", "Show the version.");
   static final String COMPLETION = "completion";
   static final String HELP_COMMAND = "help";
 
@@ -23,7 +23,7 @@ final class Standard {
             HELP_COMMAND,
             "Show what a command does, and its options.",
             List.of(
-                Option.of(COMMAND, "COMMAND", text -> known(program, text), "Which command.")
+                CommandOption.of(COMMAND, "COMMAND", text -> known(program, text), "Which command.")
                     .asOperand())),
         new Command(
             COMPLETION,
@@ -32,7 +32,7 @@ final class Standard {
                     .formatted(program.name())
                 + " ~/.zshrc.",
             List.of(
-                Option.of(SHELL, "SHELL", Shell::named, "bash or zsh.")
+                CommandOption.of(SHELL, "SHELL", Shell::named, "bash or zsh.")
                     .oneOf(Stream.of(Shell.values()).map(Shell::word))
                     .asOperand()
                     .needed())));
@@ -56,7 +56,7 @@ final class Standard {
     };
   }
 
-  private static boolean isGiven(Option flag, Arguments arguments) {
+  private static boolean isGiven(CommandOption flag, Arguments arguments) {
     return arguments.value(flag.name(), Boolean.class).isPresent();
   }
 

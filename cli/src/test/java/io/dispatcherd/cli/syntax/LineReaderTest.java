@@ -16,26 +16,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LineReaderTest {
-  private static final Option COUNT =
-      Option.of("--count", "N", LineReaderTest::number, "A number.").orNamed("--number");
+  private static final CommandOption COUNT =
+      CommandOption.of("--count", "N", LineReaderTest::number, "A number.").orNamed("--number");
   private static final Program PROGRAM =
       new Program(
           "program",
           "Does things.",
           "The end.",
           "1",
-          List.of(COUNT, Option.of("--text", "TEXT", text -> text, "Some text.")),
+          List.of(COUNT, CommandOption.of("--text", "TEXT", text -> text, "Some text.")),
           List.of(
               new Command(
                   "draw",
                   "Draws.",
-                  List.of(COUNT, Option.of("--shape", "SHAPE", text -> text, "What.").needed())),
+                  List.of(
+                      COUNT, CommandOption.of("--shape", "SHAPE", text -> text, "What.").needed())),
               new Command(
                   "show",
                   "Shows.",
                   List.of(
-                      Option.of("--name", "NAME", text -> text, "Which.").asOperand().needed())),
-              new Command("stop", "Stops.", List.of(Option.flag("--all", "Everything.")))));
+                      CommandOption.of("--name", "NAME", text -> text, "Which.")
+                          .asOperand()
+                          .needed())),
+              new Command("stop", "Stops.", List.of(CommandOption.flag("--all", "Everything.")))));
 
   private static Integer number(String text) {
     try {

@@ -25,7 +25,7 @@ public final class RunEndings {
   private final WorkerTable workers;
   private final ScaleEvents events;
   private final WorkerOrders orders;
-  private final Handover handover;
+  private final Prefetch prefetch;
   private final TaskListener tasks;
 
   private long finished;
@@ -36,12 +36,12 @@ public final class RunEndings {
       WorkerTable workers,
       ScaleEvents events,
       WorkerOrders orders,
-      Handover handover,
+      Prefetch prefetch,
       TaskListener tasks) {
     this.workers = workers;
     this.events = events;
     this.orders = orders;
-    this.handover = handover;
+    this.prefetch = prefetch;
     this.tasks = tasks;
   }
 
@@ -55,7 +55,7 @@ public final class RunEndings {
     RunEnd end = assignment.endsAs(endOf(frame.result()));
     worker.unassign(end.isFinished(), now);
     count(!end.isFinished(), frame.result().failed());
-    worker.ahead().ran(frame.result().duration());
+    worker.prefetched().ran(frame.result().duration());
     try {
       if (frame.stopping()) {
         leaving(worker, now);
@@ -71,7 +71,7 @@ public final class RunEndings {
   public void gaveBack(Worker worker, long run, Instant now) {
     Assignment current = worker.assignment();
     if (current == null || current.run() != run) {
-      handover.givenBack(worker, run);
+      prefetch.givenBack(worker, run);
       return;
     }
     // It gave it back while the news was on its way that the one before has ended. It may have been
@@ -98,7 +98,7 @@ public final class RunEndings {
       worker.unassign(false, now);
       tasks.notBegun(assignment.task());
     }
-    handover.allBack(worker);
+    prefetch.allBack(worker);
     if (worker.state() != WorkerState.EXITED) {
       if (worker.state().countsForCapacity()) {
         events.vacated();
@@ -123,7 +123,7 @@ public final class RunEndings {
       }
     }
     try {
-      handover.allBack(worker);
+      prefetch.allBack(worker);
     } finally {
       if (lost != null) {
         tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
@@ -157,7 +157,7 @@ public final class RunEndings {
 
   /** A worker is through with its run: it begins with the next one, is free, or leaves. */
   private void getOn(Worker worker, Instant now) {
-    handover.proceed(worker, now);
+    prefetch.proceed(worker, now);
     if (worker.isFree(now)) {
       workers.idle().add(worker);
     } else if (worker.state().takesTasks() && worker.isPastLifetime(now)) {

@@ -5,7 +5,7 @@ import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.worker.Assignment;
-import io.dispatcherd.pool.worker.Pulse;
+import io.dispatcherd.pool.worker.Heartbeat;
 import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerState;
@@ -37,7 +37,7 @@ public final class WorkerOrders {
   }
 
   /** Tells a new worker what the others have been told. */
-  public void welcome(Worker worker) {
+  public void configure(Worker worker) {
     logLevel.ifPresent(level -> tellLogLevel(worker, level));
   }
 
@@ -120,19 +120,19 @@ public final class WorkerOrders {
     if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
       retire(worker, now);
     }
-    feel(worker.pulse(), worker, now);
+    checkHeartbeat(worker.heartbeat(), worker, now);
   }
 
   /** A worker that is stopped, or whose JVM hangs, is of no use, and keeps its task for ever. */
-  private void feel(@Nullable Pulse pulse, Worker worker, Instant now) {
-    if (pulse == null) {
+  private void checkHeartbeat(@Nullable Heartbeat heartbeat, Worker worker, Instant now) {
+    if (heartbeat == null) {
       return;
     }
-    if (pulse.isLost(now)) {
+    if (heartbeat.isLost(now)) {
       log.warn("Worker {} has stopped answering: killing it", worker.id());
       worker.unwatch();
       worker.link().kill();
-    } else if (pulse.asks(now)) {
+    } else if (heartbeat.asks(now)) {
       worker.link().send(new ToWorker.Ping());
     }
   }

@@ -1,6 +1,6 @@
 package io.dispatcherd.pool.process;
 
-import io.dispatcherd.frames.PracticeProperty;
+import io.dispatcherd.frames.WarmUpProperty;
 import java.io.File;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
@@ -46,12 +46,11 @@ public record JavaCommand(
               + SelectorProvider.provider().getClass().getName());
 
   /**
-   * Options that come and go: a JVM refuses one that it doesn't know. It looks for monitors to give
-   * back every ten seconds, not four times a second, which was half of what an idle worker did; it
-   * has the caches where they were made for, so that workers share what they don't change of them;
-   * and room for the few names that aren't in the caches, at first.
+   * Options that only some JVMs know: others refuse to start with them. Deflate idle monitors every
+   * 10 s (the default, 250 ms, was half of an idle worker's CPU use). Map the CDS archive at its
+   * requested address so that its pages are shared. Start with a small symbol table.
    */
-  private static final List<String> RESTFUL =
+  private static final List<String> IDLE_TUNING =
       Runtime.version().feature() == 25
           ? List.of(
               "-XX:+UnlockDiagnosticVMOptions",
@@ -61,8 +60,8 @@ public record JavaCommand(
               "-XX:SymbolTableSize=4096")
           : List.of();
 
-  private static final String PRACTISE =
-      "-D" + PracticeProperty.NAME + "=" + PracticeProperty.EVERYTHING;
+  private static final String WARM_UP =
+      "-D" + WarmUpProperty.NAME + "=" + WarmUpProperty.EVERYTHING;
 
   /** Whatever the JVM has to say about a cache that it can do without; older ones know no "aot". */
   private static final String QUIETLY =
@@ -106,7 +105,7 @@ public record JavaCommand(
   /**
    * The command line of a worker that connects to this socket.
    *
-   * @param isSpare whether it has time to practise until it is needed
+   * @param isSpare whether it has time to warm up until it is needed
    */
   List<String> forSocket(Path socket, boolean isSpare) {
     List<String> command = new ArrayList<>();
@@ -115,7 +114,7 @@ public record JavaCommand(
       command.add(COLLECTOR);
     }
     command.addAll(DEFAULTS);
-    command.addAll(RESTFUL);
+    command.addAll(IDLE_TUNING);
     if (asked().noneMatch(JavaCommand::choosesCache)) {
       cache.ifPresent(file -> command.addAll(List.of("-XX:SharedArchiveFile=" + file, QUIETLY)));
     }
@@ -126,7 +125,7 @@ public record JavaCommand(
       }
     }
     if (isSpare) {
-      command.add(PRACTISE);
+      command.add(WARM_UP);
     }
     command.addAll(jvmArgs);
     command.add("-cp");

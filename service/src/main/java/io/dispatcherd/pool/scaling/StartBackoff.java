@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back the start of workers while they keep dying before they are ready: from half a second,
- * doubling, to half a minute. Says why, as an error, once for each row of failures. Also holds it
+ * doubling, to half a minute. Logs the cause as an error once per streak of failures. Also holds it
  * back for a moment when a signal has ended a worker, since the same signal may be about to stop
  * the service.
  */

@@ -3,19 +3,19 @@ package io.dispatcherd.pool.worker;
 import java.time.Duration;
 
 /**
- * How quick a worker's tasks were lately, and so how many it may be sent ahead of their time: as
- * many as it will probably be through with in a moment. None, before it has shown to be quick.
+ * How quick a worker's tasks were lately, and so how many tasks it may prefetch: as many as it will
+ * probably finish in a moment. None until its tasks have been quick.
  */
 public final class Pace {
   /** A task that has run for so long keeps nothing waiting behind it. */
   public static final Duration PATIENCE = Duration.ofMillis(5);
 
-  /** What is sent ahead shall not wait for longer. */
+  /** A prefetched task should not wait longer. */
   private static final long HORIZON_NANOS = 2_000_000;
 
   private static final int MOST = 64;
 
-  /** A slow task counts for as many quick ones as make this fade away. */
+  /** After a slow task, the estimate decays by 1/8 with each quick one. */
   private static final int MEMORY = 8;
 
   private long typicalNanos = 2 * HORIZON_NANOS;
@@ -31,8 +31,8 @@ public final class Pace {
     typicalNanos = 2 * HORIZON_NANOS;
   }
 
-  /** How many it may have ahead. */
-  int ahead() {
+  /** How many tasks it may have prefetched. */
+  int allowed() {
     return (int) Math.min(MOST, HORIZON_NANOS / Math.max(1, typicalNanos));
   }
 }

@@ -21,7 +21,7 @@ public final class Worker {
   private WorkerLink link = UNLINKED;
   private long pid;
   private @Nullable Assignment assignment;
-  private final RunsAhead ahead = new RunsAhead();
+  private final PrefetchedRuns prefetched = new PrefetchedRuns();
   private Instant idleSince;
   private int finishedCount;
 
@@ -37,7 +37,7 @@ public final class Worker {
   private FromWorker.@Nullable Unfit unfit;
 
   /** Whether it answers; null if it can't be asked, or needn't be any more. */
-  private @Nullable Pulse pulse;
+  private @Nullable Heartbeat heartbeat;
 
   /** What it was running when it was written off, until that has ended after all. */
   private @Nullable PendingTask stuckWith;
@@ -73,25 +73,25 @@ public final class Worker {
   }
 
   /** It is to be asked now and then whether it is still there. */
-  public void watch(Pulse newPulse) {
-    pulse = newPulse;
+  public void watch(Heartbeat newHeartbeat) {
+    heartbeat = newHeartbeat;
   }
 
   /** It said something. */
   public void heard() {
-    if (pulse != null) {
-      pulse.heard();
+    if (heartbeat != null) {
+      heartbeat.heard();
     }
   }
 
   @Nullable
-  public Pulse pulse() {
-    return pulse;
+  public Heartbeat heartbeat() {
+    return heartbeat;
   }
 
   /** It is being killed, or gone. */
   public void unwatch() {
-    pulse = null;
+    heartbeat = null;
   }
 
   public void spawned(long newPid) {
@@ -104,8 +104,8 @@ public final class Worker {
   }
 
   /** What it has been sent besides its task. */
-  public RunsAhead ahead() {
-    return ahead;
+  public PrefetchedRuns prefetched() {
+    return prefetched;
   }
 
   public boolean isRunning(Predicate<PendingTask> tasks) {
@@ -220,7 +220,7 @@ public final class Worker {
   /** The next moment at which something is due for this worker; the far future for never. */
   Instant nextDeadline() {
     Instant retirement = status.state().takesTasks() && assignment == null ? retireAt : null;
-    Instant look = pulse == null ? null : pulse.nextLook();
+    Instant look = heartbeat == null ? null : heartbeat.nextLook();
     Instant next = sooner(sooner(Instant.MAX, stopBy), look);
     return assignment == null
         ? sooner(sooner(next, retirement), removeAt)
@@ -230,7 +230,7 @@ public final class Worker {
   /** When the tasks behind one that takes long are to be recalled; null if there are none. */
   public @Nullable Instant recallAt() {
     Assignment current = assignment;
-    return current == null || !ahead.isRecallable()
+    return current == null || !prefetched.isRecallable()
         ? null
         : current.startedAt().plus(Pace.PATIENCE);
   }

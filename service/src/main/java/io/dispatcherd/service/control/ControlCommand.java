@@ -21,11 +21,11 @@ public interface ControlCommand {
    * @throws IllegalArgumentException if the arguments are wrong; its text becomes the reply's
    *     {@code error}
    */
-  Map<String, @Nullable Object> run(ServiceView service, Map<String, @Nullable Object> data);
+  Map<String, @Nullable Object> run(ServiceState service, Map<String, @Nullable Object> data);
 
   /**
    * Whether the command takes long or waits for something. It then runs on a thread of its own and
-   * may use only the parts of {@link ServiceView} that say so.
+   * may use only the parts of {@link ServiceState} that say so.
    */
   default boolean isSlow() {
     return false;

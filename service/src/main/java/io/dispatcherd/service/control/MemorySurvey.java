@@ -26,7 +26,7 @@ public record MemorySurvey(
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** One of these workers, which are asked on the loop. */
-  public static MemorySurvey of(WorkerPool pool, ServiceReader loop) {
+  public static MemorySurvey of(WorkerPool pool, StateQueries loop) {
     return new MemorySurvey(() -> loop.read(view -> pool.measure()), PATIENCE);
   }
 

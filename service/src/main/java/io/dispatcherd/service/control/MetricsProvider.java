@@ -12,5 +12,5 @@ public interface MetricsProvider {
    * @param hits where the endpoint counts that a client hit a bound
    * @throws io.dispatcherd.config.ConfigurationException if it can't be opened as the settings want
    */
-  MetricsEndpoint open(MetricsSettings settings, ServiceReader service, LimitHits hits);
+  MetricsEndpoint open(MetricsSettings settings, StateQueries service, LimitHits hits);
 }

@@ -22,10 +22,10 @@ import io.dispatcherd.processors.Delayer;
 import io.dispatcherd.processors.Handling;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.producers.Arrival;
-import io.dispatcherd.service.control.ControlDesk;
+import io.dispatcherd.service.control.ControlExecutor;
 import io.dispatcherd.service.control.ReplyText;
 import io.dispatcherd.service.control.ReplyTo;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.loop.Event;
 import io.dispatcherd.service.loop.EventLoop;
 import java.time.Duration;
@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when something happens: one small method for each kind of event. All state of the
- * service hangs here, and only the event loop's thread comes here.
+ * What happens when something happens: one small method for each kind of event. It owns all state
+ * of the service; the event loop lets in one thread at a time, its own or one that delivers an
+ * event.
  */
 public final class Dispatcher implements EventLoop.Owner {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
@@ -49,8 +50,8 @@ public final class Dispatcher implements EventLoop.Owner {
   private final TaskFlow flow;
   private final WorkerPool pool;
   private final ChunkAssembler chunks;
-  private final ControlDesk desk;
-  private final ServiceView view;
+  private final ControlExecutor executor;
+  private final ServiceState view;
   private final ShutdownSequence shutdown;
   private final ServiceLimits limits;
   private final ReplyText replyText;
@@ -63,14 +64,14 @@ public final class Dispatcher implements EventLoop.Owner {
 
   public Dispatcher(
       EventLoop loop,
-      ServiceState state,
-      ControlDesk desk,
-      ServiceView view,
+      ServiceParts state,
+      ControlExecutor executor,
+      ServiceState view,
       ServiceLimits limits) {
     this.loop = loop;
     this.limits = limits;
     replyText = new ReplyText(limits.commands().replyBytes(), state.hits());
-    this.desk = desk;
+    this.executor = executor;
     this.view = view;
     intake = state.intake();
     flow = state.flow();
@@ -109,7 +110,7 @@ public final class Dispatcher implements EventLoop.Owner {
   }
 
   @Override
-  public void settle(Instant now) {
+  public void afterEvents(Instant now) {
     if (shutdown.hasBegun()) {
       giveBack();
     } else {
@@ -199,7 +200,7 @@ public final class Dispatcher implements EventLoop.Owner {
       delay(new DelayedCommand(command, delivery), now);
       return;
     }
-    desk.execute(command, view, replyTo(command, arrival));
+    executor.execute(command, view, replyTo(command, arrival));
     delivery.acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
   }
 
@@ -258,7 +259,7 @@ public final class Dispatcher implements EventLoop.Owner {
     if (command.delay().isPresent()) {
       delay(new DelayedCommand(command, Acknowledgeable.NONE), now);
     } else {
-      desk.execute(command, view, replyTo);
+      executor.execute(command, view, replyTo);
     }
   }
 
@@ -278,7 +279,7 @@ public final class Dispatcher implements EventLoop.Owner {
 
   private void executeDelayed(DelayedCommand delayed) {
     try {
-      desk.execute(delayed.command(), view, ReplyTo.NOBODY);
+      executor.execute(delayed.command(), view, ReplyTo.NOBODY);
     } finally {
       delayed.delivery().acknowledge(Acknowledgement.Done.WITHOUT_RESULT);
     }

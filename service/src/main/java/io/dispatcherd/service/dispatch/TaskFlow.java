@@ -101,7 +101,7 @@ public final class TaskFlow implements TaskListener {
     while (queuer.ready() > 0 && pool.hasFreeWorker(now)) {
       queuer.poll().ifPresent(task -> pool.assign(task, now));
     }
-    pool.workAhead(queuer, now);
+    pool.prefetch(queuer, now);
   }
 
   /** A worker begins with a task. */
@@ -203,9 +203,10 @@ public final class TaskFlow implements TaskListener {
     List<PendingTask> held = takeOut(matching(blocker, filter), blocker);
     List<PendingTask> delayed = takeOut(matching(delayer, filter), delayer);
     List<PendingTask> queued = matching(queuer, filter);
-    List<PendingTask> lent = takeOut(queued.stream().filter(queuer::isLent).toList(), queuer);
+    List<PendingTask> reserved =
+        takeOut(queued.stream().filter(queuer::isReserved).toList(), queuer);
     List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
-    pool.withdraw(lent);
+    pool.withdraw(reserved);
     ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
     ready.forEach(task -> release(task, new Acknowledgement.Cancelled(), Optional.empty()));
     held.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
@@ -216,7 +217,7 @@ public final class TaskFlow implements TaskListener {
   void abandon() {
     List<PendingTask> left = new ArrayList<>();
     for (WaitingLine<PendingTask> line : List.of(blocker, queuer, delayer)) {
-      left.addAll(line.removeAll(task -> !queuer.isLent(task)));
+      left.addAll(line.removeAll(task -> !queuer.isReserved(task)));
     }
     left.forEach(blocker::finished);
     left.forEach(this::giveBack);
@@ -243,9 +244,10 @@ public final class TaskFlow implements TaskListener {
       waiting.addAll(line.removeAll(isLost));
     }
     List<PendingTask> queued = queuer.waiting().stream().filter(isLost).toList();
-    List<PendingTask> lent = takeOut(queued.stream().filter(queuer::isLent).toList(), queuer);
+    List<PendingTask> reserved =
+        takeOut(queued.stream().filter(queuer::isReserved).toList(), queuer);
     List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
-    pool.withdrawLost(lent);
+    pool.withdrawLost(reserved);
     pool.interrupt(isLost, now);
     waiting.forEach(task -> gone(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
     ready.forEach(task -> release(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));

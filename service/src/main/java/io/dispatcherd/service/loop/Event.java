@@ -24,7 +24,7 @@ public sealed interface Event {
   /** Called when handling it has thrown, so that whoever waits for its end hears of it. */
   default void failed(Throwable bug) {}
 
-  /** Whether as many as it likes could come: then they are let in only as far as there is room. */
+  /** Whether the event comes from outside and is subject to back-pressure. */
   default boolean isFromOutside() {
     return false;
   }
@@ -94,7 +94,7 @@ public sealed interface Event {
   }
 
   /** Another thread wants to know something of the state. */
-  record Read(LoopReader.Question<?> question) implements Event {
+  record Read(LoopQueries.StateQuery<?> question) implements Event {
     @Override
     public void missed() {
       question.abandon();

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands events one by one to the owner of a service's state, and wakes it when something is due by
- * the clock. One thread at a time calls the owner: the loop's own, or one that brings an event
- * while nothing else is to be done, which is spared to wake another.
+ * the clock. The owner is called by one thread at a time: the loop thread, or, when the loop is
+ * idle, the thread that delivers the event (this saves a wake-up).
  */
 public final class EventLoop {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -41,7 +41,7 @@ public final class EventLoop {
     void tick(Instant now);
 
     /** Called before the loop waits: at its start, and when the events at hand are handled. */
-    void settle(Instant now);
+    void afterEvents(Instant now);
 
     Instant nextDeadline();
 
@@ -89,7 +89,7 @@ public final class EventLoop {
     if (event.isFromOutside() && !room.tryAcquire()) {
       hits.hit(
           Limit.UNDECIDED_MESSAGES,
-          "Messages come faster than they are decided about, their broker has to wait");
+          "The backlog of undecided messages is full; pausing the broker");
       room.acquireUninterruptibly();
     }
     events.add(event);
@@ -101,10 +101,9 @@ public final class EventLoop {
 
   /**
    * Has an event handled at once on this thread, if there is nothing else to do; else it is {@link
-   * #post posted}. For who brings one that nobody is behind: it is handled without another thread
-   * to be woken for it.
+   * #post posted}. Use this for a single event; it avoids waking the loop thread.
    */
-  void handOver(Event event) {
+  void handleInline(Event event) {
     if (!events.isEmpty() || !turn.tryLock()) {
       post(event);
       return;
@@ -200,7 +199,7 @@ public final class EventLoop {
     if (!now.isBefore(before)) {
       isSound = guard(() -> its.tick(now));
     }
-    isSound &= guard(() -> its.settle(now));
+    isSound &= guard(() -> its.afterEvents(now));
     Instant next = nextDeadline(its, now);
     wakeAt = isSound ? next : later(next, now.plus(PAUSE_AFTER_BUG));
     if (wakeAt.isBefore(before)) {

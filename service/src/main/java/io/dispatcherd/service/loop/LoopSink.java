@@ -17,7 +17,7 @@ public record LoopSink(EventLoop loop) implements MessageSink {
 
   @Override
   public void receivedAlone(Message message, Arrival arrival) {
-    loop.handOver(new Event.Received(message, arrival));
+    loop.handleInline(new Event.Received(message, arrival));
   }
 
   @Override

@@ -25,8 +25,8 @@ final class WorkerThread implements WorkerLink {
 
   private final WorkerSetup setup;
   private final WorkerListener listener;
-  private final Mouth mouth = new Mouth();
-  private final WorkerLoop loop = new WorkerLoop(mouth, () -> {});
+  private final InProcessChannel inProcess = new InProcessChannel();
+  private final WorkerLoop loop = new WorkerLoop(inProcess, () -> {});
 
   /** How it went; the first word counts, so that one that is written off stays so. */
   private final CompletableFuture<WorkerExit> left = new CompletableFuture<>();
@@ -68,7 +68,7 @@ final class WorkerThread implements WorkerLink {
   @Override
   public void kill() {
     if (left.complete(WorkerExit.stuck("stuck, written off: a thread can't be killed"))) {
-      mouth.close();
+      inProcess.close();
     }
   }
 
@@ -76,10 +76,12 @@ final class WorkerThread implements WorkerLink {
     try {
       loop.run();
     } finally {
-      mouth.close();
+      inProcess.close();
       boolean writtenOff =
           !left.complete(
-              mouth.leftInOrder ? WorkerExit.left("left") : WorkerExit.died("its thread ended"));
+              inProcess.leftInOrder
+                  ? WorkerExit.left("left")
+                  : WorkerExit.died("its thread ended"));
       if (writtenOff) {
         listener.gone(setup.workerId(), WorkerExit.left("ended after all"));
       }
@@ -87,7 +89,7 @@ final class WorkerThread implements WorkerLink {
   }
 
   /** What it says reaches the service at once; until it is closed. */
-  private final class Mouth implements FrameChannel {
+  private final class InProcessChannel implements FrameChannel {
     private final CompletableFuture<@Nullable Frame> closed = new CompletableFuture<>();
 
     /** The last thing that it said was that it leaves. */

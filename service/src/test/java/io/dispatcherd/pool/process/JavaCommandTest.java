@@ -79,12 +79,12 @@ class JavaCommandTest {
   }
 
   @Test
-  void onlyASpareOnePractisesWhileItWaits() {
-    assertFalse(command().contains("-Ddispatcherd.practice=everything"));
+  void onlyASpareOneWarmsUpWhileItWaits() {
+    assertFalse(command().contains("-Ddispatcherd.warmup=everything"));
     assertTrue(
         new JavaCommand(List.of(), List.of(), List.of(), Optional.empty())
             .forSocket(SOCKET, true)
-            .contains("-Ddispatcherd.practice=everything"));
+            .contains("-Ddispatcherd.warmup=everything"));
   }
 
   @Test

@@ -51,7 +51,7 @@ class EventLoopTest {
     public void tick(Instant now) {}
 
     @Override
-    public void settle(Instant now) {}
+    public void afterEvents(Instant now) {}
 
     @Override
     public Instant nextDeadline() {
@@ -85,7 +85,7 @@ class EventLoopTest {
     loop.start(
         new Owner() {
           @Override
-          public void settle(Instant now) {
+          public void afterEvents(Instant now) {
             settled.countDown();
           }
         });
@@ -142,7 +142,7 @@ class EventLoopTest {
         .pollInSameThread()
         .until(
             () -> {
-              loop.handOver(new Event.StopAhead());
+              loop.handleInline(new Event.StopAhead());
               return threads.contains(Thread.currentThread());
             });
     stop();
@@ -175,7 +175,7 @@ class EventLoopTest {
                       if (i % 7 == 0) {
                         loop.post(event);
                       } else {
-                        loop.handOver(event);
+                        loop.handleInline(event);
                       }
                     }
                   }));
@@ -215,7 +215,7 @@ class EventLoopTest {
           }
 
           @Override
-          public void settle(Instant now) {
+          public void afterEvents(Instant now) {
             settled.countDown();
           }
 
@@ -231,7 +231,7 @@ class EventLoopTest {
           }
         });
     assertTrue(settled.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
-    loop.handOver(new Event.StopAhead());
+    loop.handleInline(new Event.StopAhead());
     assertTrue(ticked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     stop();
   }

@@ -55,7 +55,7 @@ public final class SocketServer {
   private final Terms terms;
   private final UnreadReplies unread;
   private final Selector selector;
-  private final Inbox inbox;
+  private final ReceivedDeliveries inbox;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final Thread thread = new Thread(this::run, "dispatcherd-socket");
 
@@ -79,7 +79,7 @@ public final class SocketServer {
     this.selector = selector;
     this.terms = terms;
     unread = new UnreadReplies(terms.limits(), terms.hits());
-    inbox = new Inbox(terms.limits().inboxBytes(), this::wakeUp);
+    inbox = new ReceivedDeliveries(terms.limits().inboxBytes(), this::wakeUp);
     this.door = open(file);
   }
 
@@ -101,7 +101,7 @@ public final class SocketServer {
   }
 
   /** Where deliveries are put. */
-  public Inbox inbox() {
+  public ReceivedDeliveries inbox() {
     return inbox;
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How much a program logs, by the names that are the same for every language's dispatcherd. */
-enum LogLevel {
+enum LogThreshold {
   DEBUG("DEBUG"),
   INFO("INFO"),
   WARNING("WARN"),
@@ -17,7 +17,7 @@ enum LogLevel {
 
   private final String logbackName;
 
-  LogLevel(String logbackName) {
+  LogThreshold(String logbackName) {
     this.logbackName = logbackName;
   }
 
@@ -26,7 +26,7 @@ enum LogLevel {
    *
    * @throws IllegalArgumentException if there is none; the text names those that there are
    */
-  static LogLevel named(String name) {
+  static LogThreshold named(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(level -> level.name().equals(upper))
@@ -37,7 +37,7 @@ enum LogLevel {
 
   /** All names, from the lowest level to the highest. */
   static List<String> names() {
-    return Arrays.stream(values()).map(LogLevel::name).toList();
+    return Arrays.stream(values()).map(LogThreshold::name).toList();
   }
 
   /** Makes it the level of this process. Has an effect only before the first logger is made. */

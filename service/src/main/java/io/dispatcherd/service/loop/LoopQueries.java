@@ -1,16 +1,16 @@
 package io.dispatcherd.service.loop;
 
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Turns questions of other threads into events. */
-public record LoopReader(EventLoop loop) implements ServiceReader {
+public record LoopQueries(EventLoop loop) implements StateQueries {
   /** A question on its way to the loop, and where its answer is awaited. */
-  public record Question<T>(Function<ServiceView, T> function, CompletableFuture<T> answer) {
+  public record StateQuery<T>(Function<ServiceState, T> function, CompletableFuture<T> answer) {
     /** Answers it, unless nobody waits any more. On the loop's thread only. */
-    public void ask(ServiceView view) {
+    public void ask(ServiceState view) {
       if (answer.isDone()) {
         return;
       }
@@ -33,9 +33,9 @@ public record LoopReader(EventLoop loop) implements ServiceReader {
   }
 
   @Override
-  public <T> CompletableFuture<T> read(Function<ServiceView, T> question) {
+  public <T> CompletableFuture<T> read(Function<ServiceState, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.post(new Event.Read(new Question<>(question, answer)));
+    loop.post(new Event.Read(new StateQuery<>(question, answer)));
     return answer;
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The pool and its workers' inboxes agree on what runs where, however what they tell each other
  * crosses on its way: each task runs and ends once, unless it is cancelled while it waits.
  */
-class HandoverPropertyTest {
+class PrefetchPropertyTest {
   private static final int ROUNDS = 12;
 
   @Property(tries = 200)
@@ -119,7 +119,7 @@ class HandoverPropertyTest {
       while (queue.ready() > 0 && pool.hasFreeWorker(now)) {
         queue.poll().ifPresent(task -> pool.assign(task, now));
       }
-      pool.workAhead(queue, now);
+      pool.prefetch(queue, now);
     }
 
     void step() throws IOException {
@@ -145,7 +145,8 @@ class HandoverPropertyTest {
       String end = String.valueOf(digit);
       pool.withdraw(
           queue.removeAll(
-              task -> queue.isLent(task) && String.valueOf(task.message().uuid()).endsWith(end)));
+              task ->
+                  queue.isReserved(task) && String.valueOf(task.message().uuid()).endsWith(end)));
       dispatch();
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
  * <p>What counts are questions, not the time: after a leap of the clock, as of a machine that was
  * suspended, a worker still has the time to answer.
  */
-public final class Pulse {
+public final class Heartbeat {
   private static final int QUESTIONS = 3;
 
   /** Many JVMs that start at once share the processors: until it first speaks, it has longer. */
@@ -25,7 +25,7 @@ public final class Pulse {
   /**
    * @param wait how long a worker may be silent
    */
-  public Pulse(Duration wait, Instant now) {
+  public Heartbeat(Duration wait, Instant now) {
     interval = wait.dividedBy(QUESTIONS);
     nextLook = now.plus(interval);
   }

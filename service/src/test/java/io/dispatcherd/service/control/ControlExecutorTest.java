@@ -15,12 +15,12 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ControlDeskTest {
-  private static final ServiceView NOTHING =
-      (ServiceView)
+class ControlExecutorTest {
+  private static final ServiceState NOTHING =
+      (ServiceState)
           Proxy.newProxyInstance(
-              ServiceView.class.getClassLoader(),
-              new Class<?>[] {ServiceView.class},
+              ServiceState.class.getClassLoader(),
+              new Class<?>[] {ServiceState.class},
               (proxy, method, arguments) -> {
                 throw new AssertionError("nobody looks");
               });
@@ -33,7 +33,7 @@ class ControlDeskTest {
 
     @Override
     public Map<String, @Nullable Object> run(
-        ServiceView service, Map<String, @Nullable Object> data) {
+        ServiceState service, Map<String, @Nullable Object> data) {
       throw failure;
     }
   }
@@ -64,12 +64,12 @@ class ControlDeskTest {
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     LimitHits hits = new LimitHits();
-    ControlDesk desk = new ControlDesk(List.of(new Slow(end)), "node-a", 1, hits);
+    ControlExecutor executor = new ControlExecutor(List.of(new Slow(end)), "node-a", 1, hits);
     ControlMessage command = ControlMessage.of("slow", Map.of(), null);
     Replies refused = new Replies();
 
-    desk.execute(command, NOTHING, reply -> ended.countDown());
-    desk.execute(command, NOTHING, refused);
+    executor.execute(command, NOTHING, reply -> ended.countDown());
+    executor.execute(command, NOTHING, refused);
 
     assertEquals(
         Map.of(
@@ -83,7 +83,7 @@ class ControlDeskTest {
             () -> {
               CountDownLatch answered = new CountDownLatch(1);
               Replies again = new Replies();
-              desk.execute(
+              executor.execute(
                   command,
                   NOTHING,
                   reply -> {
@@ -108,7 +108,7 @@ class ControlDeskTest {
 
     @Override
     public Map<String, @Nullable Object> run(
-        ServiceView service, Map<String, @Nullable Object> data) {
+        ServiceState service, Map<String, @Nullable Object> data) {
       try {
         end.await();
       } catch (InterruptedException e) {
@@ -120,7 +120,7 @@ class ControlDeskTest {
 
   private static Map<String, @Nullable Object> reply(String command, RuntimeException failure) {
     Replies replies = new Replies();
-    new ControlDesk(List.of(new Failing(failure)), "node-a", 1, new LimitHits())
+    new ControlExecutor(List.of(new Failing(failure)), "node-a", 1, new LimitHits())
         .execute(ControlMessage.of(command, Map.of(), null), NOTHING, replies);
     return replies.last;
   }

@@ -16,7 +16,8 @@ import java.util.function.Function;
  * @param producers the producers' own counts, by their names
  * @param uptime how long metrics have been served
  */
-record Reading(LoopReading loop, Map<String, Map<String, Object>> producers, Duration uptime) {
+record MetricsSnapshot(
+    LoopSnapshot loop, Map<String, Map<String, Object>> producers, Duration uptime) {
   /** How many workers are in each state, also in those where there is none. */
   Map<String, Number> workersByState() {
     Map<String, Number> byState = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,16 +12,16 @@ import java.util.function.Supplier;
  * @param look reads on the loop what the answer rests on, and returns what finds the faults in it,
  *     away from the loop
  */
-record Probe(LoopQuestions questions, Function<ServiceView, Supplier<List<String>>> look)
+record HealthProbe(TimedQueries questions, Function<ServiceState, Supplier<List<String>>> look)
     implements Supplier<Response> {
   /** Whether the process does anything at all: its event loop answers. */
-  static Probe health(LoopQuestions questions) {
-    return new Probe(questions, service -> List::of);
+  static HealthProbe health(TimedQueries questions) {
+    return new HealthProbe(questions, service -> List::of);
   }
 
   /** Whether messages sent now would be heard and run. */
-  static Probe readiness(LoopQuestions questions) {
-    return new Probe(
+  static HealthProbe readiness(TimedQueries questions) {
+    return new HealthProbe(
         questions,
         service -> {
           Readiness readiness = Readiness.of(service);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries commands out and answers them. Used on the event loop. */
-public final class ControlDesk {
-  private static final Logger log = LoggerFactory.getLogger(ControlDesk.class);
+public final class ControlExecutor {
+  private static final Logger log = LoggerFactory.getLogger(ControlExecutor.class);
 
   private final Map<String, ControlCommand> commands;
   private final String nodeId;
@@ -29,7 +29,8 @@ public final class ControlDesk {
   /**
    * @param maxSlow how many slow commands may run at once
    */
-  public ControlDesk(List<ControlCommand> commands, String nodeId, int maxSlow, LimitHits hits) {
+  public ControlExecutor(
+      List<ControlCommand> commands, String nodeId, int maxSlow, LimitHits hits) {
     this.maxSlow = maxSlow;
     this.hits = hits;
     this.commands =
@@ -45,7 +46,7 @@ public final class ControlDesk {
     return command;
   }
 
-  public void execute(ControlMessage message, ServiceView service, ReplyTo replyTo) {
+  public void execute(ControlMessage message, ServiceState service, ReplyTo replyTo) {
     ControlCommand command = commands.get(message.command());
     if (command != null && command.isSlow()) {
       executeSlowly(command, message, service, replyTo);
@@ -55,7 +56,7 @@ public final class ControlDesk {
   }
 
   private void executeSlowly(
-      ControlCommand command, ControlMessage message, ServiceView service, ReplyTo replyTo) {
+      ControlCommand command, ControlMessage message, ServiceState service, ReplyTo replyTo) {
     if (slow.get() >= maxSlow) {
       String error = "%d slow commands are running already; ask again later".formatted(maxSlow);
       hits.hit(Limit.SLOW_COMMANDS, "Refused command %s: %s".formatted(command.name(), error));
@@ -78,7 +79,7 @@ public final class ControlDesk {
   }
 
   /** Whatever goes wrong, whoever asked is answered. */
-  private void answer(ControlMessage message, ServiceView service, ReplyTo replyTo) {
+  private void answer(ControlMessage message, ServiceState service, ReplyTo replyTo) {
     try {
       replyTo.send(reply(message, service));
     } catch (RuntimeException | Error e) {
@@ -87,7 +88,7 @@ public final class ControlDesk {
     }
   }
 
-  private Map<String, @Nullable Object> reply(ControlMessage message, ServiceView service) {
+  private Map<String, @Nullable Object> reply(ControlMessage message, ServiceState service) {
     Map<String, @Nullable Object> reply = new LinkedHashMap<>();
     try {
       reply.putAll(command(message.command()).run(service, message.data()));

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Workers that answer, and those that don't any more. */
-class PulseTest {
+class HeartbeatTest {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final Duration LOOK = WAIT.dividedBy(3);
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What control commands see of a service, and what they may do to it. */
-public interface ServiceView {
+public interface ServiceState {
   /** Running and waiting tasks that match, under the names that replies give them. */
   Map<String, TaskMessage> find(TaskFilter filter);
 

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What clients have sent and nobody has received yet. Thread-safe. */
-public final class Inbox {
+public final class ReceivedDeliveries {
   /** What a delivery takes beside its text, roughly. */
   private static final int OVERHEAD_BYTES = 256;
 
@@ -30,7 +30,7 @@ public final class Inbox {
    * @param maxBytes with more than this, no more is read from the clients
    * @param onRoom told when there is room again after it was full
    */
-  Inbox(int maxBytes, Runnable onRoom) {
+  ReceivedDeliveries(int maxBytes, Runnable onRoom) {
     this.maxBytes = maxBytes;
     this.onRoom = onRoom;
   }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.limits.LimitHits;
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -16,18 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class LoopReaderTest {
-  private final ServiceView view =
-      (ServiceView)
+class LoopQueriesTest {
+  private final ServiceState view =
+      (ServiceState)
           Proxy.newProxyInstance(
-              ServiceView.class.getClassLoader(),
-              new Class<?>[] {ServiceView.class},
+              ServiceState.class.getClassLoader(),
+              new Class<?>[] {ServiceState.class},
               (proxy, method, arguments) -> {
                 throw new AssertionError(method);
               });
   private final LimitHits hits = new LimitHits();
   private final EventLoop loop = new EventLoop(Instant::now, 2, hits);
-  private final ServiceReader reader = new LoopReader(loop);
+  private final StateQueries reader = new LoopQueries(loop);
 
   @Test
   void theQuestionIsAskedOnTheLoopsThread() throws Exception {
@@ -93,7 +93,7 @@ class LoopReaderTest {
     public void tick(Instant now) {}
 
     @Override
-    public void settle(Instant now) {}
+    public void afterEvents(Instant now) {}
 
     @Override
     public Instant nextDeadline() {

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Hands tasks to workers, some ahead of their time, and takes back what they have not begun. Owned
- * by the pool's thread.
+ * Assigns tasks to free workers, lets busy ones prefetch more, and recalls what they have not
+ * begun. Owned by the pool's thread.
  *
- * <p>Nothing that was sent ahead waits behind a long task, or while another worker is free: then it
- * is recalled. A worker reports the end of each run before it begins with the next, so it is always
- * known which one that is, and none is lost or run twice when a worker dies.
+ * <p>No prefetched task waits behind a long task, or while another worker is free: it is recalled.
+ * A worker reports the end of each run before it begins with the next, so it is always known which
+ * one that is, and none is lost or run twice when a worker dies.
  */
-public final class Handover {
-  /** A worker so near its lifetime's end gets nothing ahead. */
+public final class Prefetch {
+  /** A worker so near its lifetime's end prefetches nothing. */
   private static final Duration LAST_STRETCH = Duration.ofSeconds(1);
 
   private final WorkerTable workers;
@@ -33,7 +33,7 @@ public final class Handover {
   private final TaskListener tasks;
   private long lastRun;
 
-  public Handover(WorkerTable workers, WorkerOrders orders, TaskListener tasks) {
+  public Prefetch(WorkerTable workers, WorkerOrders orders, TaskListener tasks) {
     this.workers = workers;
     this.orders = orders;
     this.tasks = tasks;
@@ -46,27 +46,27 @@ public final class Handover {
   }
 
   /**
-   * Sends some of what waits to busy workers that are quick, each in turn. As many as there are
-   * workers stay behind, for whoever is free first.
+   * Has busy workers with short tasks prefetch from the queue, each in turn. One task per worker
+   * stays in the queue, for whichever worker is free first.
    */
-  public void deal(Queuer queue, Instant now) {
+  public void fill(Queuer queue, Instant now) {
     int spare = queue.ready() - workers.capacity();
     if (spare <= 0) {
       return;
     }
     List<Worker> takers = new ArrayList<>();
     for (Worker worker : workers.each()) {
-      if (takesAhead(worker, now)) {
+      if (takesPrefetched(worker, now)) {
         takers.add(worker);
       }
     }
     List<Integer> missing =
-        new ArrayList<>(takers.stream().map(each -> each.ahead().missing()).toList());
+        new ArrayList<>(takers.stream().map(each -> each.prefetched().missing()).toList());
     for (int round = 0; spare > 0 && !takers.isEmpty(); round++) {
       Iterator<Integer> wants = missing.iterator();
       for (Iterator<Worker> each = takers.iterator(); spare > 0 && each.hasNext(); spare--) {
         Worker worker = each.next();
-        worker.ahead().add(send(worker, queue.lend().orElseThrow()));
+        worker.prefetched().add(send(worker, queue.reserve().orElseThrow()));
         if (wants.next() == round + 1) {
           wants.remove();
           each.remove();
@@ -75,18 +75,18 @@ public final class Handover {
     }
   }
 
-  /** Has what was sent ahead come back if there are workers that have nothing to do. */
+  /** Recalls prefetched tasks if there are idle workers. */
   public void balance() {
     if (!workers.idle().isEmpty()) {
       workers.each().forEach(this::recall);
     }
   }
 
-  /** Has what was sent ahead come back from behind a task that takes long. */
+  /** Recalls the tasks prefetched behind one that takes long. */
   public void enforce(Worker worker, Instant now) {
     Instant deadline = worker.recallAt();
     if (deadline != null && !now.isBefore(deadline)) {
-      worker.ahead().lagged();
+      worker.prefetched().lagged();
       recall(worker);
     }
   }
@@ -98,7 +98,7 @@ public final class Handover {
     }
     Set<PendingTask> all = Set.copyOf(calledOff);
     for (Worker worker : workers.each()) {
-      for (Assignment run : worker.ahead().all()) {
+      for (Assignment run : worker.prefetched().all()) {
         if (all.contains(run.task())) {
           run.withdrawn(reason);
           worker.link().send(new ToWorker.Cancel(run.run(), false));
@@ -109,7 +109,7 @@ public final class Handover {
 
   /** A run has ended: the worker begins with the next one, if it has one. */
   void proceed(Worker worker, Instant now) {
-    Assignment next = worker.ahead().next();
+    Assignment next = worker.prefetched().next();
     if (next != null) {
       begin(worker, next, now);
       StopReason withdrawnFor = next.withdrawnFor();
@@ -121,7 +121,7 @@ public final class Handover {
 
   /** A worker gave back a run with which it was not yet thought to be busy. */
   void givenBack(Worker worker, long run) {
-    Assignment waited = worker.ahead().take(run);
+    Assignment waited = worker.prefetched().take(run);
     if (waited != null) {
       back(waited);
     }
@@ -129,11 +129,11 @@ public final class Handover {
 
   /** A worker won't begin with anything more. */
   void allBack(Worker worker) {
-    worker.ahead().takeAll().forEach(this::back);
+    worker.prefetched().takeAll().forEach(this::back);
   }
 
   private void recall(Worker worker) {
-    if (worker.ahead().recall()) {
+    if (worker.prefetched().recall()) {
       worker.link().send(new ToWorker.Recall());
     }
   }
@@ -159,13 +159,13 @@ public final class Handover {
     tasks.begun(run.task(), now);
   }
 
-  private static boolean takesAhead(Worker worker, Instant now) {
+  private static boolean takesPrefetched(Worker worker, Instant now) {
     Assignment current = worker.assignment();
     return current != null
         && !current.isCancelled()
         && worker.state().takesTasks()
         && !worker.isPastLifetime(now.plus(LAST_STRETCH))
-        && worker.ahead().missing() > 0
+        && worker.prefetched().missing() > 0
         && now.isBefore(current.startedAt().plus(Pace.PATIENCE));
   }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class InboxTest {
+final class ReceivedDeliveriesTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final Inbox inbox = new Inbox(1 << 20, () -> {});
+  private final ReceivedDeliveries inbox = new ReceivedDeliveries(1 << 20, () -> {});
 
   @Test
   void whatCameBeforeItWasClosedCanStillBeTaken() throws Exception {

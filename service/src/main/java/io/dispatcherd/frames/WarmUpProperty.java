@@ -1,15 +1,15 @@
 package io.dispatcherd.frames;
 
 /**
- * The system property that has a worker's JVM practise before it obeys its service. The parent sets
+ * The system property that has a worker's JVM warm up before it obeys its service. The parent sets
  * it, the child reads it.
  */
-public final class PracticeProperty {
+public final class WarmUpProperty {
   /** The property's name. */
-  public static final String NAME = "dispatcherd.practice";
+  public static final String NAME = "dispatcherd.warmup";
 
   /** With objects too, and until the application's classes are found at once. */
   public static final String EVERYTHING = "everything";
 
-  private PracticeProperty() {}
+  private WarmUpProperty() {}
 }

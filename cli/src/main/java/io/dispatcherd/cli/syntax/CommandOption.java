@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param required whether the command makes no sense without it
  * @param isOperand whether its value may stand behind the command without its name
  */
-public record Option(
+public record CommandOption(
     List<String> names, Value value, String description, boolean required, boolean isOperand) {
 
   /**
@@ -28,36 +28,38 @@ public record Option(
   record Value(String label, Function<String, ?> reader, List<String> choices) {}
 
   /** An option with a value. */
-  public static Option of(String name, String label, Function<String, ?> reader, String help) {
-    return new Option(List.of(name), new Value(label, reader, List.of()), help, false, false);
+  public static CommandOption of(
+      String name, String label, Function<String, ?> reader, String help) {
+    return new CommandOption(
+        List.of(name), new Value(label, reader, List.of()), help, false, false);
   }
 
   /** An option without one: it is {@code true}, or not given. */
-  public static Option flag(String name, String help) {
+  public static CommandOption flag(String name, String help) {
     return of(name, "", text -> true, help);
   }
 
   /** The same with another name that it may be given. */
-  public Option orNamed(String other) {
+  public CommandOption orNamed(String other) {
     List<String> all = new ArrayList<>(names);
     all.add(other);
-    return new Option(List.copyOf(all), value, description, required, isOperand);
+    return new CommandOption(List.copyOf(all), value, description, required, isOperand);
   }
 
   /** The same with all its values listed. */
-  public Option oneOf(Stream<String> choices) {
+  public CommandOption oneOf(Stream<String> choices) {
     Value listed = new Value(value.label, value.reader, choices.toList());
-    return new Option(names, listed, description, required, isOperand);
+    return new CommandOption(names, listed, description, required, isOperand);
   }
 
   /** The same, and its command makes no sense without it. */
-  public Option needed() {
-    return new Option(names, value, description, true, isOperand);
+  public CommandOption needed() {
+    return new CommandOption(names, value, description, true, isOperand);
   }
 
   /** The same, and its value may stand behind the command without its name. */
-  public Option asOperand() {
-    return new Option(names, value, description, required, true);
+  public CommandOption asOperand() {
+    return new CommandOption(names, value, description, required, true);
   }
 
   /** Its usual name, with dashes. */

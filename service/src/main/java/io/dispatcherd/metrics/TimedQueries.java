@@ -1,8 +1,8 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.messages.Amount;
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,13 +17,13 @@ import java.util.function.Function;
  * @param service answers
  * @param patience how long that may take
  */
-record LoopQuestions(ServiceReader service, Duration patience) {
+record TimedQueries(StateQueries service, Duration patience) {
   /**
    * The answer to a question, which must be quick.
    *
    * @throws NoAnswerException if it doesn't come in time
    */
-  <T> T ask(Function<ServiceView, T> question) {
+  <T> T ask(Function<ServiceState, T> question) {
     CompletableFuture<T> answer = service.read(question);
     try {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);

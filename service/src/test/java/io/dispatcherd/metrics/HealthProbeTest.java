@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dispatcherd.producers.BrokerConnection;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.control.ServiceReader;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StateQueries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-class ProbeTest {
+class HealthProbeTest {
   @Test
   void aServiceIsReadyThatListensAndHasAWorker() {
     assertEquals(List.of(), new Readiness(false, 1, 1, List.of(listening(true))).faults());
@@ -38,18 +38,18 @@ class ProbeTest {
 
   @Test
   void anEventLoopThatDoesNotAnswerIsNeitherHealthyNorReady() {
-    LoopQuestions questions = new LoopQuestions(new NeverAnswering(), Duration.ofMillis(10));
+    TimedQueries questions = new TimedQueries(new NeverAnswering(), Duration.ofMillis(10));
     Response expected =
         Response.text(
             HttpStatus.PROBE_FAILED, "the service did not tell its numbers within 10 ms\n");
 
-    assertEquals(expected, Probe.health(questions).get());
-    assertEquals(expected, Probe.readiness(questions).get());
+    assertEquals(expected, HealthProbe.health(questions).get());
+    assertEquals(expected, HealthProbe.readiness(questions).get());
   }
 
-  private static final class NeverAnswering implements ServiceReader {
+  private static final class NeverAnswering implements StateQueries {
     @Override
-    public <T> CompletableFuture<T> read(Function<ServiceView, T> question) {
+    public <T> CompletableFuture<T> read(Function<ServiceState, T> question) {
       return new CompletableFuture<>();
     }
   }

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a busy worker has been sent ahead of its time, in the order in which it will begin with it:
- * so it needn't wait for the next task when it is through with one. Owned by the pool's thread.
+ * The tasks that a busy worker has prefetched, in the order in which it will run them: it need not
+ * wait for the next task when it has finished one. Owned by the pool's thread.
  *
- * <p>All of it still counts as waiting, and can be had back until the worker begins with it.
+ * <p>Prefetched tasks still count as queued and can be recalled until the worker begins them.
  */
-public final class RunsAhead {
+public final class PrefetchedRuns {
   private final Deque<Assignment> runs = new ArrayDeque<>();
   private final Pace pace = new Pace();
 
@@ -27,7 +27,7 @@ public final class RunsAhead {
 
   /** How many more the worker should get: none, or a good part of what it may have. */
   public int missing() {
-    int allowed = pace.ahead();
+    int allowed = pace.allowed();
     return recalled || runs.size() > allowed / 2 ? 0 : allowed - runs.size();
   }
 

@@ -16,10 +16,10 @@ import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.producers.ControlProducer;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.control.ControlCommand;
-import io.dispatcherd.service.control.ControlDesk;
+import io.dispatcherd.service.control.ControlExecutor;
 import io.dispatcherd.service.control.MemorySurvey;
 import io.dispatcherd.service.control.MetricsEndpoint;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.loop.EventLoop;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
@@ -35,26 +35,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The view of a service from its own event loop. */
-public final class LoopView implements ServiceView {
+public final class LiveServiceState implements ServiceState {
   /** In bytes: what a line takes, and room for what is added to a message. */
   private static final int LONGEST_FOR_WORKERS = FrameCodec.MAX_LENGTH - (1 << 20);
 
-  private final ServiceState state;
-  private final ControlDesk desk;
+  private final ServiceParts state;
+  private final ControlExecutor executor;
   private final List<Producer> producers;
   private final Optional<MetricsEndpoint> metrics;
   private final MemorySurvey memory;
   private final EventLoop loop;
 
-  public LoopView(
-      ServiceState state,
-      ControlDesk desk,
+  public LiveServiceState(
+      ServiceParts state,
+      ControlExecutor executor,
       List<Producer> producers,
       Optional<MetricsEndpoint> metrics,
       MemorySurvey memory,
       EventLoop loop) {
     this.state = state;
-    this.desk = desk;
+    this.executor = executor;
     this.producers = List.copyOf(producers);
     this.metrics = metrics;
     this.memory = memory;
@@ -106,7 +106,7 @@ public final class LoopView implements ServiceView {
             .filter(ControlProducer.class::isInstance)
             .map(ControlProducer.class::cast)
             .findFirst()
-            .orElseThrow(LoopView::runIsNotEnabled);
+            .orElseThrow(LiveServiceState::runIsNotEnabled);
     TaskMessage message;
     try {
       message = TaskMessage.of(fields);
@@ -225,7 +225,7 @@ public final class LoopView implements ServiceView {
 
   @Override
   public ControlCommand command(String name) {
-    return desk.command(name);
+    return executor.command(name);
   }
 
   private Map<Integer, TaskMessage> running(TaskFilter filter) {

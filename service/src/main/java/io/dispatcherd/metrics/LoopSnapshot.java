@@ -6,7 +6,7 @@ import io.dispatcherd.pool.PoolCounts;
 import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.control.ServiceView;
+import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
 import io.dispatcherd.service.statistics.TaskTimings;
@@ -22,7 +22,7 @@ import java.util.Map;
  * @param producers the producers, which may be asked from any thread
  * @param bugs errors of the loop itself
  */
-record LoopReading(Intake intake, Tasks tasks, Pool pool, List<Producer> producers, long bugs) {
+record LoopSnapshot(Intake intake, Tasks tasks, Pool pool, List<Producer> producers, long bugs) {
   /**
    * What came in.
    *
@@ -52,8 +52,8 @@ record LoopReading(Intake intake, Tasks tasks, Pool pool, List<Producer> produce
   record Pool(
       PoolCounts counts, ScaleCounts scale, List<WorkerView> workers, PoolSettings limits) {}
 
-  static LoopReading of(ServiceView service) {
-    return new LoopReading(
+  static LoopSnapshot of(ServiceState service) {
+    return new LoopSnapshot(
         new Intake(service.messages(), service.chunkCounts(), service.limitHits().counts()),
         new Tasks(service.flow(), service.busyCount(), service.timings()),
         new Pool(service.poolCounts(), service.scaleCounts(), service.workers(), service.limits()),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LogLevelTest {
+class LogThresholdTest {
   @ParameterizedTest
   @CsvSource({
     "debug, DEBUG",
@@ -16,14 +16,15 @@ class LogLevelTest {
     "error, ERROR",
     "critical, CRITICAL"
   })
-  void isNamedInAnyCase(String name, LogLevel level) {
-    assertEquals(level, LogLevel.named(name));
+  void isNamedInAnyCase(String name, LogThreshold level) {
+    assertEquals(level, LogThreshold.named(name));
   }
 
   @Test
   void anotherNameIsRefusedWithThoseThatThereAre() {
     assertEquals(
         "expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
-        assertThrows(IllegalArgumentException.class, () -> LogLevel.named("loud")).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> LogThreshold.named("loud"))
+            .getMessage());
   }
 }

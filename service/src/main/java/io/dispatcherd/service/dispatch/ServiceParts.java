@@ -5,7 +5,7 @@ import io.dispatcherd.messages.chunks.ChunkAssembler;
 import io.dispatcherd.pool.WorkerPool;
 
 /** All that the event loop owns, and the account of limits, which others keep too. */
-public record ServiceState(
+public record ServiceParts(
     TaskIntake intake,
     TaskFlow flow,
     WorkerPool pool,

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A program run to its end: what it said and how it ended. */
-record Command(int exitCode, String output) {
+record ProgramResult(int exitCode, String output) {
 
   /** Exit code, as a shell reports it, of a program that isn't there. */
   private static final int NOT_FOUND = 127;
 
   /** Runs a program in a folder and waits for it; a missing program is a failed one. */
-  static Command run(Path folder, List<String> words) {
+  static ProgramResult run(Path folder, List<String> words) {
     ProcessBuilder builder = prepare(folder, words).redirectErrorStream(true);
     try {
       Process process = builder.start();
       process.getOutputStream().close();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return new Command(process.onExit().join().exitValue(), output);
+      return new ProgramResult(process.onExit().join().exitValue(), output);
     } catch (IOException e) {
-      return new Command(NOT_FOUND, String.valueOf(e.getMessage()));
+      return new ProgramResult(NOT_FOUND, String.valueOf(e.getMessage()));
     }
   }
 

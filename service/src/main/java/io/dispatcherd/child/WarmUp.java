@@ -4,8 +4,8 @@ import io.dispatcherd.frames.Frame;
 import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FrameCodec;
 import io.dispatcherd.frames.FromWorker;
-import io.dispatcherd.frames.PracticeProperty;
 import io.dispatcherd.frames.ToWorker;
+import io.dispatcherd.frames.WarmUpProperty;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
@@ -25,11 +25,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole life of a worker with a task of ours, which nobody sees: what a first task needs is
- * loaded afterwards. For workers that wait to be needed, and to record what a cache should hold.
+ * Runs a worker against an in-memory service once, to load and JIT-compile what the first real task
+ * needs. For spare workers, and to record what a cache should hold.
  */
-public final class Practice {
-  private static final String TASK = "practice";
+public final class WarmUp {
+  private static final String TASK = "warm-up";
 
   static final Exercise WITH_VALUES =
       new Exercise(
@@ -43,17 +43,17 @@ public final class Practice {
   static final Exercise WITH_OBJECTS =
       new Exercise(
           "withObjects",
-          "(Lio/dispatcherd/workers/Practice$Order;)Lio/dispatcherd/workers/Practice$Order;",
+          "(" + Order.class.descriptorString() + ")" + Order.class.descriptorString(),
           List.of("order"),
           Map.of(
               "order",
               Map.of("number", 1, "by", "2026-03-29", "items", List.of("one"), "notes", Map.of())),
           3);
 
-  private Practice() {}
+  private WarmUp() {}
 
   /**
-   * A task to practise.
+   * A task to warm up.
    *
    * @param method the name of a method of ours
    * @param descriptor its descriptor
@@ -83,10 +83,10 @@ public final class Practice {
     return order;
   }
 
-  /** Practises, if this JVM was started to. */
+  /** Warms up, if this JVM was started to. */
   static void ifAsked() {
-    String asked = System.getProperty(PracticeProperty.NAME, "");
-    if (asked.equals(PracticeProperty.EVERYTHING)) {
+    String asked = System.getProperty(WarmUpProperty.NAME, "");
+    if (asked.equals(WarmUpProperty.EVERYTHING)) {
       openClassPath();
       life(WITH_OBJECTS);
     }
@@ -106,7 +106,7 @@ public final class Practice {
    * last.
    */
   private static void openClassPath() {
-    URL nothing = Practice.class.getResource("/no jar has this");
+    URL nothing = WarmUp.class.getResource("/no jar has this");
     if (nothing != null) {
       throw new IllegalStateException("some jar has it: " + nothing);
     }
@@ -115,7 +115,7 @@ public final class Practice {
   private static WorkerSetup setup(Exercise exercise) {
     TaskMethod method =
         new TaskMethod(
-            Practice.class.getName(),
+            WarmUp.class.getName(),
             exercise.method(),
             exercise.descriptor(),
             exercise.parameters(),

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that busy workers are sent ahead of their time. */
-class WorkAheadTest {
+class PrefetchTest {
   private static final Duration PATIENCE = Pace.PATIENCE;
 
   private final FakeWorkers workers = new FakeWorkers(PoolSettingsBuilder.workers(2, 2));
@@ -78,10 +78,10 @@ class WorkAheadTest {
     assertEquals(1, workers.sentTo(0, ToWorker.Recall.class).size());
     assertEquals(1, workers.sentTo(1, ToWorker.Recall.class).size());
 
-    runsAhead(1).forEach(run -> workers.giveBack(1, run));
-    runsAhead(0).forEach(run -> workers.giveBack(0, run));
+    prefetchedRuns(1).forEach(run -> workers.giveBack(1, run));
+    prefetchedRuns(0).forEach(run -> workers.giveBack(0, run));
     assertEquals(uuids(8), workers.waitingTasks());
-    workers.workAhead();
+    workers.prefetch();
     assertEquals(1, workers.sentTo(0, ToWorker.Recall.class).size());
   }
 
@@ -89,10 +89,10 @@ class WorkAheadTest {
   void whatWaitsBehindATaskIsCalledBackWhenAnotherWorkerIsFree() {
     twoQuickBusyWorkers();
     queue(8);
-    List<Long> ahead = runsAhead(1);
+    List<Long> ahead = prefetchedRuns(1);
     workers.finish(1, ahead.getFirst() - 2, Status.SUCCEEDED);
     ahead.forEach(run -> workers.finish(1, run, Status.SUCCEEDED));
-    workers.workAhead();
+    workers.prefetch();
 
     assertEquals(1, workers.sentTo(0, ToWorker.Recall.class).size());
   }
@@ -112,7 +112,7 @@ class WorkAheadTest {
   void aWorkerThatLeavesAfterItsTaskGivesBackWhatWasSentAhead() {
     twoQuickBusyWorkers();
     queue(8);
-    workers.finishAndLeave(0, runsAhead(0).getFirst() - 2);
+    workers.finishAndLeave(0, prefetchedRuns(0).getFirst() - 2);
 
     assertEquals(uuids(8), workers.waitingTasks());
     assertEquals(List.of("q0", "q2", "q4"), workers.givenBack());
@@ -122,7 +122,7 @@ class WorkAheadTest {
   void aTaskSentAheadThatIsCancelledIsWithdrawnOnceItsWorkerGivesItBack() {
     twoQuickBusyWorkers();
     queue(8);
-    long run = runsAhead(0).getFirst();
+    long run = prefetchedRuns(0).getFirst();
     workers.cancelWaiting("q0");
     assertEquals(
         List.of(new ToWorker.Cancel(run, false)), workers.sentTo(0, ToWorker.Cancel.class));
@@ -136,7 +136,7 @@ class WorkAheadTest {
   void aTaskSentAheadThatIsCancelledWhileItBeginsEndsAsCancelled() {
     twoQuickBusyWorkers();
     queue(8);
-    long run = runsAhead(0).getFirst();
+    long run = prefetchedRuns(0).getFirst();
     workers.cancelWaiting("q0");
     workers.finish(0, run - 2, Status.SUCCEEDED);
     assertTrue(workers.pool().views(workers.now()).getFirst().activeCancel());
@@ -150,7 +150,7 @@ class WorkAheadTest {
     twoQuickBusyWorkers();
     queue(8);
     workers.pass(PATIENCE);
-    List<Long> ahead = runsAhead(0);
+    List<Long> ahead = prefetchedRuns(0);
     workers.finish(0, ahead.getFirst() - 2, Status.SUCCEEDED);
     ahead.forEach(run -> workers.giveBack(0, run));
 
@@ -162,17 +162,17 @@ class WorkAheadTest {
   void aRunThatIsGivenBackWhenOthersHaveBeenSentAlreadyLeavesTheWorkerWithThose() {
     twoQuickBusyWorkers();
     queue(4);
-    long first = runsAhead(0).getFirst();
-    long second = runsAhead(1).getFirst();
+    long first = prefetchedRuns(0).getFirst();
+    long second = prefetchedRuns(1).getFirst();
     workers.finish(1, second - 2, Status.SUCCEEDED);
     workers.finish(1, second, Status.SUCCEEDED);
-    workers.workAhead();
+    workers.prefetch();
     assertEquals(1, workers.sentTo(0, ToWorker.Recall.class).size());
     // Before the recall arrives, the worker ends its task; it is thought to begin with the next.
     workers.finish(0, first - 2, Status.SUCCEEDED);
     workers.assign("other");
     queue(4);
-    long sentSince = runsAhead(0).get(1);
+    long sentSince = prefetchedRuns(0).get(1);
 
     workers.giveBack(0, first);
     workers.finish(0, sentSince, Status.SUCCEEDED);
@@ -194,7 +194,7 @@ class WorkAheadTest {
 
   private void queue(int tasks) {
     uuids(tasks).forEach(workers::queue);
-    workers.workAhead();
+    workers.prefetch();
   }
 
   private static List<String> uuids(int tasks) {
@@ -206,7 +206,7 @@ class WorkAheadTest {
   }
 
   /** The numbers of the runs that the worker has not begun. */
-  private List<Long> runsAhead(int workerId) {
+  private List<Long> prefetchedRuns(int workerId) {
     return workers.sentTo(workerId, ToWorker.Run.class).stream()
         .filter(run -> String.valueOf(run.message().uuid()).startsWith("q"))
         .map(ToWorker.Run::run)
