@@ -50,7 +50,10 @@ class ControlFunctionalTest {
         "ScheduledProducer",
         Map.of("task_schedule", Map.of(ProbeTasks.PREFIX + "noop", Map.of("cron", "0 0 1 1 *"))));
     service =
-        RunningService.with(Map.of("max_workers", 1), Map.of(), Map.of("producers", producers));
+        RunningService.builder()
+            .pool(Map.of("max_workers", 1))
+            .part("producers", producers)
+            .start();
     Map<String, Object> noKwargs = Map.of();
     service.probe(Map.of("uuid", "u-run", "kwargs", noKwargs, "timeout", 600), "gate", "a");
     service.probe().await("a");
@@ -248,8 +251,7 @@ class ControlFunctionalTest {
 
   @Test
   void runIsRefusedWithoutAControlProducer() throws Exception {
-    try (RunningService other =
-        RunningService.with(Map.of(), Map.of(), Map.of("producers", Map.of()))) {
+    try (RunningService other = RunningService.builder().part("producers", Map.of()).start()) {
       Reply reply = other.control("run", Map.of("task", ProbeTasks.PREFIX + "noop"));
       assertTrue(reply.error().orElse("").contains("ControlProducer"));
       assertEquals(0, other.count("finished_count"));

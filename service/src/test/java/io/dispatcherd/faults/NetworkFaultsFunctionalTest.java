@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,14 +35,12 @@ class NetworkFaultsFunctionalTest {
   @BeforeAll
   static void startService() {
     service =
-        RunningService.watched(
-            LEDGER,
-            TestPostgres.shared(),
-            Map.of(),
-            Map.of(),
-            Map.of(
+        RunningService.builder()
+            .watchedBy(LEDGER)
+            .part(
                 "brokers",
-                BrokersOver.network(NETWORK, channel -> List.of(channel, otherChannel(channel)))));
+                BrokersOver.network(NETWORK, channel -> List.of(channel, otherChannel(channel))))
+            .start();
     otherChannel = otherChannel(service.channel());
   }
 

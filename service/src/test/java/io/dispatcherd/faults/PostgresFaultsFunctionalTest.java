@@ -40,7 +40,7 @@ class PostgresFaultsFunctionalTest {
     execute("ALTER SYSTEM SET max_connections = " + MAX_CONNECTIONS);
     postgres.stop();
     postgres.restart();
-    service = RunningService.watched(LEDGER, postgres.connection(), Map.of(), Map.of(), Map.of());
+    service = RunningService.builder().watchedBy(LEDGER).at(postgres.connection()).start();
   }
 
   @AfterAll

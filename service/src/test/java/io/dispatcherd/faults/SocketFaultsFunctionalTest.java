@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.fixtures.RunningService;
-import io.dispatcherd.testing.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +34,7 @@ class SocketFaultsFunctionalTest {
 
   @BeforeAll
   static void startService() {
-    service = RunningService.watched(LEDGER, TestPostgres.shared(), Map.of(), Map.of(), Map.of());
+    service = RunningService.builder().watchedBy(LEDGER).start();
   }
 
   @AfterAll

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.DispatcherService;
 import io.dispatcherd.service.fixtures.RunningService;
-import io.dispatcherd.service.fixtures.TestConfig;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import io.dispatcherd.testing.TcpProxy;
 import io.dispatcherd.testing.TestPostgres;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -139,16 +138,13 @@ class StopOrdersFunctionalTest {
   }
 
   private RunningService start(TestPostgres postgres, Map<String, Object> more) {
-    Map<String, Object> all = new LinkedHashMap<>(more);
-    all.put(
-        "service",
-        Map.of(
-            "process_manager_cls",
-            "ThreadManager",
-            "pool_kwargs",
-            Map.of("max_workers", 1, "shutdown_wait", 0.1, "cancel_wait", 2),
-            "main_kwargs",
-            Map.of("node_id", TestConfig.NODE_ID)));
-    return RunningService.watched(ledger, postgres, Map.of(), Map.of(), all);
+    RunningService.Builder builder =
+        WorkerKind.THREAD
+            .builder()
+            .watchedBy(ledger)
+            .at(postgres)
+            .pool(Map.of("max_workers", 1, "shutdown_wait", 0.1, "cancel_wait", 2));
+    more.forEach(builder::part);
+    return builder.start();
   }
 }

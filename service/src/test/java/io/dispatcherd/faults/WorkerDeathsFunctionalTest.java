@@ -7,7 +7,6 @@ import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.service.fixtures.ProbeTasks;
 import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.service.fixtures.ServiceProcess;
-import io.dispatcherd.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,22 +29,12 @@ class WorkerDeathsFunctionalTest {
   @BeforeAll
   static void startService() {
     service =
-        RunningService.watched(
-            LEDGER,
-            TestPostgres.shared(),
-            Map.of(
-                "min_workers",
-                WORKERS,
-                "max_workers",
-                WORKERS,
-                "cancel_wait",
-                0.2,
-                "worker_removal_wait",
-                1,
-                "worker_answer_wait",
-                4),
-            Map.of("jvm_args", List.of("-Xmx96m")),
-            Map.of());
+        RunningService.builder()
+            .watchedBy(LEDGER)
+            .pool(Map.of("min_workers", WORKERS, "max_workers", WORKERS))
+            .pool(Map.of("cancel_wait", 0.2, "worker_removal_wait", 1, "worker_answer_wait", 4))
+            .process(Map.of("jvm_args", List.of("-Xmx96m")))
+            .start();
   }
 
   @AfterAll

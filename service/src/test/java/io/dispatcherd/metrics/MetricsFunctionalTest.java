@@ -28,7 +28,7 @@ class MetricsFunctionalTest {
 
   @Test
   void aScrapeTellsWhatHasHappened() throws Exception {
-    try (RunningService service = RunningService.with(Map.of(), Map.of(), serving(0, 2))) {
+    try (RunningService service = serving(0, 2)) {
       service.run(Map.of(), "noop", List.of());
       service.run(Map.of(), "fail", List.of());
       service.publish("{\"task\": \"no.such.task\"}");
@@ -98,7 +98,7 @@ class MetricsFunctionalTest {
             0.05,
             "worker_max_lifetime_seconds",
             1);
-    try (RunningService service = RunningService.with(Map.of(), Map.of(), threads(pool, 1))) {
+    try (RunningService service = threads(pool, 1)) {
       ScrapedMetrics page = ScrapedMetrics.of(service);
       service.probe("gate", "a");
       service.probe().await("a");
@@ -123,8 +123,7 @@ class MetricsFunctionalTest {
             "process_manager_cls", "ThreadManager",
             "main_kwargs", Map.of("chunk_message_timeout_seconds", 1, "max_chunked_messages", 2),
             "metrics_kwargs", Map.of("port", 0));
-    try (RunningService service =
-        RunningService.with(Map.of(), Map.of(), Map.of("service", threads))) {
+    try (RunningService service = RunningService.builder().part("service", threads).start()) {
       ScrapedMetrics page = ScrapedMetrics.of(service);
       String message = service.message(Map.of("more", "x".repeat(9000)), "say", "it is whole");
       ChunkSplitter.split(message, 7999).forEach(service::publish);
@@ -164,7 +163,7 @@ class MetricsFunctionalTest {
   @Test
   void aServiceIsHealthyAndReadyAndNotReadyOnceItIsStopping() throws Exception {
     Map<String, Object> pool = Map.of("max_workers", 1);
-    try (RunningService service = RunningService.with(Map.of(), Map.of(), threads(pool, 1))) {
+    try (RunningService service = threads(pool, 1)) {
       ScrapedMetrics metrics = ScrapedMetrics.of(service);
       service.awaitWorkers("ready", 1);
       assertEquals("200 ok\n", metrics.get("/healthz"));
@@ -189,7 +188,7 @@ class MetricsFunctionalTest {
 
   @Test
   void theCommandShowsWhereMetricsAreAndHowTheServerIsDoing() throws Exception {
-    try (RunningService service = RunningService.with(Map.of(), Map.of(), serving(0))) {
+    try (RunningService service = serving(0)) {
       ScrapedMetrics.of(service).get("/metrics");
 
       Map<?, ?> status = RunningService.object(service.control("metrics").get("status"));
@@ -218,9 +217,7 @@ class MetricsFunctionalTest {
   void aPortThatIsTakenEndsTheStartWithAnErrorThatNamesIt() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
       ConfigurationException error =
-          assertThrows(
-              ConfigurationException.class,
-              () -> RunningService.with(Map.of(), Map.of(), serving(taken.getLocalPort())).close());
+          assertThrows(ConfigurationException.class, () -> serving(taken.getLocalPort()).close());
       assertTrue(
           String.valueOf(error.getMessage()).contains("localhost port " + taken.getLocalPort()),
           error.getMessage());
@@ -229,38 +226,36 @@ class MetricsFunctionalTest {
 
   @Test
   void theServerStopsWithTheService() throws Exception {
-    RunningService service = RunningService.with(Map.of(), Map.of(), serving(0));
+    RunningService service = serving(0);
     ScrapedMetrics metrics = ScrapedMetrics.of(service);
     service.close();
 
     assertThrows(ConnectException.class, () -> metrics.get("/metrics"));
   }
 
-  private static Map<String, Object> serving(int port) {
+  private static RunningService serving(int port) {
     return serving(port, 1);
   }
 
-  private static Map<String, Object> serving(int port, int minWorkers) {
-    return Map.of(
-        "service",
-        Map.of(
-            "pool_kwargs",
-            Map.of("min_workers", minWorkers, "max_workers", 2),
-            "main_kwargs",
-            Map.of("node_id", "node-under-test"),
-            "metrics_kwargs",
-            Map.of("port", port)));
+  private static RunningService serving(int port, int minWorkers) {
+    return RunningService.builder()
+        .pool(Map.of("min_workers", minWorkers))
+        .changed(
+            "service", usual -> RunningService.with(usual, "metrics_kwargs", Map.of("port", port)))
+        .start();
   }
 
-  private static Map<String, Object> threads(Map<String, Object> pool, int maxTaskLabels) {
-    return Map.of(
-        "service",
-        Map.of(
-            "process_manager_cls",
-            "ThreadManager",
-            "pool_kwargs",
-            pool,
-            "metrics_kwargs",
-            Map.of("port", 0, "max_task_labels", maxTaskLabels)));
+  private static RunningService threads(Map<String, Object> pool, int maxTaskLabels) {
+    return RunningService.builder()
+        .part(
+            "service",
+            Map.of(
+                "process_manager_cls",
+                "ThreadManager",
+                "pool_kwargs",
+                pool,
+                "metrics_kwargs",
+                Map.of("port", 0, "max_task_labels", maxTaskLabels)))
+        .start();
   }
 }

@@ -81,7 +81,7 @@ class AtTheLimitsFunctionalTest {
       statement.execute(
           "CREATE DATABASE " + database + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
       try (RunningService service =
-              RunningService.with(Map.of(), Map.of(), Map.of("brokers", in(database)));
+              RunningService.builder().part("brokers", in(database)).start();
           Dispatcherd client = Dispatcherd.fromMap(controlledOver("pg_notify", service))) {
         String word = "größe 漢 \ud83d\ude00";
         client.submit(ProbeTasks::gate, service.probe().port(), word);

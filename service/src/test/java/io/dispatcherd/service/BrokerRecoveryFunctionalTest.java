@@ -124,7 +124,11 @@ class BrokerRecoveryFunctionalTest {
                 "max_self_check_message_age_seconds",
                 0.2));
     try (RunningService service =
-        RunningService.at(postgres.connection(), Map.of("brokers", brokers, "publish", Map.of()))) {
+        RunningService.builder()
+            .at(postgres.connection())
+            .part("brokers", brokers)
+            .part("publish", Map.of())
+            .start()) {
       await("self-checks").until(() -> number(selfCheck(service), "success_count") > 1);
       Map<?, ?> statistics = selfCheck(service);
       assertEquals(true, statistics.get("enabled"));
@@ -153,8 +157,11 @@ class BrokerRecoveryFunctionalTest {
             "pool_kwargs", Map.of("max_workers", 1),
             "metrics_kwargs", Map.of("port", 0));
     try (RunningService service =
-        RunningService.at(
-            postgres.connection(), Map.of("service", threads, "brokers", selfChecked))) {
+        RunningService.builder()
+            .at(postgres.connection())
+            .part("service", threads)
+            .part("brokers", selfChecked)
+            .start()) {
       ScrapedMetrics metrics = ScrapedMetrics.of(service);
       metrics.awaitAnswer("/readyz", "200 ok\n");
       metrics.assertValue("dispatcher_producer_listening" + PG_NOTIFY, 1);
@@ -203,7 +210,7 @@ class BrokerRecoveryFunctionalTest {
               "pool_kwargs", Map.of("max_workers", 1),
               "metrics_kwargs", Map.of("port", 0));
       try (RunningService service =
-          RunningService.at(postgres.connection(), Map.of("service", threads))) {
+          RunningService.builder().at(postgres.connection()).part("service", threads).start()) {
         ScrapedMetrics.of(service)
             .await(
                 "dispatcher_broker_queue_usage_ratio" + PG_NOTIFY,
@@ -213,7 +220,7 @@ class BrokerRecoveryFunctionalTest {
   }
 
   private static RunningService start() {
-    return RunningService.at(postgres.connection(), Map.of());
+    return RunningService.builder().at(postgres.connection()).start();
   }
 
   private static Object pgNotify(RunningService service, String count) {

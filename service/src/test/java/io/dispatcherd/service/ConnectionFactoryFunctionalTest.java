@@ -8,6 +8,7 @@ import io.dispatcherd.service.fixtures.ProbeTasks;
 import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.service.fixtures.ServiceProcess;
 import io.dispatcherd.service.fixtures.TestConfig;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import io.dispatcherd.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,12 +86,11 @@ class ConnectionFactoryFunctionalTest {
           all.put("pg_notify", pgNotify);
           return all;
         };
-    Map<String, Object> threads =
-        Map.of(
-            "process_manager_cls", "ThreadManager",
-            "pool_kwargs", Map.of("max_workers", 1),
-            "main_kwargs", Map.of("node_id", TestConfig.NODE_ID));
-    return RunningService.with(Map.of(), Map.of(), Map.of("service", threads, "brokers", brokers));
+    return WorkerKind.THREAD
+        .builder()
+        .pool(Map.of("max_workers", 1))
+        .changed("brokers", brokers)
+        .start();
   }
 
   /** A publisher with the service's configuration whose commands don't take the socket. */

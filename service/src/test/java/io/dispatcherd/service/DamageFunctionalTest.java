@@ -45,7 +45,7 @@ class DamageFunctionalTest {
   @Test
   void aTaskThatExhaustsMemoryHarmsOnlyItself() throws Exception {
     try (RunningService service =
-        RunningService.with(Map.of(), Map.of("jvm_args", List.of("-Xmx48m")), Map.of())) {
+        RunningService.builder().process(Map.of("jvm_args", List.of("-Xmx48m"))).start()) {
       service.run(Map.of(), "exhaustMemory", List.of());
       service.awaitCount("canceled_count", 1);
       service.probe("say", "still here");

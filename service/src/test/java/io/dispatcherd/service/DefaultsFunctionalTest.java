@@ -34,10 +34,10 @@ class DefaultsFunctionalTest {
           return all;
         };
     service =
-        RunningService.with(
-            Map.of(),
-            Map.of(),
-            Map.of("service", Map.of("process_manager_cls", "ThreadManager"), "brokers", brokers));
+        RunningService.builder()
+            .part("service", Map.of("process_manager_cls", "ThreadManager"))
+            .part("brokers", brokers)
+            .start();
   }
 
   @AfterAll

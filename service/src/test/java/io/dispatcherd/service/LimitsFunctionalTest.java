@@ -9,12 +9,12 @@ import ch.qos.logback.classic.Level;
 import io.dispatcherd.corpus.Corpus;
 import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.service.fixtures.RunningService;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -84,7 +84,7 @@ class LimitsFunctionalTest {
   void aWorkerThatSaysMoreThanIsDecidedAboutHasToWaitAndNothingIsLost() throws Exception {
     try (CapturedLog log = new CapturedLog();
         RunningService service =
-            start("ProcessManager", Map.of("max_undecided_frame_bytes", 1_024))) {
+            start(WorkerKind.PROCESS, Map.of("max_undecided_frame_bytes", 1_024))) {
       service.probe("followMany", 8, 50, 2_000);
       service.probe().await("submitted 400");
 
@@ -148,28 +148,11 @@ class LimitsFunctionalTest {
   }
 
   private static RunningService start(Map<String, Object> bounds) {
-    return start("ThreadManager", bounds);
+    return start(WorkerKind.THREAD, bounds);
   }
 
-  private static RunningService start(String workers, Map<String, Object> bounds) {
-    return RunningService.with(
-        Map.of(),
-        Map.of(),
-        Map.of(
-            "service",
-            Map.of(
-                "process_manager_cls",
-                workers,
-                "pool_kwargs",
-                Map.of("max_workers", 2),
-                "main_kwargs",
-                with(bounds))));
-  }
-
-  private static Map<String, Object> with(Map<String, Object> bounds) {
-    Map<String, Object> all = new HashMap<>(bounds);
-    all.put("node_id", "node-under-test");
-    return all;
+  private static RunningService start(WorkerKind workers, Map<String, Object> bounds) {
+    return workers.builder().main(bounds).start();
   }
 
   private static String chunk(String id, int total, String payload) {

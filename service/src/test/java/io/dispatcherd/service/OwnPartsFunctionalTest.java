@@ -42,18 +42,12 @@ class OwnPartsFunctionalTest {
             "pool_kwargs", Map.of("max_workers", 1),
             "metrics_kwargs", Map.of("port", 0));
     service =
-        RunningService.with(
-            Map.of(),
-            Map.of(),
-            Map.of(
-                "service",
-                threads,
-                "brokers",
-                brokers,
-                "producers",
-                producers,
-                "publish",
-                Map.of("default_broker", OwnBroker.class.getName())));
+        RunningService.builder()
+            .part("service", threads)
+            .part("brokers", brokers)
+            .part("producers", producers)
+            .part("publish", Map.of("default_broker", OwnBroker.class.getName()))
+            .start();
   }
 
   private static Object socket(Map<?, ?> brokers) {

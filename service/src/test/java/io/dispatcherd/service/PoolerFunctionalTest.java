@@ -27,7 +27,7 @@ class PoolerFunctionalTest {
     try (PgBouncer bouncer =
             PgBouncer.start(TestPostgres.shared(), PoolMode.TRANSACTION, SERVER_CONNECTIONS);
         CapturedLog log = new CapturedLog();
-        RunningService service = RunningService.at(bouncer.postgres(), Map.of())) {
+        RunningService service = RunningService.builder().at(bouncer.postgres()).start()) {
       ServiceProcess.await("a line in the log")
           .until(
               () ->
@@ -51,9 +51,10 @@ class PoolerFunctionalTest {
     try (PgBouncer bouncer =
             PgBouncer.start(TestPostgres.shared(), PoolMode.TRANSACTION, SERVER_CONNECTIONS);
         RunningService service =
-            RunningService.at(
-                bouncer.postgres(),
-                Map.of("brokers", (RunningService.Changed) PoolerFunctionalTest::direct))) {
+            RunningService.builder()
+                .at(bouncer.postgres())
+                .changed("brokers", PoolerFunctionalTest::direct)
+                .start()) {
       service.probe("say", "past the pooler");
       service.probe().await("past the pooler");
     }
@@ -71,7 +72,7 @@ class PoolerFunctionalTest {
   void inSessionModeItWorks() throws Exception {
     try (PgBouncer bouncer =
             PgBouncer.start(TestPostgres.shared(), PoolMode.SESSION, SERVER_CONNECTIONS);
-        RunningService service = RunningService.at(bouncer.postgres(), Map.of())) {
+        RunningService service = RunningService.builder().at(bouncer.postgres()).start()) {
       service.probe("say", "through the pooler");
       service.probe().await("through the pooler");
     }

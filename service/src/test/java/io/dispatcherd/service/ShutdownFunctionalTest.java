@@ -74,7 +74,10 @@ class ShutdownFunctionalTest {
     Thread caller = Thread.currentThread();
     ClassLoader loader = caller.getContextClassLoader();
     try (RunningService service =
-        RunningService.with(Map.of("min_workers", 2), Map.of("spare_workers", 1), Map.of())) {
+        RunningService.builder()
+            .pool(Map.of("min_workers", 2))
+            .process(Map.of("spare_workers", 1))
+            .start()) {
       assertEquals(loader, caller.getContextClassLoader());
       ServiceProcess.await("workers and a spare").until(() -> newChildren(before).size() == 3);
       service.service().close();

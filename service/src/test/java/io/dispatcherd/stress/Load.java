@@ -17,7 +17,6 @@ import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.service.TaskObserver;
 import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.service.fixtures.ServiceProcess;
-import io.dispatcherd.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,22 +67,11 @@ final class Load implements AutoCloseable, TaskObserver {
   Load() throws Exception {
     folder = Files.createTempDirectory("load-");
     service =
-        RunningService.watched(
-            this,
-            TestPostgres.shared(),
-            Map.of(
-                "min_workers",
-                1,
-                "max_workers",
-                WORKERS,
-                "scaledown_wait",
-                0.5,
-                "scaledown_interval",
-                0.2,
-                "worker_removal_wait",
-                1),
-            Map.of(),
-            Map.of());
+        RunningService.builder()
+            .watchedBy(this)
+            .pool(Map.of("min_workers", 1, "max_workers", WORKERS, "worker_removal_wait", 1))
+            .pool(Map.of("scaledown_wait", 0.5, "scaledown_interval", 0.2))
+            .start();
   }
 
   /** Hears of every end, on the event loop. */

@@ -103,7 +103,7 @@ class SchedulesFunctionalTest {
   }
 
   private static RunningService start(RunningService.WithPort producers) {
-    return RunningService.with(Map.of(), Map.of(), Map.of("producers", producers));
+    return RunningService.builder().part("producers", producers).start();
   }
 
   private static String task(String name) {

@@ -54,15 +54,12 @@ class SignedMessagesFunctionalTest {
   private static final int SOCKET = 1024;
 
   private static RunningService service(Map<String, Object> signing) {
-    RunningService.Changed signed = brokers -> withSigning(brokers, signing);
-    RunningService.Changed measured =
-        usual -> {
-          Map<Object, Object> all = new HashMap<>(usual);
-          all.put("metrics_kwargs", Map.of("port", 0));
-          return all;
-        };
-    return RunningService.with(
-        Map.of("max_workers", 1), Map.of(), Map.of("brokers", signed, "service", measured));
+    return RunningService.builder()
+        .pool(Map.of("max_workers", 1))
+        .changed("brokers", brokers -> withSigning(brokers, signing))
+        .changed(
+            "service", usual -> RunningService.with(usual, "metrics_kwargs", Map.of("port", 0)))
+        .start();
   }
 
   private static Map<String, Object> withSigning(Map<?, ?> brokers, Map<String, Object> signing) {

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import io.dispatcherd.logging.CapturedLog;
 import io.dispatcherd.service.fixtures.RunningService;
 import io.dispatcherd.service.fixtures.ServiceProcess;
-import io.dispatcherd.service.fixtures.TestConfig;
+import io.dispatcherd.service.fixtures.WorkerKind;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -73,17 +73,6 @@ class ThreadWorkersFunctionalTest {
   }
 
   private static RunningService start(Map<String, Object> pool) {
-    return RunningService.with(
-        Map.of(),
-        Map.of(),
-        Map.of(
-            "service",
-            Map.of(
-                "process_manager_cls",
-                "ThreadManager",
-                "pool_kwargs",
-                pool,
-                "main_kwargs",
-                Map.of("node_id", TestConfig.NODE_ID))));
+    return WorkerKind.THREAD.start(pool);
   }
 }

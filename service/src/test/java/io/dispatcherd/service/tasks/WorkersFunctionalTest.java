@@ -69,7 +69,7 @@ class WorkersFunctionalTest {
   @EnumSource
   void aPreloadedClassIsInitialisedBeforeTheFirstTask(WorkerKind workers) throws Exception {
     Map<String, Object> preload = Map.of("preload_modules", List.of(Preloaded.class.getName()));
-    try (RunningService service = workers.start(Map.of(), preload, Map.of())) {
+    try (RunningService service = workers.builder().process(preload).start()) {
       service.probe("tellProperty", "probe.preloaded");
       service.probe().await("by its initialiser");
     } finally {
@@ -92,7 +92,7 @@ class WorkersFunctionalTest {
 
     ConfigurationException problem =
         assertThrows(
-            ConfigurationException.class, () -> RunningService.with(Map.of(), preload, Map.of()));
+            ConfigurationException.class, () -> RunningService.builder().process(preload).start());
 
     assertEquals(
         "service.process_manager_kwargs.preload_modules: there is no class com.example.Missing on"
@@ -207,7 +207,7 @@ class WorkersFunctionalTest {
   @Test
   void jvmArgsReachTheWorkers() throws Exception {
     Map<String, Object> process = Map.of("jvm_args", List.of("-Dprobe.word=from the arguments"));
-    try (RunningService service = RunningService.with(Map.of(), process, Map.of())) {
+    try (RunningService service = RunningService.builder().process(process).start()) {
       service.probe("tellProperty", "probe.word");
       service.probe().await("from the arguments");
     }
@@ -218,7 +218,7 @@ class WorkersFunctionalTest {
     Path said = folder.resolve("said");
     Path classes = compile(folder);
     Map<String, Object> process = Map.of("classpath", List.of(classes.toString()));
-    try (RunningService service = RunningService.with(Map.of(), process, Map.of())) {
+    try (RunningService service = RunningService.builder().process(process).start()) {
       service.publish(
           "{\"task\": \"outside.OutsideTasks.write\", \"args\": [\"%s\"]}".formatted(said));
       service.awaitCount("finished_count", 1);
@@ -230,7 +230,7 @@ class WorkersFunctionalTest {
   void aSpareIsUsedAndMadeUpFor() throws Exception {
     Map<String, Object> process = Map.of("spare_workers", 1);
     Set<Long> others = children();
-    try (RunningService service = RunningService.with(Map.of(), process, Map.of())) {
+    try (RunningService service = RunningService.builder().process(process).start()) {
       service.awaitWorkers("ready", 1);
       Set<Long> workerAndSpare = awaitChildren(2, others);
       service.probe("gate", "first");
@@ -278,7 +278,7 @@ class WorkersFunctionalTest {
                 ProbeWorker.class.getName(),
                 "worker_kwargs",
                 Map.of("idle_timeout", 0.2, "port", port, "greeting", greeting));
-    return workers.start(pool, Map.of(), Map.of("worker", worker));
+    return workers.builder().pool(pool).part("worker", worker).start();
   }
 
   private static Path compile(Path folder) throws IOException {
