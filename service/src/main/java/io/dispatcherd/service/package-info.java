@@ -1,7 +1,7 @@
 /**
  * The service: one event loop that owns every task and worker, the order of start and stop. Uses
  * all other packages of the service but control and metrics, which it finds when it starts. Time
- * comes in at one place, {@link io.dispatcherd.service.ServiceClocks}, and is passed on as
+ * comes in at one place, {@link io.dispatcherd.service.loop.ServiceClocks}, and is passed on as
  * instants.
  */
 @NullMarked
