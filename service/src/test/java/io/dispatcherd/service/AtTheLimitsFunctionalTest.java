@@ -80,8 +80,7 @@ class AtTheLimitsFunctionalTest {
       String database = "latin_" + Long.toHexString(System.nanoTime());
       statement.execute(
           "CREATE DATABASE " + database + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
-      try (RunningService service =
-              RunningService.builder().part("brokers", in(database)).start();
+      try (RunningService service = RunningService.builder().part("brokers", in(database)).start();
           Dispatcherd client = Dispatcherd.fromMap(controlledOver("pg_notify", service))) {
         String word = "größe 漢 \ud83d\ude00";
         client.submit(ProbeTasks::gate, service.probe().port(), word);

@@ -20,12 +20,14 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose certificate a server must have for which {@code sslmode}, as in libpq. */
+@Tag("functional")
 final class TlsTest {
   private static final String PASSWORD = "for the test";
 

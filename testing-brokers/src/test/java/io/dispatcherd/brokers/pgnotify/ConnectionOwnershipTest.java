@@ -23,11 +23,13 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whose a connection is: each is given back once, opened for somebody, and read by one. */
 @Timeout(60)
+@Tag("functional")
 final class ConnectionOwnershipTest {
   private static final int ROUNDS = 50;
 

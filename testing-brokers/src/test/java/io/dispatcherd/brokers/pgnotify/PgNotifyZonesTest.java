@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of time zones that PostgreSQL doesn't know hinder nobody. */
+@Tag("functional")
 final class PgNotifyZonesTest {
   private final TimeZone usual = TimeZone.getDefault();
 
