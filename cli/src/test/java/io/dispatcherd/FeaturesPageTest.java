@@ -23,7 +23,7 @@ class FeaturesPageTest {
   @ValueSource(
       strings = {
         "docs/development/features.md",
-        "docs/reference/limits.md",
+        "docs/development/limits.md",
         "docs/development/promises.md"
       })
   void everyRowNamesTestsThatExist(String page) throws IOException {

@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The page on limits says what the code does. */
+/** The pages on limits say what the code does and which tests show it. */
 class LimitsPageTest {
   @Test
   void everyLimitHasItsRowWithItsOptionItsDefaultAndItsCounter() throws IOException {
@@ -35,6 +36,13 @@ class LimitsPageTest {
     assertEquals(String.join("\n", expected), String.join("\n", rows()));
   }
 
+  @Test
+  void everyLimitIsAmongTheTestedOnes() throws IOException {
+    assertEquals(
+        Arrays.stream(Limit.values()).map(Limit::wireName).toList(),
+        table("docs/development/limits.md").map(cells -> cells[1]).toList());
+  }
+
   private static String defaultOf(Limit limit, Map<String, @Nullable Object> schema) {
     if (limit == Limit.WORKER_FRAME_BYTES) {
       return Integer.toString(FrameCodec.MAX_LENGTH);
@@ -52,12 +60,17 @@ class LimitsPageTest {
 
   /** Name, default, option and counter of each row. */
   private static List<String> rows() throws IOException {
-    return Files.readAllLines(TestSources.root().resolve("docs/reference/limits.md")).stream()
-        .filter(line -> line.startsWith("| `"))
-        .map(line -> line.replace("`", "").split(" *\\| *", -1))
+    return table("docs/reference/limits.md")
         .map(
             cells ->
                 String.join(" | ", cells[1], cells[3], cells[4].replaceFirst(":.*", ""), cells[5]))
         .toList();
+  }
+
+  /** The cells of each row that begins with the name of a limit. */
+  private static Stream<String[]> table(String page) throws IOException {
+    return Files.readAllLines(TestSources.root().resolve(page)).stream()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.replace("`", "").split(" *\\| *", -1));
   }
 }
