@@ -27,10 +27,11 @@ public record FoundTask(
    *
    * @param name its binary name
    * @param isPublic whether it is public (for a nested class as it is written in its source)
-   * @param canBeInstantiated whether it is neither abstract nor an interface, and has a public
-   *     constructor without parameters
+   * @param isAbstract whether it is abstract or an interface
+   * @param hasPlainConstructor whether it has a public constructor without parameters
    */
-  public record Owner(String name, boolean isPublic, boolean canBeInstantiated) {}
+  public record Owner(
+      String name, boolean isPublic, boolean isAbstract, boolean hasPlainConstructor) {}
 
   /**
    * A method that may run a task.
@@ -87,7 +88,7 @@ public record FoundTask(
             method.descriptor(),
             method.parameterNames().stream().skip(bound ? 1 : 0).toList(),
             bound,
-            onClass),
+            !method.isStatic()),
         new TaskDefaults(
             Optional.of(attributes.queue()).filter(queue -> !queue.isEmpty()),
             Optional.of(attributes.queueFrom()).filter(from -> !from.isEmpty()),
@@ -116,21 +117,34 @@ public record FoundTask(
     return problems.stream().map(problem -> "@Task " + place() + ": " + problem).toList();
   }
 
+  /**
+   * Why no object can be made for it, unless somebody else makes it; empty if it takes none.
+   *
+   * @throws IndexOutOfBoundsException if it has other {@link #problems}
+   */
+  public Optional<String> problemOfMaking() {
+    return methods.get(0).isStatic() || owner.hasPlainConstructor()
+        ? Optional.empty()
+        : Optional.of(
+            "@Task "
+                + place()
+                + ": the class has no public constructor without parameters. Workers that are"
+                + " processes make the object with it; with ThreadManager a TaskFactory can, and"
+                + " with worker.worker_cls its taskObject");
+  }
+
   private void checkMethodTask(List<String> problems, Candidate method) {
     if (!method.isPublic()) {
       problems.add("the method must be public");
     }
-    if (!method.isStatic()) {
-      problems.add(
-          "the method must be static; for a task with an instance of its own put @Task on a class"
-              + " with a run method");
+    if (!method.isStatic() && owner.isAbstract()) {
+      problems.add("no object can be made of the class, which is abstract: make the method static");
     }
   }
 
   private void checkClassTask(List<String> problems) {
-    if (!owner.canBeInstantiated()) {
-      problems.add(
-          "the class must not be abstract, and must have a public constructor without parameters");
+    if (owner.isAbstract()) {
+      problems.add("the class must not be abstract");
     }
     if (methods.size() != 1) {
       problems.add(

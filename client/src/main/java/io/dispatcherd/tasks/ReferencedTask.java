@@ -29,13 +29,36 @@ record ReferencedTask(
   /**
    * One argument: it is written as its declared type, so that it is read as the same.
    *
-   * @param typeName the declared type, for error messages
+   * @param type the declared type
    * @param writer writes values of that type
    */
-  record Argument(String typeName, ObjectWriter writer) {
+  record Argument(Type type, ObjectWriter writer) {
     static Argument of(Type type) {
       JsonMapper mapper = Json.mapper();
-      return new Argument(type.getTypeName(), mapper.writerFor(mapper.constructType(type)));
+      return new Argument(type, mapper.writerFor(mapper.constructType(type)));
+    }
+
+    /** The value as a call would pass it: the compiler lets an int be given for a double. */
+    @Nullable Object widened(@Nullable Object value) {
+      Object number = value instanceof Character character ? (int) character : value;
+      if (number instanceof Number given) {
+        if (type == double.class) {
+          return given.doubleValue();
+        }
+        if (type == float.class) {
+          return given.floatValue();
+        }
+        if (type == long.class) {
+          return given.longValue();
+        }
+        if (type == int.class) {
+          return given.intValue();
+        }
+        if (type == short.class) {
+          return given.shortValue();
+        }
+      }
+      return value;
     }
   }
 
@@ -93,12 +116,12 @@ record ReferencedTask(
   private @Nullable Object write(int index, @Nullable Object value) {
     Argument argument = arguments.get(index);
     try {
-      return Json.valueOf(value, argument.writer());
+      return Json.valueOf(argument.widened(value), argument.writer());
     } catch (JacksonException | MessageFormatException e) {
       // The cause may quote the value, so it goes no further.
       throw new IllegalArgumentException(
           "argument %d of %s can't be written as JSON: it is declared as %s"
-              .formatted(index + 1, declaration.method(), argument.typeName()));
+              .formatted(index + 1, declaration.method(), argument.type().getTypeName()));
     }
   }
 
@@ -114,7 +137,7 @@ record ReferencedTask(
       throw new IllegalArgumentException(
           place
               + " refers to a method of one particular object, which can't travel; name the class"
-              + " instead (RunJob::run): the worker makes the object");
+              + " instead (RunJob::run): the worker has an object of its own");
     }
     ClassLoader loader = reference.getClass().getClassLoader();
     Method method = method(lambda, loader, place);

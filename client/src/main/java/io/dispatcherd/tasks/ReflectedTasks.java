@@ -58,7 +58,8 @@ final class ReflectedTasks {
     return new FoundTask.Owner(
         owner.getName(),
         Modifier.isPublic(owner.getModifiers()),
-        constructor && !Modifier.isAbstract(owner.getModifiers()));
+        Modifier.isAbstract(owner.getModifiers()),
+        constructor);
   }
 
   private static FoundTask.Candidate candidate(Method method) {

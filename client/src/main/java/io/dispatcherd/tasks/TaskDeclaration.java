@@ -52,7 +52,7 @@ public record TaskDeclaration(String name, TaskMethod method, TaskDefaults defau
                 ? names.stream().map(String.class::cast).toList()
                 : List.of(),
             Boolean.TRUE.equals(fields.get("bound")),
-            Boolean.TRUE.equals(fields.get("class_task"))),
+            Boolean.TRUE.equals(fields.get("of_object"))),
         new TaskDefaults(
             text(fields, "queue"),
             text(fields, "queue_from"),
@@ -70,7 +70,7 @@ public record TaskDeclaration(String name, TaskMethod method, TaskDefaults defau
     fields.put("descriptor", method.descriptor());
     fields.put("parameters", method.parameterNames());
     fields.put("bound", method.bound());
-    fields.put("class_task", method.classTask());
+    fields.put("of_object", method.ofObject());
     fields.put("queue", defaults.queue().orElse(null));
     fields.put("queue_from", defaults.queueFrom().orElse(null));
     fields.put("timeout", defaults.timeout().map(Duration::toString).orElse(null));

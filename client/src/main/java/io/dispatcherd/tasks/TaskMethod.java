@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param parameterNames names of the arguments in their order, the context left out; empty if they
  *     are not known, or there are none
  * @param bound whether the first parameter is the {@link TaskContext}
- * @param classTask whether the method runs on a new instance of its class
+ * @param ofObject whether the method is called on an object of its class, for a class task or a
+ *     task that is a method of an object
  */
 public record TaskMethod(
     String className,
@@ -23,7 +24,7 @@ public record TaskMethod(
     String descriptor,
     List<String> parameterNames,
     boolean bound,
-    boolean classTask) {
+    boolean ofObject) {
   /** Checks that either all names are known or none. */
   public TaskMethod {
     parameterNames = List.copyOf(parameterNames);

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task is named by a method reference and its arguments, which the compiler checks against the
  * method: {@code submit(Tasks::sleep, 3.0)}. There is one overload for each shape of {@link
- * TaskReference}; a {@link TaskContext} is no argument, the worker supplies it. Boxing is done, but
- * no widening: a {@code long} parameter takes {@code 42L}, not {@code 42}. {@link #task(String)} is
- * for a task of another program or language, for one with a variable number of arguments, and for
- * one whose method shares its name with others, where the reference would be ambiguous.
+ * TaskReference}; a {@link TaskContext} is no argument, the worker supplies it. Of a static method
+ * with up to three arguments a {@code double} or {@code long} takes {@code 3} as well; else it
+ * takes {@code 3.0} or {@code 3L}. {@link #task(String)} is for a task of another program or
+ * language, for one with a variable number of arguments, and for one whose method shares its name
+ * with others, where the reference would be ambiguous.
  *
  * <p>All overloads throw {@link IllegalArgumentException} if the reference doesn't name a task, or
  * the arguments are not those that it takes, and {@code BrokerException} if the message can't be
  * sent. {@code submit} sends at once; {@code task} prepares a {@link TaskCall} to set more on.
  * Implementations are thread-safe.
  */
-@SuppressWarnings("overloads") // MissingArguments are ambiguous on purpose
-public interface TaskSubmitter extends MissingArguments {
+@SuppressWarnings("overloads") // They differ in the number of parameters of the reference.
+public non-sealed interface TaskSubmitter extends TaskPreparation {
   /**
    * Sends one complete submission.
    *
@@ -50,54 +51,23 @@ public interface TaskSubmitter extends MissingArguments {
    */
   Reply submitConfirmed(TaskRequest request, Duration atMost);
 
-  /** Prepares a call of the task with this name, in whatever language and program it is. */
-  default TaskCall task(String name) {
-    return PreparedCall.named(this, name);
-  }
-
   // Static methods.
-
-  default TaskCall task(TaskReference.Static0 task) {
-    return PreparedCall.referenced(this, task);
-  }
 
   default Submission submit(TaskReference.Static0 task) {
     return task(task).submit();
-  }
-
-  default <A> TaskCall task(TaskReference.Static1<A> task, @Nullable A a) {
-    return PreparedCall.referenced(this, task, a);
   }
 
   default <A> Submission submit(TaskReference.Static1<A> task, @Nullable A a) {
     return task(task, a).submit();
   }
 
-  default <A, B> TaskCall task(TaskReference.Static2<A, B> task, @Nullable A a, @Nullable B b) {
-    return PreparedCall.referenced(this, task, a, b);
-  }
-
   default <A, B> Submission submit(TaskReference.Static2<A, B> task, @Nullable A a, @Nullable B b) {
     return task(task, a, b).submit();
-  }
-
-  default <A, B, C> TaskCall task(
-      TaskReference.Static3<A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
-    return PreparedCall.referenced(this, task, a, b, c);
   }
 
   default <A, B, C> Submission submit(
       TaskReference.Static3<A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
     return task(task, a, b, c).submit();
-  }
-
-  default <A, B, C, D> TaskCall task(
-      TaskReference.Static4<A, B, C, D> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d) {
-    return PreparedCall.referenced(this, task, a, b, c, d);
   }
 
   default <A, B, C, D> Submission submit(
@@ -109,16 +79,6 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b, c, d).submit();
   }
 
-  default <A, B, C, D, E> TaskCall task(
-      TaskReference.Static5<A, B, C, D, E> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e);
-  }
-
   default <A, B, C, D, E> Submission submit(
       TaskReference.Static5<A, B, C, D, E> task,
       @Nullable A a,
@@ -127,17 +87,6 @@ public interface TaskSubmitter extends MissingArguments {
       @Nullable D d,
       @Nullable E e) {
     return task(task, a, b, c, d, e).submit();
-  }
-
-  default <A, B, C, D, E, F> TaskCall task(
-      TaskReference.Static6<A, B, C, D, E, F> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e,
-      @Nullable F f) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
   }
 
   default <A, B, C, D, E, F> Submission submit(
@@ -151,26 +100,14 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b, c, d, e, f).submit();
   }
 
-  // Class tasks, and static methods whose first parameter is the context.
-
-  default <T> TaskCall task(TaskReference.Run0<T> task) {
-    return PreparedCall.referenced(this, task);
-  }
+  // Methods of objects, and static methods whose first parameter is the context.
 
   default <T> Submission submit(TaskReference.Run0<T> task) {
     return task(task).submit();
   }
 
-  default <T, A> TaskCall task(TaskReference.Run1<T, A> task, @Nullable A a) {
-    return PreparedCall.referenced(this, task, a);
-  }
-
   default <T, A> Submission submit(TaskReference.Run1<T, A> task, @Nullable A a) {
     return task(task, a).submit();
-  }
-
-  default <T, A, B> TaskCall task(TaskReference.Run2<T, A, B> task, @Nullable A a, @Nullable B b) {
-    return PreparedCall.referenced(this, task, a, b);
   }
 
   default <T, A, B> Submission submit(
@@ -178,23 +115,9 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b).submit();
   }
 
-  default <T, A, B, C> TaskCall task(
-      TaskReference.Run3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
-    return PreparedCall.referenced(this, task, a, b, c);
-  }
-
   default <T, A, B, C> Submission submit(
       TaskReference.Run3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
     return task(task, a, b, c).submit();
-  }
-
-  default <T, A, B, C, D> TaskCall task(
-      TaskReference.Run4<T, A, B, C, D> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d) {
-    return PreparedCall.referenced(this, task, a, b, c, d);
   }
 
   default <T, A, B, C, D> Submission submit(
@@ -206,16 +129,6 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b, c, d).submit();
   }
 
-  default <T, A, B, C, D, E> TaskCall task(
-      TaskReference.Run5<T, A, B, C, D, E> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e);
-  }
-
   default <T, A, B, C, D, E> Submission submit(
       TaskReference.Run5<T, A, B, C, D, E> task,
       @Nullable A a,
@@ -224,17 +137,6 @@ public interface TaskSubmitter extends MissingArguments {
       @Nullable D d,
       @Nullable E e) {
     return task(task, a, b, c, d, e).submit();
-  }
-
-  default <T, A, B, C, D, E, F> TaskCall task(
-      TaskReference.Run6<T, A, B, C, D, E, F> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e,
-      @Nullable F f) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
   }
 
   default <T, A, B, C, D, E, F> Submission submit(
@@ -248,27 +150,14 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b, c, d, e, f).submit();
   }
 
-  // Class tasks whose run method takes the context.
-
-  default <T> TaskCall task(TaskReference.BoundRun0<T> task) {
-    return PreparedCall.referenced(this, task);
-  }
+  // Methods of objects that take the context.
 
   default <T> Submission submit(TaskReference.BoundRun0<T> task) {
     return task(task).submit();
   }
 
-  default <T, A> TaskCall task(TaskReference.BoundRun1<T, A> task, @Nullable A a) {
-    return PreparedCall.referenced(this, task, a);
-  }
-
   default <T, A> Submission submit(TaskReference.BoundRun1<T, A> task, @Nullable A a) {
     return task(task, a).submit();
-  }
-
-  default <T, A, B> TaskCall task(
-      TaskReference.BoundRun2<T, A, B> task, @Nullable A a, @Nullable B b) {
-    return PreparedCall.referenced(this, task, a, b);
   }
 
   default <T, A, B> Submission submit(
@@ -276,23 +165,9 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b).submit();
   }
 
-  default <T, A, B, C> TaskCall task(
-      TaskReference.BoundRun3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
-    return PreparedCall.referenced(this, task, a, b, c);
-  }
-
   default <T, A, B, C> Submission submit(
       TaskReference.BoundRun3<T, A, B, C> task, @Nullable A a, @Nullable B b, @Nullable C c) {
     return task(task, a, b, c).submit();
-  }
-
-  default <T, A, B, C, D> TaskCall task(
-      TaskReference.BoundRun4<T, A, B, C, D> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d) {
-    return PreparedCall.referenced(this, task, a, b, c, d);
   }
 
   default <T, A, B, C, D> Submission submit(
@@ -302,16 +177,6 @@ public interface TaskSubmitter extends MissingArguments {
       @Nullable C c,
       @Nullable D d) {
     return task(task, a, b, c, d).submit();
-  }
-
-  default <T, A, B, C, D, E> TaskCall task(
-      TaskReference.BoundRun5<T, A, B, C, D, E> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e);
   }
 
   default <T, A, B, C, D, E> Submission submit(
@@ -324,17 +189,6 @@ public interface TaskSubmitter extends MissingArguments {
     return task(task, a, b, c, d, e).submit();
   }
 
-  default <T, A, B, C, D, E, F> TaskCall task(
-      TaskReference.BoundRun6<T, A, B, C, D, E, F> task,
-      @Nullable A a,
-      @Nullable B b,
-      @Nullable C c,
-      @Nullable D d,
-      @Nullable E e,
-      @Nullable F f) {
-    return PreparedCall.referenced(this, task, a, b, c, d, e, f);
-  }
-
   default <T, A, B, C, D, E, F> Submission submit(
       TaskReference.BoundRun6<T, A, B, C, D, E, F> task,
       @Nullable A a,
@@ -344,5 +198,26 @@ public interface TaskSubmitter extends MissingArguments {
       @Nullable E e,
       @Nullable F f) {
     return task(task, a, b, c, d, e, f).submit();
+  }
+
+  // What fits none of these: numbers are widened, or the compiler says what the method takes. It
+  // looks at the reference last, since its type is a variable.
+
+  default <R extends TaskReference.Given0> Submission submit(R task) {
+    return task(task).submit();
+  }
+
+  default <A, R extends TaskReference.Given1<A>> Submission submit(R task, @Nullable A a) {
+    return task(task, a).submit();
+  }
+
+  default <A, B, R extends TaskReference.Given2<A, B>> Submission submit(
+      R task, @Nullable A a, @Nullable B b) {
+    return task(task, a, b).submit();
+  }
+
+  default <A, B, C, R extends TaskReference.Given3<A, B, C>> Submission submit(
+      R task, @Nullable A a, @Nullable B b, @Nullable C c) {
+    return task(task, a, b, c).submit();
   }
 }

@@ -32,6 +32,9 @@ public final class SampleTasks {
   }
 
   @Task
+  public static void count(long items) {}
+
+  @Task
   public static void tag(List<String> tags, int times) {}
 
   @Task
@@ -54,6 +57,25 @@ public final class SampleTasks {
   }
 
   public static void undeclared(String text) {}
+
+  /** A class whose objects somebody else makes. */
+  public static class Reports {
+    private final String currency;
+
+    public Reports(String currency) {
+      this.currency = currency;
+    }
+
+    @Task
+    public String yearly(int year) {
+      return year + " in " + currency;
+    }
+
+    @Task
+    public String since(TaskContext context, long year) {
+      return year + " in " + currency + " by " + context.uuid();
+    }
+  }
 
   /** Chooses the queue that a test has set. */
   public static final class CurrentQueue implements Supplier<String> {

@@ -56,7 +56,7 @@ class TaskDeclarationTest {
   void aClassIsNamedAfterItself() {
     TaskDeclaration job = find("io.dispatcherd.tasks.SampleTasks$RunJob");
 
-    assertTrue(job.method().classTask());
+    assertTrue(job.method().ofObject());
     assertEquals("run", job.method().methodName());
   }
 
@@ -161,13 +161,16 @@ class TaskDeclarationTest {
     }
   }
 
+  /** Of which there can be no object. */
+  public interface WrongInterface {
+    @Task
+    void ofNobody();
+  }
+
   /** A class with methods that are declared wrongly. */
   public static class WrongMethods {
     @Task
     void notPublic() {}
-
-    @Task
-    public void notStatic() {}
 
     @Task
     public static void contextLast(String text, TaskContext context) {}
@@ -196,8 +199,8 @@ class TaskDeclarationTest {
 
   /** A class task that can't be made. */
   @Task
-  public static class NoConstructor {
-    public NoConstructor(int value) {}
+  public static class ByAFactory {
+    public ByAFactory(int value) {}
 
     public void run() {}
   }
@@ -226,6 +229,14 @@ class TaskDeclarationTest {
     void run(T value);
   }
 
+  @Test
+  void aClassMayHaveItsObjectsMadeElsewhere() {
+    FoundTask found = ReflectedTasks.of(ByAFactory.class);
+
+    assertEquals(List.of(), found.problems());
+    assertTrue(found.problemOfMaking().orElseThrow().contains("a TaskFactory can"));
+  }
+
   @Nested
   class DeclaredWrongly {
     private List<String> problems(Class<?>... classes) {
@@ -244,8 +255,7 @@ class TaskDeclarationTest {
     void everythingIsReportedAtOnce() {
       List<String> problems = problems(Wrong.class, WrongMethods.class, NoRun.class);
 
-      for (String place :
-          List.of("hidden", "notPublic", "notStatic", "contextLast", "badSpans", "NoRun")) {
+      for (String place : List.of("hidden", "notPublic", "contextLast", "badSpans", "NoRun")) {
         assertTrue(problems.stream().anyMatch(problem -> problem.contains(place)), place);
       }
     }
@@ -254,7 +264,8 @@ class TaskDeclarationTest {
     void eachProblemSaysWhatToDo() {
       assertProblem("Wrong must be public", Wrong.class);
       assertProblem("notPublic: the method must be public", WrongMethods.class);
-      assertProblem("notStatic: the method must be static", WrongMethods.class);
+      assertProblem(
+          "WrongInterface.ofNobody: no object can be made of the class", WrongInterface.class);
       assertProblem("contextLast: the TaskContext must be the first", WrongMethods.class);
       assertProblem("badSpans: timeout: \"soon\" is no span of time", WrongMethods.class);
       assertProblem("badSpans: delay: \"-1s\"", WrongMethods.class);
@@ -262,10 +273,8 @@ class TaskDeclarationTest {
       assertProblem("badName: the name must not contain white space", WrongMethods.class);
       assertProblem("one run method of its own, it declares 0", NoRun.class);
       assertProblem("one run method of its own, it declares 2", TwoRuns.class);
-      assertProblem("public constructor without parameters", NoConstructor.class);
       assertProblem("must not be abstract", Abstract.class);
       assertProblem("put @Task on the method", StaticRun.class);
-      assertProblem("public constructor without parameters", Wrong.Inner.class);
     }
 
     @Test

@@ -32,6 +32,23 @@ class TaskSubmitterTest {
     }
 
     @Test
+    void numbersAreWidenedAsInACall() {
+      assertEquals(List.of(3.0), submitter.submit(SampleTasks::sleep, 3).message().args());
+      assertEquals(List.of(3), submitter.submit(SampleTasks::count, 3).message().args());
+      assertEquals(List.of(99), submitter.submit(SampleTasks::count, 'c').message().args());
+    }
+
+    @Test
+    void aMethodOfAnObjectThatTheWorkerHas() {
+      TaskMessage message = submitter.submit(SampleTasks.Reports::yearly, 2026).message();
+
+      assertEquals("io.dispatcherd.tasks.SampleTasks$Reports.yearly", message.task());
+      assertEquals(List.of(2026), message.args());
+      assertEquals(
+          List.of(2026), submitter.submit(SampleTasks.Reports::since, 2026L).message().args());
+    }
+
+    @Test
     void aStaticMethodWithSixArguments() {
       TaskMessage message =
           submitter.submit(SampleTasks::six, 1L, "b", true, 4, List.of(5, 6), 7L).message();
@@ -84,6 +101,14 @@ class TaskSubmitterTest {
 
       assertTrue(message.contains("SampleTasks.tag"), message);
       assertTrue(message.contains("takes 2 arguments, got 1"), message);
+    }
+
+    @Test
+    void aForgottenFirstOfManyArgumentsIsRefusedToo() {
+      String message =
+          refusalOf(() -> submitter.submit(SampleTasks::six, "b", true, 4, List.of(5, 6), 7L));
+
+      assertTrue(message.contains("takes 6 arguments, got 5"), message);
     }
 
     @Test

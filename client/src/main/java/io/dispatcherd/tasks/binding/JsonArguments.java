@@ -3,12 +3,9 @@ package io.dispatcherd.tasks.binding;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.OneLine;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +13,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -164,62 +158,18 @@ final class JsonArguments {
     return Strict.MAPPER.readerFor(Strict.MAPPER.constructType(type)).readValue("null");
   }
 
-  /** Why a type can't be read from JSON; empty if it can. */
+  /** Why a type can't be read from JSON; empty if it can. Runs no code of the type. */
   static Optional<String> problem(Type type) {
     if (isPlain(type)) {
       return Optional.empty();
     }
-    return problem(Strict.MAPPER.constructType(type), new HashSet<>())
+    return JsonTypes.unreadable(Strict.MAPPER, type)
         .map(
             unreadable ->
                 "a parameter of type %s can't be read from JSON%s"
                     .formatted(
                         type.getTypeName(),
                         unreadable.equals(type.getTypeName()) ? "" : ", because of " + unreadable));
-  }
-
-  /** The name of the first type inside this one that can't be read. */
-  private static Optional<String> problem(JavaType type, Set<JavaType> seen) {
-    if (!seen.add(type)) {
-      return Optional.empty();
-    }
-    return parts(type)
-        .flatMap(part -> problem(part, seen).stream())
-        .findFirst()
-        .or(() -> isReadable(type) ? Optional.empty() : Optional.of(type.toCanonical()));
-  }
-
-  /** The types that values of this type consist of, as far as it says. */
-  private static Stream<JavaType> parts(JavaType type) {
-    if (type.isContainerType() || type.isReferenceType()) {
-      return Stream.of(type.getContentType());
-    }
-    if (!type.isRecordType()) {
-      return Stream.empty();
-    }
-    return Arrays.stream(type.getRawClass().getRecordComponents())
-        .map(RecordComponent::getGenericType)
-        .map(part -> Strict.MAPPER.getTypeFactory().resolveMemberType(part, type.getBindings()));
-  }
-
-  /** Tries values of every kind; only a type that has no reader at all refuses them by its type. */
-  private static boolean isReadable(JavaType type) {
-    if (type.hasRawClass(Class.class)) {
-      return false; // To read one is to load whatever class the message names.
-    }
-    return Stream.of("null", "{}", "[]", "\"\"", "0").allMatch(sample -> canTry(type, sample));
-  }
-
-  private static boolean canTry(JavaType type, String sample) {
-    try {
-      Strict.MAPPER.readerFor(type).readValue(sample);
-      return true;
-    } catch (InvalidDefinitionException e) {
-      return false;
-    } catch (JacksonException e) {
-      // There is a reader; it wants another value.
-      return true;
-    }
   }
 
   private static String kindOf(@Nullable Object value) {

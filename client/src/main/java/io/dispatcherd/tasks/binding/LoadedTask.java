@@ -4,7 +4,7 @@ import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
-import java.lang.reflect.Constructor;
+import io.dispatcherd.tasks.TaskFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedTask {
   private final TaskDeclaration declaration;
   private final Method method;
-  private final @Nullable Constructor<?> constructor;
+  private final TaskFactory factory;
   private final ArgumentBinder binder;
 
-  private LoadedTask(
-      TaskDeclaration declaration, Method method, @Nullable Constructor<?> constructor) {
+  private LoadedTask(TaskDeclaration declaration, Method method, TaskFactory factory) {
     this.declaration = declaration;
     this.method = method;
-    this.constructor = constructor;
+    this.factory = factory;
     this.binder = new ArgumentBinder(declaration, method);
   }
 
@@ -31,15 +30,15 @@ public final class LoadedTask {
    *     loaded, or takes a parameter that can't be read from JSON
    */
   public static LoadedTask load(TaskDeclaration declaration, ClassLoader loader) {
+    return load(declaration, loader, TaskFactory.BY_CONSTRUCTOR);
+  }
+
+  /** Loads a task as {@link #load(TaskDeclaration, ClassLoader)}, whose objects this supplies. */
+  public static LoadedTask load(
+      TaskDeclaration declaration, ClassLoader loader, TaskFactory factory) {
     Method method = declaration.method().load(loader);
     try {
-      return new LoadedTask(
-          declaration,
-          method,
-          declaration.method().classTask() ? method.getDeclaringClass().getConstructor() : null);
-    } catch (NoSuchMethodException e) {
-      throw new TaskDeclarationException(
-          declaration.method() + " is in a class without a public constructor without parameters");
+      return new LoadedTask(declaration, method, factory);
     } catch (LinkageError | TypeNotPresentException e) {
       throw new TaskDeclarationException(declaration.method() + " can't be loaded: " + e);
     }
@@ -56,7 +55,7 @@ public final class LoadedTask {
    * @param context given to the task if it is bound
    * @return what it returned; null if nothing
    * @throws ArgumentException if the message's arguments don't fit; the task hasn't begun then
-   * @throws Throwable what the task, or the constructor of its class, threw
+   * @throws Throwable what the task, or what supplies its object, threw
    */
   public @Nullable Object run(TaskContext context, TaskMessage message) throws Throwable {
     @Nullable Object[] arguments = binder.bind(message.args(), message.kwargs());
@@ -67,10 +66,22 @@ public final class LoadedTask {
       arguments = withContext;
     }
     try {
-      Object instance = constructor == null ? null : constructor.newInstance();
-      return method.invoke(instance, arguments);
+      return method.invoke(declaration.method().ofObject() ? object() : null, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  private Object object() throws Exception {
+    Object object = factory.get(method.getDeclaringClass());
+    if (!method.getDeclaringClass().isInstance(object)) {
+      throw new IllegalStateException(
+          "%s takes an object of %s, but was supplied with %s"
+              .formatted(
+                  declaration.method(),
+                  method.getDeclaringClass().getName(),
+                  object == null ? "none" : "one of " + object.getClass().getName()));
+    }
+    return object;
   }
 }

@@ -75,12 +75,12 @@ final class ReadableTypes {
   }
 
   /**
-   * The compiler runs on a standard library itself, so this one can be tried; type arguments are
-   * judged apart.
+   * The compiler runs on a standard library itself, so this one can be tried, java.sql and the like
+   * included; type arguments are judged apart.
    */
   private static boolean isReadableInTheStandardLibrary(String name) {
     try {
-      Class<?> type = Class.forName(name, false, null);
+      Class<?> type = Class.forName(name, false, ClassLoader.getPlatformClassLoader());
       Class<?>[] arguments = new Class<?>[type.getTypeParameters().length];
       Arrays.fill(arguments, Object.class);
       return ArgumentBinder.unreadable(

@@ -34,7 +34,10 @@ final class TaskElements {
     Task task = Objects.requireNonNull(annotated.getAnnotation(Task.class));
     return new FoundTask(
         new FoundTask.Owner(
-            binaryName(owner), owner.getModifiers().contains(Modifier.PUBLIC), canBeMade(owner)),
+            binaryName(owner),
+            owner.getModifiers().contains(Modifier.PUBLIC),
+            owner.getModifiers().contains(Modifier.ABSTRACT) || owner.getKind().isInterface(),
+            hasPlainConstructor(owner)),
         annotated instanceof TypeElement,
         methods.stream().map(this::candidate).toList(),
         new FoundTask.Attributes(
@@ -85,11 +88,10 @@ final class TaskElements {
         parameterNames(method));
   }
 
-  private static boolean canBeMade(TypeElement owner) {
+  private static boolean hasPlainConstructor(TypeElement owner) {
     boolean inner =
         owner.getNestingKind().isNested() && !owner.getModifiers().contains(Modifier.STATIC);
     return !inner
-        && !owner.getModifiers().contains(Modifier.ABSTRACT)
         && ElementFilter.constructorsIn(owner.getEnclosedElements()).stream()
             .filter(constructor -> constructor.getModifiers().contains(Modifier.PUBLIC))
             .anyMatch(constructor -> constructor.getParameters().isEmpty());

@@ -4,6 +4,7 @@ import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;
+import io.dispatcherd.tasks.TaskMethod;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashMap;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that build tools may compile incrementally.
  */
 public final class TaskProcessor extends AbstractProcessor {
-  /** Names of tasks seen in this compilation, and where. */
-  private final Map<String, String> names = new HashMap<>();
+  /** Tasks seen in this compilation, by name. */
+  private final Map<String, TaskMethod> tasks = new HashMap<>();
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -96,11 +97,11 @@ public final class TaskProcessor extends AbstractProcessor {
       return;
     }
     String name = found.declare().name();
-    String place = found.declare().method().toString();
-    String other = names.putIfAbsent(name, place);
-    if (other != null && !other.equals(place)) {
+    TaskMethod method = found.declare().method();
+    TaskMethod other = tasks.putIfAbsent(name, method);
+    if (other != null && !other.equals(method)) {
       error(
-          "@Task: two tasks have the name %s: %s and %s".formatted(name, other, place), annotated);
+          "@Task: two tasks have the name %s: %s and %s".formatted(name, other, method), annotated);
     }
     ReadableTypes readable = new ReadableTypes(processingEnv);
     for (VariableElement parameter : methods.get(0).getParameters()) {

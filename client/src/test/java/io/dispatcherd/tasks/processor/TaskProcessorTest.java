@@ -95,12 +95,14 @@ class TaskProcessorTest {
       delimiter = '|',
       value = {
         "@Task static void hidden() {} | the method must be public",
-        "@Task public void notStatic() {} | the method must be static",
+        "public interface A { @Task void t(); } | make the method static",
+        "@Task public static void a(int x) {} @Task public static void a(long x) {}"
+            + " | two tasks have the name demo.Tasks.a",
+        "@Task public static void t(java.sql.Connection c) {} | because of java.sql.Connection",
         "@Task(timeout = \"soon\") public static void t() {} | is no span of time",
         "@Task public static void t(String s, TaskContext c) {} | must be the first parameter",
         "@Task(name = \"x\") public static void a() {}"
             + " @Task(name = \"x\") public static void b() {} | two tasks have the name x",
-        "@Task public class Inner { public void run() {} } | public constructor without parameters",
         "@Task public static class Job { } | must declare one run method of its own, it declares 0",
         "@Task static class Job { public Job() {} public void run() {} } | must be public",
         "@Task public static void t(java.io.InputStream in) {} | because of java.io.InputStream",

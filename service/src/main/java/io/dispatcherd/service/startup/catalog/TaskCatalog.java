@@ -23,12 +23,22 @@ public final class TaskCatalog {
   /**
    * The tasks in these jars and folders. Their class files are read without loading them; then the
    * classes with tasks, and no others but those that they need, are loaded to check the types of
-   * their parameters. No class with tasks is initialised, so none of its code runs.
+   * their parameters. No class of the application is initialised, so none of its code runs.
    *
    * @throws TaskDeclarationException with everything that is wrong in any declaration
    * @throws UnreadableClassPathException if an entry doesn't exist, or something in it is damaged
    */
   public static TaskRegistry read(List<Path> classPath) {
+    return read(classPath, false);
+  }
+
+  /**
+   * The tasks as {@link #read(List)} finds them.
+   *
+   * @param makesObjects whether the application makes the objects that tasks are methods of, so
+   *     that their classes need no public constructor without parameters
+   */
+  public static TaskRegistry read(List<Path> classPath, boolean makesObjects) {
     List<FoundTask> found = TaskScanner.scan(classPath);
     List<String> problems = new ArrayList<>();
     TaskRegistry registry = TaskRegistry.ofDeclarations(List.of());
@@ -36,6 +46,11 @@ public final class TaskCatalog {
       registry = TaskRegistry.of(found);
     } catch (TaskDeclarationException e) {
       problems.addAll(e.problems());
+    }
+    if (!makesObjects) {
+      found.stream()
+          .filter(task -> task.problems().isEmpty())
+          .forEach(task -> task.problemOfMaking().ifPresent(problems::add));
     }
     problems.addAll(problemsOfLoading(found, classPath));
     if (!problems.isEmpty()) {

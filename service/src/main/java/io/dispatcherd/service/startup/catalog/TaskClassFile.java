@@ -145,7 +145,8 @@ final class TaskClassFile {
       return new FoundTask.Owner(
           name.replace('/', '.'),
           has(access, Opcodes.ACC_PUBLIC),
-          constructor && !has(access, Opcodes.ACC_ABSTRACT));
+          has(access, Opcodes.ACC_ABSTRACT),
+          constructor);
     }
 
     @Override

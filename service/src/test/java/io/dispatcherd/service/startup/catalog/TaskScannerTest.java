@@ -87,7 +87,7 @@ class TaskScannerTest {
 
     TaskDeclaration job = named(found, "run").declare();
     assertEquals("app.Tasks$Job", job.name());
-    assertTrue(job.method().classTask());
+    assertTrue(job.method().ofObject());
     assertEquals(5, found.size());
   }
 

@@ -1,0 +1,33 @@
+package io.dispatcherd.tasks;
+
+/**
+ * Supplies the objects that tasks are methods of: class tasks, and methods with {@link Task} that
+ * aren't static. A container's look-up is one: {@code context::getBean}.
+ *
+ * <p>Asked once for each run, by several threads at once.
+ */
+@FunctionalInterface
+public interface TaskFactory {
+  /** Makes a new object for each run, by the class's public constructor without parameters. */
+  TaskFactory BY_CONSTRUCTOR =
+      type -> {
+        try {
+          return type.getConstructor().newInstance();
+        } catch (NoSuchMethodException e) {
+          throw new IllegalStateException(
+              type.getName()
+                  + " has no public constructor without parameters; a TaskFactory, or taskObject of"
+                  + " worker.worker_cls, can supply its objects",
+              e);
+        }
+      };
+
+  /**
+   * An object to run a task on.
+   *
+   * @param type the class that declares the task
+   * @return an object of that class, or of one that extends it
+   * @throws Exception if there is none; the run fails with it
+   */
+  Object get(Class<?> type) throws Exception;
+}
