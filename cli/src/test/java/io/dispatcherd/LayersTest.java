@@ -148,7 +148,7 @@ class LayersTest {
     layer(layers, "tasks", "messages");
     layer(layers, "tasks.binding", "messages", "tasks");
     layer(layers, "tasks.processor", "tasks", "messages", "tasks.binding");
-    layer(layers, "workers", "messages");
+    layer(layers, "workers", "messages", "tasks");
     layer(layers, "publish", "limits", "messages", "messages.chunks", "config", "brokers", "tasks");
     // The service.
     layer(layers, "frames", "messages", "tasks");
@@ -266,6 +266,7 @@ class LayersTest {
         "brokers",
         "tasks",
         "frames",
+        "child",
         "pool.worker",
         "pool.prefetch",
         "pool.process",
@@ -306,6 +307,7 @@ class LayersTest {
         "pool.scaling",
         "pool",
         "producers",
+        "service",
         "service.statistics",
         "service.control",
         "threads");

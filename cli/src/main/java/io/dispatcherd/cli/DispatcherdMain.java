@@ -95,7 +95,8 @@ public final class DispatcherdMain {
     signals.install();
     Optional<Path> config = config(arguments);
     Settings settings = Settings.forProgram(config);
-    DispatcherService service = DispatcherService.start(settings, classpath(arguments));
+    DispatcherService service =
+        DispatcherService.builder().settings(settings).classpath(classpath(arguments)).start();
     signals.started(service);
     if (!signals.hasStopped()) {
       StartReport.log(service, settings, config);

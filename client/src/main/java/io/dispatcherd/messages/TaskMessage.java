@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,22 @@ public final class TaskMessage implements Message {
   private static final String DELAY = "delay";
   private static final String ON_DUPLICATE = "on_duplicate";
   private static final String CHANNEL = "channel";
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          TASK,
+          UUID,
+          ARGS,
+          KWARGS,
+          TIMEOUT,
+          DELAY,
+          ON_DUPLICATE,
+          CHANNEL,
+          "guid",
+          "time_pub",
+          "callbacks",
+          "errbacks",
+          "bind");
 
   /** All fields; null if there is a text instead. */
   private final @Nullable Map<String, @Nullable Object> fields;
@@ -209,6 +226,31 @@ public final class TaskMessage implements Message {
    */
   public Map<String, @Nullable Object> fields() {
     return fields != null ? fields : Json.parseObject(toJson(), MessageLimits.OWN_TEXTS);
+  }
+
+  /** The fields that this class doesn't know, in the order of the wire. */
+  public Map<String, @Nullable Object> addedFields() {
+    Map<String, @Nullable Object> added = new LinkedHashMap<>(fields());
+    added.keySet().removeAll(KNOWN);
+    return Collections.unmodifiableMap(added);
+  }
+
+  /** The same message with those {@link #addedFields} of another one that it lacks. */
+  public TaskMessage withFieldsOf(TaskMessage other) {
+    Map<String, @Nullable Object> lacking = new LinkedHashMap<>(other.addedFields());
+    Map<String, @Nullable Object> own = fields();
+    lacking.keySet().removeAll(own.keySet());
+    if (lacking.isEmpty()) {
+      return this;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(own);
+    all.putAll(lacking);
+    return new TaskMessage(Collections.unmodifiableMap(all));
+  }
+
+  /** Whether a field has a meaning of its own, so that it isn't one to be added. */
+  public static boolean isKnown(String field) {
+    return KNOWN.contains(field);
   }
 
   /**

@@ -67,6 +67,11 @@ public record FoundTask(
       String delay,
       OnDuplicate onDuplicate) {}
 
+  /** The tasks of classes that are loaded already. */
+  public static List<FoundTask> in(List<Class<?>> classes) {
+    return classes.stream().flatMap(owner -> ReflectedTasks.in(owner).stream()).toList();
+  }
+
   /**
    * The declaration that this makes.
    *

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,41 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
 
     /** The channel, empty for the publisher's default. */
     Optional<String> choose();
+
+    /**
+     * How to choose the channel.
+     *
+     * @param loader finds the class that chooses it, if there is one
+     * @throws TaskDeclarationException if that class can't be used
+     */
+    static Queue of(TaskDefaults defaults, ClassLoader loader) {
+      if (defaults.queueFrom().isEmpty()) {
+        return defaults::queue;
+      }
+      String className = defaults.queueFrom().get();
+      Supplier<?> chooser = instance(className, loader);
+      return () -> {
+        if (chooser.get() instanceof String channel) {
+          return Optional.of(channel);
+        }
+        throw new IllegalStateException(className + ", which chooses a queue, returned none");
+      };
+    }
+
+    private static Supplier<?> instance(String className, ClassLoader loader) {
+      try {
+        return Class.forName(className, true, loader)
+            .asSubclass(Supplier.class)
+            .getConstructor()
+            .newInstance();
+      } catch (ReflectiveOperationException | ClassCastException e) {
+        throw new TaskDeclarationException(
+            "queueFrom "
+                + className
+                + " must be a public Supplier with a public constructor without parameters: "
+                + e);
+      }
+    }
   }
 
   static PreparedCall named(TaskSubmitter submitter, String task) {

@@ -3,6 +3,7 @@ package io.dispatcherd.tasks;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.publish.Reply;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bound task knows about its own run, and its way to the service that it runs in. Tasks that
@@ -19,6 +20,14 @@ public interface TaskContext extends TaskSubmitter {
 
   /** The whole message. */
   TaskMessage message();
+
+  /**
+   * What the message has beside the fields that dispatcherd knows, such as what an interceptor of
+   * the publisher added: plain JSON values, empty if there is nothing.
+   */
+  default Map<String, @Nullable Object> fields() {
+    return message().addedFields();
+  }
 
   /**
    * Whether the task was cancelled or has run out of time. Its thread has been interrupted then; a

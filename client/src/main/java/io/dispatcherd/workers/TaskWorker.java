@@ -2,6 +2,7 @@ package io.dispatcherd.workers;
 
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.tasks.TaskFactory;
 
 /**
  * A worker as the application sees it. Extend it, and name the class as {@code worker.worker_cls},
@@ -42,6 +43,19 @@ public class TaskWorker {
    * @throws Exception is logged
    */
   protected void postTask(TaskMessage message, TaskResult result) throws Exception {}
+
+  /**
+   * Supplies the object that a task is a method of, for class tasks and methods with {@code @Task}
+   * that aren't static: here a new one, by its public constructor without parameters. A worker that
+   * starts a container in {@link #onStart} returns what the container has.
+   *
+   * @param type the class that declares the task
+   * @return an object of that class, or of one that extends it
+   * @throws Exception if there is none; the run fails with it
+   */
+  protected Object taskObject(Class<?> type) throws Exception {
+    return TaskFactory.BY_CONSTRUCTOR.get(type);
+  }
 
   /**
    * Called when no task has come for {@code worker_kwargs.idle_timeout}, and again after each

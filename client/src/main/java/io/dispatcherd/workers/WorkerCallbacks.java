@@ -30,6 +30,11 @@ public final class WorkerCallbacks {
     worker.postTask(message, result);
   }
 
+  /** See {@link TaskWorker#taskObject}. */
+  public Object taskObject(Class<?> type) throws Exception {
+    return worker.taskObject(type);
+  }
+
   /** See {@link TaskWorker#onIdle}. */
   public void onIdle() throws Exception {
     worker.onIdle();

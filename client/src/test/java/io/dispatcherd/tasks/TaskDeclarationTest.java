@@ -314,7 +314,7 @@ class TaskDeclarationTest {
       TaskDeclaration routed = find("io.dispatcherd.tasks.SampleTasks.routed");
       SampleTasks.CurrentQueue.channel = "here";
 
-      assertEquals(Optional.of("here"), DeclaredQueue.of(routed.defaults(), LOADER).choose());
+      assertEquals(Optional.of("here"), PreparedCall.Queue.of(routed.defaults(), LOADER).choose());
     }
 
     @Test
@@ -327,7 +327,7 @@ class TaskDeclarationTest {
               Optional.empty(),
               OnDuplicate.PARALLEL);
 
-      assertThrows(TaskDeclarationException.class, () -> DeclaredQueue.of(defaults, LOADER));
+      assertThrows(TaskDeclarationException.class, () -> PreparedCall.Queue.of(defaults, LOADER));
     }
   }
 }

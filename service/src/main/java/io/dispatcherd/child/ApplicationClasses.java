@@ -1,8 +1,11 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.workers.TaskWorker;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,26 @@ final class ApplicationClasses {
             "class " + name + ", to be preloaded, failed to load: " + Failures.oneLine(e), e);
       }
     }
+  }
+
+  /** Builds what stands around each run. */
+  List<RunInterceptor> interceptors(List<String> names) throws UnfitException {
+    List<RunInterceptor> built = new ArrayList<>();
+    for (String name : names) {
+      try {
+        built.add(
+            Class.forName(name, true, loader)
+                .asSubclass(RunInterceptor.class)
+                .getConstructor()
+                .newInstance());
+      } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+        throw new UnfitException(
+            "interceptor class %s (META-INF/services) can't be built: %s"
+                .formatted(name, Failures.oneLine(e)),
+            e);
+      }
+    }
+    return built;
   }
 
   /** Builds the worker's object. */

@@ -1,11 +1,14 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.TaskFactory;
 import io.dispatcherd.tasks.binding.LoadedTask;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,22 @@ final class DeclaredTasks {
   private final Map<String, TaskDeclaration> declared = new HashMap<>();
   private final Map<String, LoadedTask> loaded = new HashMap<>();
   private final ClassLoader loader;
+  private final TaskFactory factory;
+  private final List<RunInterceptor> interceptors;
 
-  DeclaredTasks(Collection<TaskDeclaration> declarations, ClassLoader loader) {
+  /**
+   * @param factory supplies the objects that tasks are methods of
+   * @param interceptors what stands around each run, the outermost first
+   */
+  DeclaredTasks(
+      Collection<TaskDeclaration> declarations,
+      ClassLoader loader,
+      TaskFactory factory,
+      List<RunInterceptor> interceptors) {
     declarations.forEach(declaration -> declared.put(declaration.name(), declaration));
     this.loader = loader;
+    this.factory = factory;
+    this.interceptors = List.copyOf(interceptors);
   }
 
   /**
@@ -31,7 +46,15 @@ final class DeclaredTasks {
    * @throws Throwable what {@link LoadedTask} throws
    */
   @Nullable Object call(TaskMessage message, TaskContext context) throws Throwable {
-    return find(message.task()).run(context, message);
+    LoadedTask task = find(message.task());
+    return around(0, context, () -> task.run(context, message));
+  }
+
+  private @Nullable Object around(int next, TaskContext context, RunInterceptor.Run task)
+      throws Throwable {
+    return next == interceptors.size()
+        ? task.proceed()
+        : interceptors.get(next).around(context, () -> around(next + 1, context, task));
   }
 
   private LoadedTask find(String name) {
@@ -39,6 +62,6 @@ final class DeclaredTasks {
     if (declaration == null) {
       throw new UndeclaredTaskException(name);
     }
-    return loaded.computeIfAbsent(name, first -> LoadedTask.load(declaration, loader));
+    return loaded.computeIfAbsent(name, first -> LoadedTask.load(declaration, loader, factory));
   }
 }

@@ -73,9 +73,9 @@ final class TaskRunner {
     Ending ending = runAlone(message, uuid, cancellation);
     boolean cancelledLater = false;
     if (ending.status() == Status.FAILED) {
-      cancelledLater = runEach(message.errbacks(), uuid, cancellation);
+      cancelledLater = runEach(message, message.errbacks(), uuid, cancellation);
     }
-    cancelledLater |= runEach(message.callbacks(), uuid, cancellation);
+    cancelledLater |= runEach(message, message.callbacks(), uuid, cancellation);
     // The run as a whole has been cut short, though the task itself was through.
     return cancelledLater ? Ending.CANCELLED : ending;
   }
@@ -83,7 +83,8 @@ final class TaskRunner {
   /**
    * @return whether one was cancelled
    */
-  private boolean runEach(List<TaskMessage> followers, String uuid, RunCancellation cancellation) {
+  private boolean runEach(
+      TaskMessage leader, List<TaskMessage> followers, String uuid, RunCancellation cancellation) {
     boolean cancelled = false;
     for (TaskMessage follower : followers) {
       if (isStopping()) {
@@ -91,7 +92,7 @@ final class TaskRunner {
             "Skipping {}, to run after uuid {}: the worker is stopping", follower.task(), uuid);
         continue;
       }
-      TaskMessage message = follower.withUuid(uuid);
+      TaskMessage message = follower.withFieldsOf(leader).withUuid(uuid);
       try (LogContext lines = LogContext.of(message)) {
         Ending ending = runWithCallbacks(message, uuid, cancellation);
         cancelled |= ending.status() == Status.CANCELLED;

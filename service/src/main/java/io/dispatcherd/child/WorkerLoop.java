@@ -14,8 +14,12 @@ import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
+import io.dispatcherd.tasks.RunInterceptor;
+import io.dispatcherd.tasks.TaskFactory;
 import io.dispatcherd.workers.WorkerCallbacks;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +51,12 @@ public final class WorkerLoop {
   private final Inbox inbox = new Inbox();
   private final ServiceRequests requests;
   private final FrameReader reader;
+  private final WorkerParts parts;
+
+  /** A worker at its end of a line, as {@link #WorkerLoop(FrameChannel, Runnable, WorkerParts)}. */
+  public WorkerLoop(FrameChannel channel, Runnable onServiceLost) {
+    this(channel, onServiceLost, WorkerParts.NONE);
+  }
 
   /**
    * A worker at its end of a line.
@@ -54,9 +64,11 @@ public final class WorkerLoop {
    * @param channel the line to the service; stays open, the caller closes it
    * @param onServiceLost called once, by the thread that receives, when the other side is gone; the
    *     current task has been interrupted then, and the loop leaves as soon as that ends
+   * @param parts what the program has given it
    */
-  public WorkerLoop(FrameChannel channel, Runnable onServiceLost) {
+  public WorkerLoop(FrameChannel channel, Runnable onServiceLost, WorkerParts parts) {
     this.channel = channel;
+    this.parts = parts;
     requests = new ServiceRequests(channel);
     reader = new FrameReader(channel, inbox, requests, onServiceLost);
   }
@@ -111,8 +123,11 @@ public final class WorkerLoop {
     try {
       ApplicationClasses classes = new ApplicationClasses(loader);
       classes.preload(setup.preload());
-      tasks = new DeclaredTasks(setup.tasks(), loader);
+      List<RunInterceptor> interceptors = new ArrayList<>(parts.interceptors());
+      interceptors.addAll(classes.interceptors(setup.interceptors()));
       worker = new WorkerCallbacks(classes.worker(setup));
+      TaskFactory factory = parts.factory().orElse(worker::taskObject);
+      tasks = new DeclaredTasks(setup.tasks(), loader, factory, interceptors);
       worker.onStart();
     } catch (Throwable e) {
       // The service says so, once for all workers that fail at the same.

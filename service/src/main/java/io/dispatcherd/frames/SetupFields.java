@@ -20,7 +20,9 @@ final class SetupFields {
         .text(Json.write(setup.workerOptions()))
         .flag(setup.idleTimeout().isPresent());
     setup.idleTimeout().ifPresent(timeout -> out.number(TimeUnit.NANOSECONDS.convert(timeout)));
-    out.texts(setup.preload()).texts(setup.tasks().stream().map(TaskDeclaration::toJson).toList());
+    out.texts(setup.preload())
+        .texts(setup.tasks().stream().map(TaskDeclaration::toJson).toList())
+        .texts(setup.interceptors());
   }
 
   static WorkerSetup read(FieldReader in) throws IOException {
@@ -31,7 +33,8 @@ final class SetupFields {
         FrameCodec.readObject(in, "the worker's options"),
         in.flag() ? Optional.of(Duration.ofNanos(in.number())) : Optional.empty(),
         in.texts(),
-        readTasks(in));
+        readTasks(in),
+        in.texts());
   }
 
   private static List<TaskDeclaration> readTasks(FieldReader in) throws IOException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout how long without a task until {@code onIdle}; empty for never
  * @param preload names of classes to initialise before the worker is ready
  * @param tasks every task that may be run
+ * @param interceptors class names of what stands around each run, the outermost first
  */
 public record WorkerSetup(
     int workerId,
@@ -25,7 +26,20 @@ public record WorkerSetup(
     Map<String, @Nullable Object> workerOptions,
     Optional<Duration> idleTimeout,
     List<String> preload,
-    List<TaskDeclaration> tasks) {
+    List<TaskDeclaration> tasks,
+    List<String> interceptors) {
+  /** The setup of a worker without interceptors. */
+  public WorkerSetup(
+      int workerId,
+      String nodeId,
+      Optional<String> workerClass,
+      Map<String, @Nullable Object> workerOptions,
+      Optional<Duration> idleTimeout,
+      List<String> preload,
+      List<TaskDeclaration> tasks) {
+    this(workerId, nodeId, workerClass, workerOptions, idleTimeout, preload, tasks, List.of());
+  }
+
   /** Who it is for only: the options may be confidential. */
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 package io.dispatcherd.metrics;
 
 import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.Readiness;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,8 +25,8 @@ record HealthProbe(TimedQueries questions, Function<ServiceState, Supplier<List<
     return new HealthProbe(
         questions,
         service -> {
-          Readiness readiness = Readiness.of(service);
-          return readiness::faults;
+          Readiness.Basis basis = Readiness.Basis.of(service);
+          return () -> basis.judge().faults();
         });
   }
 

@@ -9,13 +9,17 @@ import io.dispatcherd.publish.Reply;
 import io.dispatcherd.service.control.FutureReply;
 import io.dispatcherd.service.loop.Event;
 import io.dispatcherd.service.loop.EventLoop;
+import io.dispatcherd.service.loop.LoopQueries;
 import io.dispatcherd.service.loop.LoopSink;
-import io.dispatcherd.service.loop.ServiceClocks;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DispatcherService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DispatcherService.class);
+  private static final Duration READINESS_WAIT = Duration.ofSeconds(5);
 
   private final EventLoop loop;
   private final List<Producer> producers;
@@ -69,24 +74,12 @@ public final class DispatcherService implements AutoCloseable {
    *     holds its socket
    */
   public static DispatcherService start(Settings settings) {
-    return start(settings, List.of());
+    return builder().settings(settings).start();
   }
 
-  /**
-   * Starts a service as {@link #start(Settings)}, with tasks in more jars and folders than the
-   * settings name.
-   */
-  public static DispatcherService start(Settings settings, List<Path> classpath) {
-    return start(settings, classpath, ServiceClocks.ofTheMachine(), TaskObserver.NOBODY);
-  }
-
-  /**
-   * Starts a service as {@link #start(Settings, List)} that goes by these clocks and reports the
-   * end of every task.
-   */
-  public static DispatcherService start(
-      Settings settings, List<Path> classpath, ServiceClocks clocks, TaskObserver observer) {
-    return new ServiceAssembly(settings, classpath, clocks, observer).start();
+  /** A service that is given more than settings: tasks' objects, brokers, observers. */
+  public static ServiceBuilder builder() {
+    return new ServiceBuilder();
   }
 
   /** The name of this service in its replies. */
@@ -112,23 +105,35 @@ public final class DispatcherService implements AutoCloseable {
   }
 
   /**
-   * To be called when a clock of this service has leapt: when it returns, schedules that are due
-   * have delivered, and the event loop looks at the clock before anything that is asked of it
-   * later.
+   * Whether messages sent now would be heard and run, and if not, why. Asks the event loop, and
+   * waits for it, but no longer than 5 seconds.
    */
-  public void clockChanged() {
+  public Readiness readiness() {
+    try {
+      return new LoopQueries(loop)
+          .read(Readiness.Basis::of)
+          .get(READINESS_WAIT.toNanos(), TimeUnit.NANOSECONDS)
+          .judge();
+    } catch (CancellationException e) {
+      return new Readiness(List.of("the service has stopped"));
+    } catch (TimeoutException e) {
+      return new Readiness(List.of("the event loop doesn't answer"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The service can't say whether it is ready", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Readiness(List.of("interrupted while asking"));
+    }
+  }
+
+  /** See {@link TestAccess#clockChanged}. */
+  void clockChanged() {
     producers.forEach(Producer::clockChanged);
     loop.post(new Event.ClockChanged());
   }
 
-  /**
-   * Waits, without holding a thread, for a moment at which no task is running, ready or held.
-   * Delayed ones don't count, and neither does what is still on its way to the service.
-   *
-   * @return completes with the number of tasks that have been received by then; is cancelled if the
-   *     service stops first
-   */
-  public CompletableFuture<Long> whenIdle() {
+  /** See {@link TestAccess#whenIdle}. */
+  CompletableFuture<Long> whenIdle() {
     CompletableFuture<Long> received = new CompletableFuture<>();
     loop.post(new Event.AwaitIdle(received));
     return received;
@@ -138,7 +143,7 @@ public final class DispatcherService implements AutoCloseable {
   public void awaitStop() throws InterruptedException {
     try {
       stopped.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("The service did not stop in order", e.getCause());
     }
   }

@@ -2,6 +2,8 @@ package io.dispatcherd.service;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.child.WorkerParts;
+import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.ConfigurationException.Problem;
 import io.dispatcherd.config.MetricsSettings;
@@ -44,8 +46,6 @@ import io.dispatcherd.service.statistics.TaskTimes;
 import io.dispatcherd.service.threadworkers.ThreadLauncher;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskRegistry;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class ServiceAssembly {
   private final ClassLoader loader;
   private final ServiceClocks clocks;
   private final InstantSource clock;
-  private final TaskObserver observer;
+  private final ServiceBuilder wanted;
   private final LimitHits hits = new LimitHits();
   private final ServiceLimits limits;
   private final EventLoop loop;
@@ -75,20 +75,20 @@ final class ServiceAssembly {
   /** By their names in the configuration, in its order. */
   private final Map<String, Broker> brokers = new LinkedHashMap<>();
 
-  ServiceAssembly(
-      Settings settings, List<Path> moreClasspath, ServiceClocks clocks, TaskObserver observer) {
-    this.settings = settings;
-    this.clocks = clocks;
-    this.observer = observer;
+  ServiceAssembly(ServiceBuilder wanted) {
+    this.wanted = wanted;
+    settings = wanted.settings();
+    clocks = wanted.clocks();
     clock = clocks.steady();
     limits = settings.service().limits();
     loop = new EventLoop(clock, limits.undecided(), hits);
     classpath =
         TaskClasspath.with(
             Stream.concat(
-                    settings.service().workerProcess().classpath().stream(), moreClasspath.stream())
+                    settings.service().workerProcess().classpath().stream(),
+                    wanted.classpath().stream())
                 .toList());
-    loader = classpath.loader();
+    loader = classpath.loader(wanted.classLoader());
     nodeId = settings.service().nodeId().orElseGet(() -> UUID.randomUUID().toString());
   }
 
@@ -110,22 +110,22 @@ final class ServiceAssembly {
   /** Builds everything and starts the loop; what fails leaves nothing behind. */
   private DispatcherService assemble() {
     try {
-      if (loader instanceof URLClassLoader ours) {
-        foundations.add(ours);
-      }
+      foundations.add(() -> TaskClasspath.close(loader));
       WorkerLauncher launcher = launcher();
       foundations.add(launcher);
       launcher.prepare(settings.service().pool().minWorkers());
-      TaskRegistry registry = TaskCatalog.read(classpath.withTasks());
+      TaskCatalog catalog = catalog();
+      TaskRegistry registry = catalog.tasks();
       requireSound(new ReferenceCheck(loader, registry).problems(settings.references()));
       EmbeddedServer.startIfConfigured(settings).ifPresent(foundations::add);
-      settings.brokers().forEach((name, broker) -> brokers.put(name, Brokers.open(broker, hits)));
-      List<Producer> producers = producers();
+      settings.brokers().forEach(this::open);
+      Map<String, Broker> all = new LinkedHashMap<>(brokers);
+      all.putAll(wanted.brokers());
+      List<Producer> producers = producers(all);
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
-      ServiceParts state = state(registry, launcher);
-      ControlExecutor executor =
-          new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
+      ServiceParts state = state(catalog, launcher);
+      ControlExecutor executor = new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopQueries(loop));
       ServiceState view = new LiveServiceState(state, executor, producers, metrics, memory, loop);
       loop.start(new Dispatcher(loop, state, executor, view, limits));
@@ -139,15 +139,30 @@ final class ServiceAssembly {
     }
   }
 
-  private ServiceParts state(TaskRegistry registry, WorkerLauncher launcher) {
+  private void open(String name, BrokerSettings broker) {
+    if (!wanted.brokers().containsKey(name)) {
+      brokers.put(name, Brokers.open(broker, hits));
+    }
+  }
+
+  private TaskCatalog catalog() {
+    boolean makesObjects =
+        wanted.parts().factory().isPresent() || settings.worker().workerClass().isPresent();
+    return TaskCatalog.read(
+        wanted.tasks().isEmpty() ? classpath.withTasks() : classpath.added(),
+        wanted.tasks(),
+        makesObjects);
+  }
+
+  private ServiceParts state(TaskCatalog catalog, WorkerLauncher launcher) {
     PoolSettings poolSettings = settings.service().pool();
     WorkerNews news = new WorkerNews(loop, hits);
-    TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), observer);
+    TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), wanted.observer());
     WorkerPool pool =
         new WorkerPool(
-            poolSettings, id -> launcher.launch(setup(id, registry), news), flow, clock.instant());
+            poolSettings, id -> launcher.launch(setup(id, catalog), news), flow, clock.instant());
     return new ServiceParts(
-        new TaskIntake(registry, flow, hits),
+        new TaskIntake(catalog.tasks(), flow, hits),
         flow,
         pool,
         new ChunkAssembler(
@@ -161,7 +176,7 @@ final class ServiceAssembly {
         settings.service().metrics().map(MetricsSettings::maxTaskLabels).orElse(0));
   }
 
-  private WorkerSetup setup(int workerId, TaskRegistry registry) {
+  private WorkerSetup setup(int workerId, TaskCatalog catalog) {
     return new WorkerSetup(
         workerId,
         nodeId,
@@ -169,24 +184,43 @@ final class ServiceAssembly {
         settings.worker().arguments(),
         settings.worker().idleTimeout(),
         settings.service().workerProcess().preloadClasses(),
-        List.copyOf(registry.declarations()));
+        List.copyOf(catalog.tasks().declarations()),
+        catalog.interceptors());
   }
 
   private WorkerLauncher launcher() {
     WorkerProcessSettings process = settings.service().workerProcess();
-    return switch (process.kind()) {
-      case PROCESS ->
-          new ProcessLauncher(
-              JavaCommand.of(classpath.entries(), process.jvmArgs()),
-              process.spareWorkers(),
-              limits.undecidedFrameBytes());
-      case THREAD -> new ThreadLauncher(loader);
+    return switch (wanted.kind()) {
+      case PROCESS -> {
+        requireForProcesses();
+        yield new ProcessLauncher(
+            JavaCommand.of(classpath.entries(), process.jvmArgs()),
+            process.spareWorkers(),
+            limits.undecidedFrameBytes());
+      }
+      case THREAD -> new ThreadLauncher(loader, wanted.threadFactory(), wanted.parts());
     };
   }
 
-  private List<Producer> producers() {
+  private void requireForProcesses() {
+    if (!wanted.parts().equals(WorkerParts.NONE)) {
+      throw new ConfigurationException(
+          "service.process_manager_cls: the taskFactory and the interceptors that the program has"
+              + " given can't reach workers in processes of their own. Let the workers be threads"
+              + " (ThreadManager), or name a worker.worker_cls with taskObject, and interceptors in"
+              + " META-INF/services");
+    }
+    classpath
+        .problemForProcesses()
+        .ifPresent(
+            problem -> {
+              throw new ConfigurationException("service.process_manager_cls: " + problem);
+            });
+  }
+
+  private List<Producer> producers(Map<String, Broker> all) {
     return new ProducerAssembly(loader, clocks)
-        .brokered(brokers, limits, hits)
+        .brokered(all, limits, hits)
         .configured(settings.producers())
         .producers();
   }

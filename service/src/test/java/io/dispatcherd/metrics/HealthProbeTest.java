@@ -7,6 +7,8 @@ import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.control.StateQueries;
+import io.dispatcherd.service.Readiness;
+import io.dispatcherd.service.control.ServiceReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,13 @@ import org.junit.jupiter.api.Test;
 class HealthProbeTest {
   @Test
   void aServiceIsReadyThatListensAndHasAWorker() {
-    assertEquals(List.of(), new Readiness(false, 1, 1, List.of(listening(true))).faults());
+    assertEquals(
+        List.of(), new Readiness.Basis(false, 1, 1, List.of(listening(true))).judge().faults());
   }
 
   @Test
   void aServiceWithoutMinWorkersNeedsNoWorkerToBeReady() {
-    assertEquals(List.of(), new Readiness(false, 0, 0, List.of()).faults());
+    assertEquals(List.of(), new Readiness.Basis(false, 0, 0, List.of()).judge().faults());
   }
 
   @Test
@@ -33,7 +36,7 @@ class HealthProbeTest {
 
     assertEquals(
         List.of("the service is stopping", "test-producer is not listening", "no worker is ready"),
-        new Readiness(true, 0, 1, producers).faults());
+        new Readiness.Basis(true, 0, 1, producers).judge().faults());
   }
 
   @Test

@@ -7,10 +7,8 @@ import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.producers.MessageSink;
 import io.dispatcherd.producers.Producer;
-import io.dispatcherd.service.loop.ServiceClocks;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -72,8 +70,7 @@ class ServiceAssemblyTest {
     Map<String, Object> config = new HashMap<>(sections);
     config.put("version", 2);
     ServiceAssembly assembly =
-        new ServiceAssembly(
-            Settings.fromMap(config), List.of(), ServiceClocks.ofTheMachine(), TaskObserver.NOBODY);
+        new ServiceAssembly(DispatcherService.builder().settings(Settings.fromMap(config)));
     return assertThrows(ConfigurationException.class, assembly::start);
   }
 

@@ -11,9 +11,6 @@ import io.dispatcherd.service.startup.catalog.UnreadableClassPathException;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import io.dispatcherd.tasks.TaskRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +99,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<TaskDecla
           new ReferenceCheck(loader, registry.orElse(TaskRegistry.ofDeclarations(List.of())))
               .problems(judged));
     } finally {
-      close(loader);
+      TaskClasspath.close(loader);
     }
     return Optional.of(registry.map(ConfigurationCheck::byName).orElse(List.of()));
   }
@@ -115,7 +112,7 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<TaskDecla
 
   private static Optional<TaskRegistry> registry(TaskClasspath classpath, List<Problem> problems) {
     try {
-      return Optional.of(TaskCatalog.read(classpath.withTasks()));
+      return Optional.of(TaskCatalog.read(classpath.withTasks()).tasks());
     } catch (TaskDeclarationException e) {
       e.problems().forEach(problem -> problems.add(new Problem("", 0, problem)));
     } catch (UnreadableClassPathException e) {
@@ -156,15 +153,5 @@ public record ConfigurationCheck(List<Problem> problems, Optional<List<TaskDecla
         .findFirst()
         .map(each -> new Problem(problem.path(), each.line(), problem.message()))
         .orElse(problem);
-  }
-
-  private static void close(ClassLoader loader) {
-    if (loader instanceof URLClassLoader ours) {
-      try {
-        ours.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("closing the class loader of the check", e);
-      }
-    }
   }
 }

@@ -2,14 +2,18 @@ package io.dispatcherd.service.startup;
 
 import io.dispatcherd.config.ConfigurationException;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +59,42 @@ public record TaskClasspath(List<Path> own, List<Path> added, boolean ownHasTask
     return Stream.concat(own.stream(), added.stream()).distinct().toList();
   }
 
+  /**
+   * Why a JVM with this class path wouldn't find our own classes; empty if it does. An executable
+   * jar has them in jars of its own, which only its own launcher finds.
+   */
+  public Optional<String> problemForProcesses() {
+    CodeSource source = TaskClasspath.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    if (location != null && !location.getProtocol().equals("file")) {
+      return Optional.of(
+          "worker processes can't be started from "
+              + location
+              + ", which is inside an executable jar. Let the workers be threads"
+              + " (service.process_manager_cls: ThreadManager), or start the application from"
+              + " unpacked jars (for Spring Boot: java -Djarmode=tools -jar APP.jar extract)");
+    }
+    return Optional.empty();
+  }
+
+  /** Closes a loader that {@link #loader} has made; one that was there before is left alone. */
+  public static void close(ClassLoader loader) {
+    if (loader instanceof AddedClasses ours) {
+      try {
+        ours.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("closing the class loader of the application", e);
+      }
+    }
+  }
+
+  /** Classes of jars and folders that were added to those that this JVM was started with. */
+  private static final class AddedClasses extends URLClassLoader {
+    AddedClasses(URL[] urls, ClassLoader parent) {
+      super("application", urls, parent);
+    }
+  }
+
   /** The part of it where tasks may be declared. */
   public List<Path> withTasks() {
     return ownHasTasks ? entries() : added;
@@ -62,7 +102,15 @@ public record TaskClasspath(List<Path> own, List<Path> added, boolean ownHasTask
 
   /** A loader for classes of the application in this JVM: its brokers, producers, tasks. */
   public ClassLoader loader() {
-    ClassLoader ours = TaskClasspath.class.getClassLoader();
+    return loader(TaskClasspath.class.getClassLoader());
+  }
+
+  /**
+   * A loader for classes of the application in this JVM, to be given to {@link #close} in the end.
+   *
+   * @param ours finds what isn't in the jars and folders that were added
+   */
+  public ClassLoader loader(ClassLoader ours) {
     if (added.isEmpty()) {
       return ours;
     }
@@ -74,6 +122,6 @@ public record TaskClasspath(List<Path> own, List<Path> added, boolean ownHasTask
         throw new IllegalStateException("A file has no URL: " + path, e);
       }
     }
-    return new URLClassLoader("application", urls.toArray(URL[]::new), ours);
+    return new AddedClasses(urls.toArray(URL[]::new), ours);
   }
 }

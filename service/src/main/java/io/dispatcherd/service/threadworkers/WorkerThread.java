@@ -1,6 +1,7 @@
 package io.dispatcherd.service.threadworkers;
 
 import io.dispatcherd.child.WorkerLoop;
+import io.dispatcherd.child.WorkerParts;
 import io.dispatcherd.frames.Frame;
 import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
@@ -11,6 +12,7 @@ import io.dispatcherd.pool.worker.WorkerLink;
 import io.dispatcherd.pool.worker.WorkerListener;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +28,15 @@ final class WorkerThread implements WorkerLink {
   private final WorkerSetup setup;
   private final WorkerListener listener;
   private final InProcessChannel inProcess = new InProcessChannel();
-  private final WorkerLoop loop = new WorkerLoop(inProcess, () -> {});
+  private final WorkerLoop loop;
 
   /** How it went; the first word counts, so that one that is written off stays so. */
   private final CompletableFuture<WorkerExit> left = new CompletableFuture<>();
 
-  WorkerThread(WorkerSetup setup, WorkerListener listener) {
+  WorkerThread(WorkerSetup setup, WorkerListener listener, WorkerParts parts) {
     this.setup = setup;
     this.listener = listener;
+    loop = new WorkerLoop(inProcess, () -> {}, parts);
   }
 
   /** Does this once it has left, or has been written off. */
@@ -41,12 +44,13 @@ final class WorkerThread implements WorkerLink {
     left.thenRun(action);
   }
 
-  void start(ClassLoader loader) {
+  void start(ThreadFactory threads, ClassLoader loader) {
     String name = "worker-" + setup.workerId();
     left.thenAccept(exit -> listener.gone(setup.workerId(), exit));
     listener.spawned(setup.workerId(), ProcessHandle.current().pid());
     send(new ToWorker.Configure(setup));
-    Thread worker = Thread.ofPlatform().daemon().name(name).unstarted(this::live);
+    Thread worker = threads.newThread(this::live);
+    worker.setName(name);
     worker.setContextClassLoader(loader);
     worker.start();
   }

@@ -6,7 +6,7 @@ import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import io.dispatcherd.service.DispatcherService;
-import io.dispatcherd.service.loop.ServiceClocks;
+import io.dispatcherd.service.TestAccess;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
 import java.sql.Connection;
@@ -36,8 +36,12 @@ public final class TestService implements TaskSubmitter, AutoCloseable {
     this.clock = clock;
     Settings settings = Settings.fromMap(configuration);
     service =
-        DispatcherService.start(settings, List.of(), new ServiceClocks(clock, clock), endings::add);
-    clock.whenChanged(service::clockChanged);
+        DispatcherService.builder()
+            .settings(settings)
+            .clocks(clock, clock)
+            .observer(endings::add)
+            .start();
+    clock.whenChanged(() -> TestAccess.clockChanged(service));
     dispatcherd = Dispatcherd.fromSettings(settings);
   }
 
@@ -155,7 +159,7 @@ public final class TestService implements TaskSubmitter, AutoCloseable {
 
   private long awaitIdle(long deadline) {
     try {
-      return service.whenIdle().get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
+      return TestAccess.whenIdle(service).get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("Not drained in time: " + unended(), e);
     } catch (ExecutionException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.dispatcherd.publish.Submission;
+import io.dispatcherd.service.TestAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -64,7 +65,9 @@ class DispatcherdExtensionTest {
     assertEquals(3, SEEN.stream().distinct().count());
     for (TestService seen : SEEN) {
       assertThrows(
-          CancellationException.class, () -> seen.service().whenIdle().join(), "it has stopped");
+          CancellationException.class,
+          () -> TestAccess.whenIdle(seen.service()).join(),
+          "it has stopped");
     }
   }
 

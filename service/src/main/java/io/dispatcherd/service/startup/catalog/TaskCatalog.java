@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes the list of the tasks that a service can run, once, before it starts. */
-public final class TaskCatalog {
-  private TaskCatalog() {}
-
+/**
+ * What a service can run, listed once, before it starts. Immutable.
+ *
+ * @param tasks the tasks
+ * @param interceptors class names of what stands around each run, as jars name it
+ */
+public record TaskCatalog(TaskRegistry tasks, List<String> interceptors) {
   /**
    * The tasks in these jars and folders. Their class files are read without loading them; then the
    * classes with tasks, and no others but those that they need, are loaded to check the types of
@@ -28,18 +31,24 @@ public final class TaskCatalog {
    * @throws TaskDeclarationException with everything that is wrong in any declaration
    * @throws UnreadableClassPathException if an entry doesn't exist, or something in it is damaged
    */
-  public static TaskRegistry read(List<Path> classPath) {
-    return read(classPath, false);
+  public static TaskCatalog read(List<Path> classPath) {
+    return read(classPath, List.of(), false);
   }
 
   /**
-   * The tasks as {@link #read(List)} finds them.
+   * The tasks as {@link #read(List)} finds them, and those of these classes.
    *
    * @param makesObjects whether the application makes the objects that tasks are methods of, so
    *     that their classes need no public constructor without parameters
    */
-  public static TaskRegistry read(List<Path> classPath, boolean makesObjects) {
-    List<FoundTask> found = TaskScanner.scan(classPath);
+  public static TaskCatalog read(
+      List<Path> classPath, List<Class<?>> classes, boolean makesObjects) {
+    TaskScanner.Findings findings = TaskScanner.read(classPath);
+    List<FoundTask> given = FoundTask.in(classes);
+    List<FoundTask> found =
+        Stream.concat(
+                findings.tasks().stream().filter(task -> !isAmong(task, given)), given.stream())
+            .toList();
     List<String> problems = new ArrayList<>();
     TaskRegistry registry = TaskRegistry.ofDeclarations(List.of());
     try {
@@ -52,11 +61,25 @@ public final class TaskCatalog {
           .filter(task -> task.problems().isEmpty())
           .forEach(task -> task.problemOfMaking().ifPresent(problems::add));
     }
-    problems.addAll(problemsOfLoading(found, classPath));
+    problems.addAll(problemsOfLoading(findings.tasks(), classPath));
+    given.forEach(task -> problems.addAll(problemOfLoading(task, loader(task, classes))));
     if (!problems.isEmpty()) {
       throw new TaskDeclarationException(problems);
     }
-    return registry;
+    return new TaskCatalog(registry, findings.interceptors());
+  }
+
+  /** A class that was given may be on the class path too. */
+  private static boolean isAmong(FoundTask task, List<FoundTask> given) {
+    return given.stream().anyMatch(each -> each.owner().equals(task.owner()));
+  }
+
+  private static ClassLoader loader(FoundTask task, List<Class<?>> classes) {
+    return classes.stream()
+        .filter(it -> it.getName().equals(task.owner().name()))
+        .map(Class::getClassLoader)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The class path that this JVM was started with, as far as it exists. */
@@ -72,19 +95,22 @@ public final class TaskCatalog {
     List<String> problems = new ArrayList<>();
     URL[] urls = classPath.stream().map(TaskCatalog::url).toArray(URL[]::new);
     try (URLClassLoader loader = new URLClassLoader(urls, TaskCatalog.class.getClassLoader())) {
-      for (FoundTask task : found) {
-        if (task.problems().isEmpty()) {
-          try {
-            LoadedTask.load(task.declare(), loader);
-          } catch (TaskDeclarationException e) {
-            problems.addAll(e.problems());
-          }
-        }
-      }
+      found.forEach(task -> problems.addAll(problemOfLoading(task, loader)));
     } catch (IOException e) {
       throw new UncheckedIOException("closing the class loader that checked the tasks", e);
     }
     return problems;
+  }
+
+  private static List<String> problemOfLoading(FoundTask task, ClassLoader loader) {
+    if (task.problems().isEmpty()) {
+      try {
+        LoadedTask.load(task.declare(), loader);
+      } catch (TaskDeclarationException e) {
+        return e.problems();
+      }
+    }
+    return List.of();
   }
 
   private static URL url(Path path) {

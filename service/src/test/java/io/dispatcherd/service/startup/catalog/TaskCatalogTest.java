@@ -74,7 +74,6 @@ class TaskCatalogTest {
             import io.dispatcherd.tasks.Task;
             public class Tasks {
               @Task static void hidden() {}
-              @Task public void instance() {}
               @Task(name = "same") public static void first() {}
               @Task(name = "same") public static void second() {}
               @Task(timeout = "soon") public static void late() {}
@@ -85,10 +84,10 @@ class TaskCatalogTest {
 
     var e = assertThrows(TaskDeclarationException.class, () -> TaskCatalog.read(List.of(folder)));
 
-    for (String task : List.of("hidden", "instance", "same", "late", "unreadable")) {
+    for (String task : List.of("hidden", "same", "late", "unreadable")) {
       assertTrue(e.problems().stream().anyMatch(problem -> problem.contains(task)), task);
     }
-    assertEquals(5, e.problems().size(), e::toString);
+    assertEquals(4, e.problems().size(), e::toString);
   }
 
   @Test
@@ -118,6 +117,42 @@ class TaskCatalogTest {
   }
 
   private TaskRegistry read(String source) throws IOException {
-    return TaskCatalog.read(List.of(Sources.compile(temp.resolve("a"), source)));
+    return TaskCatalog.read(List.of(Sources.compile(temp.resolve("a"), source))).tasks();
+  }
+
+  @Test
+  void anObjectThatNobodyMakesIsRefused() throws IOException {
+    Path folder =
+        Sources.compile(
+            temp.resolve("a"),
+            """
+            package app;
+            public class Mailer {
+              public Mailer(String host) {}
+              @io.dispatcherd.tasks.Task public void send(long order) {}
+            }
+            """);
+
+    var e = assertThrows(TaskDeclarationException.class, () -> TaskCatalog.read(List.of(folder)));
+
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .contains("app.Mailer.send: the class has no public constructor"),
+        e::toString);
+    assertTrue(
+        TaskCatalog.read(List.of(folder), List.of(), true)
+            .tasks()
+            .find("app.Mailer.send")
+            .isPresent());
+  }
+
+  @Test
+  void interceptorsAreThoseThatJarsName() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("a/META-INF/services"));
+    Files.writeString(
+        folder.resolve("io.dispatcherd.tasks.RunInterceptor"), "# ours\napp.Tracing # first\n\n");
+
+    assertEquals(
+        List.of("app.Tracing"), TaskCatalog.read(List.of(temp.resolve("a"))).interceptors());
   }
 }

@@ -1,0 +1,212 @@
+package io.dispatcherd.service;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.child.WorkerParts;
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.config.WorkerProcessSettings;
+import io.dispatcherd.service.loop.ServiceClocks;
+import io.dispatcherd.tasks.RunInterceptor;
+import io.dispatcherd.tasks.TaskFactory;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service in the making: settings, and what a program has as objects.
+ *
+ * <pre>{@code
+ * DispatcherService service =
+ *     DispatcherService.builder()
+ *         .settings(Settings.fromFile(file))
+ *         .threads()
+ *         .tasks(Reports.class, Mailer.class)
+ *         .taskFactory(context::getBean)
+ *         .start();
+ * }</pre>
+ *
+ * <p>Each method returns this builder, and throws nothing: {@link #start} says what doesn't fit
+ * together. For one thread, and for one service.
+ */
+public final class ServiceBuilder {
+  private @Nullable Settings settings;
+  private final List<Path> classpath = new ArrayList<>();
+  private final List<Class<?>> tasks = new ArrayList<>();
+  private final Map<String, Broker> brokers = new LinkedHashMap<>();
+  private final List<TaskObserver> observers = new ArrayList<>();
+  private final List<RunInterceptor> interceptors = new ArrayList<>();
+  private @Nullable TaskFactory taskFactory;
+  private @Nullable ThreadFactory threads;
+  private WorkerProcessSettings.@Nullable Kind kind;
+  private @Nullable ClassLoader classLoader;
+  private ServiceClocks clocks = ServiceClocks.ofTheMachine();
+
+  ServiceBuilder() {}
+
+  /** The configuration. Needed; what is given as objects here comes on top of it. */
+  public ServiceBuilder settings(Settings read) {
+    settings = read;
+    return this;
+  }
+
+  /** The configuration as a map of the same structure as the file. */
+  public ServiceBuilder settings(Map<String, ?> map) {
+    return settings(Settings.fromMap(map));
+  }
+
+  /** The configuration in a file. */
+  public ServiceBuilder settings(Path file) {
+    return settings(Settings.fromFile(file));
+  }
+
+  /** Looks for tasks in these jars and folders too, beside those that the settings name. */
+  public ServiceBuilder classpath(List<Path> more) {
+    classpath.addAll(more);
+    return this;
+  }
+
+  /**
+   * Runs the tasks of these classes. The class path of this JVM isn't searched then; jars and
+   * folders that are named still are.
+   */
+  public ServiceBuilder tasks(Class<?>... classes) {
+    tasks.addAll(List.of(classes));
+    return this;
+  }
+
+  /** Finds the application's classes with this loader. Default: the one of this library. */
+  public ServiceBuilder classLoader(ClassLoader loader) {
+    classLoader = loader;
+    return this;
+  }
+
+  /**
+   * Receives from this broker, in place of one that the settings have under the same key.
+   *
+   * @param key names it, such as {@code pg_notify}
+   * @param broker stays open when the service has stopped
+   */
+  public ServiceBuilder broker(String key, Broker broker) {
+    brokers.put(key, broker);
+    return this;
+  }
+
+  /**
+   * Supplies the objects that tasks are methods of, such as beans: {@code context::getBean}. Only
+   * for workers that are threads; a worker process asks {@code taskObject} of its worker class.
+   * Default: a new object for each run, by a public constructor without parameters.
+   */
+  public ServiceBuilder taskFactory(TaskFactory factory) {
+    taskFactory = factory;
+    return this;
+  }
+
+  /**
+   * Puts this around each run, inside those given before. Only for workers that are threads; for
+   * processes, and for threads as well, jars name them: see {@link RunInterceptor}.
+   */
+  public ServiceBuilder interceptor(RunInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
+  /** Tells this what becomes of tasks, too. */
+  public ServiceBuilder observer(TaskObserver observer) {
+    observers.add(observer);
+    return this;
+  }
+
+  /**
+   * Goes by these clocks, in place of the machine's.
+   *
+   * @param steady for delays, time-outs and periods: it never leaps by itself
+   * @param calendar for what goes by the time of day
+   */
+  public ServiceBuilder clocks(InstantSource steady, InstantSource calendar) {
+    clocks = new ServiceClocks(steady, calendar);
+    return this;
+  }
+
+  /** Runs tasks on threads of this JVM, whatever the settings say. */
+  public ServiceBuilder threads() {
+    kind = WorkerProcessSettings.Kind.THREAD;
+    return this;
+  }
+
+  /**
+   * Runs tasks on threads of this JVM that this makes, such as virtual ones: {@code
+   * Thread.ofVirtual().factory()}. Daemon threads don't keep the JVM from ending.
+   */
+  public ServiceBuilder threads(ThreadFactory factory) {
+    threads = factory;
+    return threads();
+  }
+
+  /** Runs tasks in worker processes, whatever the settings say. */
+  public ServiceBuilder processes() {
+    kind = WorkerProcessSettings.Kind.PROCESS;
+    threads = null;
+    return this;
+  }
+
+  /**
+   * Starts the service. When this returns, its workers are being started, and its brokers deliver,
+   * or are being tried again and again if they can't be reached.
+   *
+   * @throws io.dispatcherd.config.ConfigurationException if settings and objects can't work
+   * @throws io.dispatcherd.tasks.TaskDeclarationException if tasks are declared wrongly
+   * @throws io.dispatcherd.brokers.BrokerException if a broker never will deliver, for instance
+   *     because another service holds its socket
+   */
+  public DispatcherService start() {
+    return new ServiceAssembly(this).start();
+  }
+
+  Settings settings() {
+    if (settings == null) {
+      throw new IllegalStateException("a service needs settings: builder().settings(…)");
+    }
+    return settings;
+  }
+
+  List<Path> classpath() {
+    return List.copyOf(classpath);
+  }
+
+  List<Class<?>> tasks() {
+    return List.copyOf(tasks);
+  }
+
+  Map<String, Broker> brokers() {
+    return brokers;
+  }
+
+  TaskObserver observer() {
+    return new Observers(observers);
+  }
+
+  ServiceClocks clocks() {
+    return clocks;
+  }
+
+  ClassLoader classLoader() {
+    return classLoader == null ? ServiceBuilder.class.getClassLoader() : classLoader;
+  }
+
+  WorkerProcessSettings.Kind kind() {
+    return kind == null ? settings().service().workerProcess().kind() : kind;
+  }
+
+  ThreadFactory threadFactory() {
+    return threads == null ? Thread.ofPlatform().daemon().factory() : threads;
+  }
+
+  WorkerParts parts() {
+    return new WorkerParts(Optional.ofNullable(taskFactory), interceptors);
+  }
+}
