@@ -9,6 +9,7 @@ import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.SocketSettings;
 import io.dispatcherd.limits.LimitHits;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /** Makes brokers from settings. */
 public final class Brokers {
@@ -26,6 +27,21 @@ public final class Brokers {
    */
   public static Broker open(BrokerSettings settings) {
     return open(settings, new LimitHits());
+  }
+
+  /**
+   * As {@link #open(BrokerSettings)}, but that {@code pg_notify} publishes on connections of this
+   * pool. What it listens on is what the settings say.
+   */
+  public static Broker open(BrokerSettings settings, DataSource publishing) {
+    return open(settings, publishing, new LimitHits());
+  }
+
+  /** Both, for a service that is given a pool. */
+  public static Broker open(BrokerSettings settings, DataSource publishing, LimitHits hits) {
+    return settings instanceof PgNotifySettings pgNotify
+        ? PgNotifyBroker.open(pgNotify, publishing)
+        : open(settings, hits);
   }
 
   /**

@@ -235,6 +235,24 @@ public final class TaskMessage implements Message {
     return Collections.unmodifiableMap(added);
   }
 
+  /**
+   * The same message with these fields as well.
+   *
+   * @throws IllegalArgumentException if one has a meaning of its own, or a value is no JSON value
+   */
+  public TaskMessage withAdded(Map<String, ? extends @Nullable Object> added) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(fields());
+    added.forEach(
+        (key, value) -> {
+          if (KNOWN.contains(key)) {
+            throw new IllegalArgumentException(
+                "the field " + key + " has a meaning of its own and can't be added");
+          }
+          all.put(key, Json.valueOf(value, "the field " + key));
+        });
+    return new TaskMessage(Collections.unmodifiableMap(all));
+  }
+
   /** The same message with those {@link #addedFields} of another one that it lacks. */
   public TaskMessage withFieldsOf(TaskMessage other) {
     Map<String, @Nullable Object> lacking = new LinkedHashMap<>(other.addedFields());
@@ -246,11 +264,6 @@ public final class TaskMessage implements Message {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(own);
     all.putAll(lacking);
     return new TaskMessage(Collections.unmodifiableMap(all));
-  }
-
-  /** Whether a field has a meaning of its own, so that it isn't one to be added. */
-  public static boolean isKnown(String field) {
-    return KNOWN.contains(field);
   }
 
   /**

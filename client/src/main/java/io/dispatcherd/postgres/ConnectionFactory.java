@@ -8,8 +8,9 @@ import javax.sql.DataSource;
  * Supplies a broker with connections to PostgreSQL, for instance from an application's pool.
  *
  * <p>The broker asks for a connection when it needs one, keeps it, and asks again after it has
- * failed. Whether a connection is ever closed is the factory's business: the broker only says what
- * it has no more use for. Implementations are thread-safe. Any wrapper does that unwraps to {@code
+ * failed; or it borrows one for each publication, as {@link #use} says. Whether a connection is
+ * ever closed is the factory's business: the broker only says what it has no more use for.
+ * Implementations are thread-safe. Any wrapper does that unwraps to {@code
  * org.postgresql.PGConnection}.
  *
  * <p>Publishing and listening each need a connection of their own, since a connection that waits
@@ -21,28 +22,44 @@ import javax.sql.DataSource;
  * <p>To be named in {@code sync_connection_factory} or {@code async_connection_factory}, the class
  * needs a public constructor: one that takes {@link io.dispatcherd.postgres.ConnectionParameters}
  * is given what {@code config} says; else one without parameters. A {@link DataSource} can be named
- * there too, and is used as {@link #of} uses it.
+ * there too: to publish it is used as {@link #of} uses it, to listen the broker keeps its
+ * connections.
  */
 @FunctionalInterface
 public interface ConnectionFactory {
-  /**
-   * Connections of an application's pool; those that the broker is done with go back to it.
-   *
-   * @param pool has room for one connection to publish on and one for each subscription and
-   *     conversation
-   */
-  static ConnectionFactory of(DataSource pool) {
-    return new ConnectionFactory() {
-      @Override
-      public Connection connect() throws SQLException {
-        return pool.getConnection();
-      }
+  /** How a broker uses what a factory supplies to publish on. */
+  enum Use {
+    /** It keeps one connection and sends everything on that. */
+    KEPT,
+    /**
+     * It borrows a connection for each publication, and gives it back at once. If that isn't in
+     * autocommit, and no transaction is open on it, the broker commits.
+     */
+    BORROWED,
+    /**
+     * As {@link #BORROWED}, but it never commits: somebody else begins and ends transactions, such
+     * as Spring behind a {@code TransactionAwareDataSourceProxy}. Where there is none, connections
+     * are in autocommit.
+     */
+    MANAGED
+  }
 
-      @Override
-      public void release(Connection connection) throws SQLException {
-        connection.close();
-      }
-    };
+  /** Connections of an application's pool, to publish on: each is borrowed for one publication. */
+  static ConnectionFactory of(DataSource pool) {
+    return new DataSourceConnections(pool, Use.BORROWED);
+  }
+
+  /**
+   * Connections whose transactions somebody else begins and ends, to publish on: what is published
+   * in a transaction goes out when that commits.
+   */
+  static ConnectionFactory ofManaged(DataSource managed) {
+    return new DataSourceConnections(managed, Use.MANAGED);
+  }
+
+  /** How connections to publish on are used; those to listen on are kept, whatever this says. */
+  default Use use() {
+    return Use.KEPT;
   }
 
   /**

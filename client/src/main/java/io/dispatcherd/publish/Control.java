@@ -4,9 +4,13 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,19 +38,142 @@ public final class Control {
   private final @Nullable String channel;
   private final Semaphore turns;
 
+  private final int expected;
+  private final Duration atMost;
+
   Control(PublishingBrokers brokers) {
-    this(brokers, null, new Semaphore(MOST_AT_ONCE, true));
+    this(brokers, null, new Semaphore(MOST_AT_ONCE, true), 1, DEFAULT_WAIT);
   }
 
-  private Control(PublishingBrokers brokers, @Nullable String channel, Semaphore turns) {
+  private Control(
+      PublishingBrokers brokers,
+      @Nullable String channel,
+      Semaphore turns,
+      int expected,
+      Duration atMost) {
     this.brokers = brokers;
     this.channel = channel;
     this.turns = turns;
+    this.expected = expected;
+    this.atMost = atMost;
   }
 
   /** The same for the services that listen on this channel, in place of the default one. */
   public Control on(String queue) {
-    return new Control(brokers, queue, turns);
+    return new Control(brokers, queue, turns, expected, atMost);
+  }
+
+  /**
+   * The same, but that commands with methods of their own ({@link #running}, {@link #cancel},
+   * {@link #workers}, {@link #alive}) wait for this many services, and so long. Without it they
+   * wait for one, for at most 5 seconds.
+   */
+  public Control expecting(int replies, Duration atMost) {
+    return new Control(brokers, channel, turns, replies, atMost);
+  }
+
+  /**
+   * Tasks that run or wait, in the services that answer.
+   *
+   * @throws CommandFailedException if no service answers, or one with an error
+   */
+  public List<FoundSubmission> running(TaskSelection which) {
+    return submissions(answers("running", which.data()));
+  }
+
+  /**
+   * Cancels tasks that run or wait: running ones are interrupted, waiting ones removed.
+   *
+   * @return what was cancelled, as it was before
+   * @throws CommandFailedException if no service answers, or one with an error, for instance
+   *     because all tasks were selected
+   */
+  public List<FoundSubmission> cancel(TaskSelection which) {
+    return submissions(answers("cancel", which.data()));
+  }
+
+  /**
+   * Cancels the submission with this uuid, in whatever service has it: if the first to answer
+   * doesn't, the others have a second more.
+   *
+   * @return whether one had it
+   * @throws CommandFailedException if no service answers, or none but with an error
+   */
+  public boolean cancel(String uuid) {
+    Deadline deadline = Deadline.in(atMost);
+    List<Reply> replies =
+        ask(
+            "cancel",
+            TaskSelection.uuid(uuid).data(),
+            deadline,
+            Patience.forReply(reply -> !reply.isError() && hasTasks(reply), deadline, OTHERS_WAIT));
+    if (replies.stream().allMatch(Reply::isError)) {
+      throw failure("cancel", replies);
+    }
+    return replies.stream().anyMatch(Control::hasTasks);
+  }
+
+  /**
+   * The workers of the services that answer.
+   *
+   * @throws CommandFailedException if no service answers, or one with an error
+   */
+  public List<WorkerInfo> workers() {
+    List<WorkerInfo> workers = new ArrayList<>();
+    for (Reply reply : answers("workers", Map.of())) {
+      for (Object worker : reply.body().values()) {
+        if (worker instanceof Map<?, ?> fields) {
+          workers.add(WorkerInfo.of(reply.nodeId(), fields));
+        }
+      }
+    }
+    return List.copyOf(workers);
+  }
+
+  /** The names of the services that answer, in the order of their answers; empty if none does. */
+  public List<String> alive() {
+    return ask("alive", Map.of(), expected, atMost).stream().map(Reply::nodeId).toList();
+  }
+
+  private List<Reply> answers(String command, Map<String, ?> data) {
+    List<Reply> replies = ask(command, data, expected, atMost);
+    if (replies.isEmpty() || replies.stream().anyMatch(Reply::isError)) {
+      throw failure(command, replies);
+    }
+    return replies;
+  }
+
+  private CommandFailedException failure(String command, List<Reply> replies) {
+    return new CommandFailedException(
+        replies.stream()
+            .filter(Reply::isError)
+            .findFirst()
+            .map(
+                reply ->
+                    "service %s can't carry out %s: %s"
+                        .formatted(reply.nodeId(), command, reply.error().orElseThrow()))
+            .orElse("no service answered %s within %s".formatted(command, Amount.seconds(atMost))));
+  }
+
+  private static boolean hasTasks(Reply reply) {
+    return reply.body().keySet().stream().anyMatch(FoundSubmission::isKey);
+  }
+
+  private static List<FoundSubmission> submissions(List<Reply> replies) {
+    List<FoundSubmission> found = new ArrayList<>();
+    for (Reply reply : replies) {
+      reply
+          .body()
+          .forEach(
+              (key, task) -> {
+                if (FoundSubmission.isKey(key) && task instanceof Map<?, ?> fields) {
+                  Map<String, @Nullable Object> message = new LinkedHashMap<>();
+                  fields.forEach((name, value) -> message.put(String.valueOf(name), value));
+                  found.add(FoundSubmission.of(reply.nodeId(), key, TaskMessage.of(message)));
+                }
+              });
+    }
+    return List.copyOf(found);
   }
 
   /** Asks a command without data of one service, for at most 5 seconds. */

@@ -15,6 +15,9 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application's way to its services: it submits tasks, and asks.
@@ -26,10 +29,16 @@ import java.util.Map;
  */
 public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   private final PublishingBrokers brokers;
+  private final Outbox outbox;
   private final Control control;
 
   Dispatcherd(PublishingBrokers brokers) {
+    this(brokers, new Outbox(List.of()));
+  }
+
+  Dispatcherd(PublishingBrokers brokers, Outbox outbox) {
     this.brokers = brokers;
+    this.outbox = outbox;
     this.control = new Control(brokers);
   }
 
@@ -55,25 +64,28 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   /** Over a broker that the caller has opened, and closes when it is needed no more. */
   public static Dispatcherd over(Broker broker) {
-    return over(broker, broker);
+    return builder().broker(broker).build();
   }
 
-  /** The same with one broker for tasks and another one for commands. */
-  public static Dispatcherd over(Broker forTasks, Broker forControl) {
-    return new Dispatcherd(new GivenBrokers(forTasks, forControl));
+  /** One that is given more than settings: brokers, a pool, interceptors. */
+  public static DispatcherdBuilder builder() {
+    return new DispatcherdBuilder();
   }
 
-  /** Makes {@link #fromFile} the default of this process; an earlier default is closed. */
+  /**
+   * Makes {@link #fromFile} the default of this process. An earlier default stays open: who has it
+   * may be using it.
+   */
   public static Dispatcherd setup(Path file) {
     return ProcessDefault.set(fromFile(file));
   }
 
-  /** Makes {@link #fromMap} the default of this process; an earlier default is closed. */
+  /** Makes {@link #fromMap} the default of this process, as {@link #setup(Path)} does. */
   public static Dispatcherd setup(Map<String, ?> map) {
     return ProcessDefault.set(fromMap(map));
   }
 
-  /** Makes {@link #fromEnvironment} the default of this process; an earlier default is closed. */
+  /** Makes {@link #fromEnvironment} the default of this process, as {@link #setup(Path)} does. */
   public static Dispatcherd setup() {
     return ProcessDefault.set(fromEnvironment());
   }
@@ -90,10 +102,7 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   @Override
   public Submission submit(TaskRequest request) {
-    Broker broker = brokers.forTasks();
-    Submission submission = submission(request, broker);
-    broker.publish(List.of(outgoing(submission)));
-    return submission;
+    return submitRequests(List.of(request)).get(0);
   }
 
   @Override
@@ -105,9 +114,11 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
               + broker.name()
               + " can't send with a database transaction; that takes pg_notify");
     }
-    Submission submission = submission(request, broker);
-    transactional.publish(connection, List.of(outgoing(submission)));
-    return submission;
+    return outbox
+        .send(
+            List.of(submission(request, broker)),
+            complete -> transactional.publish(connection, outgoing(complete)))
+        .get(0);
   }
 
   /**
@@ -122,6 +133,16 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   @Override
   public Reply submitConfirmed(TaskRequest request, Duration atMost) {
+    AtomicReference<@Nullable Reply> confirmed = new AtomicReference<>();
+    outbox.send(
+        List.of(new Submission(request.queue().orElse(""), request.message())),
+        complete ->
+            confirmed.set(
+                confirm(new TaskRequest(complete.get(0).message(), request.queue()), atMost)));
+    return Objects.requireNonNull(confirmed.get());
+  }
+
+  private Reply confirm(TaskRequest request, Duration atMost) {
     Reply reply =
         request
             .queue()
@@ -166,15 +187,16 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     Broker broker = brokers.forTasks();
     List<Submission> submissions =
         requests.stream().map(request -> submission(request, broker)).toList();
-    broker.publish(submissions.stream().map(Dispatcherd::outgoing).toList());
-    return submissions;
+    return outbox.send(submissions, complete -> broker.publish(outgoing(complete)));
   }
 
   private static Submission submission(TaskRequest request, Broker broker) {
     return new Submission(broker.publishChannel(request.queue().orElse(null)), request.message());
   }
 
-  private static Outgoing outgoing(Submission submission) {
-    return new Outgoing(submission.queue(), submission.message().toJson());
+  private static List<Outgoing> outgoing(List<Submission> submissions) {
+    return submissions.stream()
+        .map(each -> new Outgoing(each.queue(), each.message().toJson()))
+        .toList();
   }
 }

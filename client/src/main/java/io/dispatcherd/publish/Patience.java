@@ -2,6 +2,7 @@ package io.dispatcherd.publish;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** How long it is worth waiting for more replies to one question. Used by one thread. */
@@ -20,7 +21,12 @@ interface Patience {
    * not the answer yet; but after it, the others have no longer than this.
    */
   static Patience forSuccess(Deadline deadline, Duration othersWait) {
-    return new ForSuccess(deadline, othersWait);
+    return forReply(reply -> !reply.isError(), deadline, othersWait);
+  }
+
+  /** Waits for one reply that is good; after the first other one, only so long. */
+  static Patience forReply(Predicate<Reply> isGood, Deadline deadline, Duration othersWait) {
+    return new ForReply(isGood, deadline, othersWait);
   }
 
   /** Waits for one reply, and from each one on this long for another. */
@@ -52,13 +58,15 @@ interface Patience {
     }
   }
 
-  /** See {@link #forSuccess}. */
-  final class ForSuccess implements Patience {
+  /** See {@link #forReply}. */
+  final class ForReply implements Patience {
+    private final Predicate<Reply> isGood;
     private final Deadline deadline;
     private final Duration othersWait;
     private @Nullable Deadline others;
 
-    private ForSuccess(Deadline deadline, Duration othersWait) {
+    private ForReply(Predicate<Reply> isGood, Deadline deadline, Duration othersWait) {
+      this.isGood = isGood;
       this.deadline = deadline;
       this.othersWait = othersWait;
     }
@@ -68,7 +76,7 @@ interface Patience {
       if (replies.isEmpty()) {
         return deadline.left();
       }
-      if (replies.stream().anyMatch(reply -> !reply.isError())) {
+      if (replies.stream().anyMatch(isGood)) {
         return Duration.ZERO;
       }
       if (others == null) {

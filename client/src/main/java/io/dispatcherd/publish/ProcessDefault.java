@@ -16,11 +16,7 @@ final class ProcessDefault {
   }
 
   static synchronized Dispatcherd set(Dispatcherd dispatcherd) {
-    Dispatcherd former = current;
     current = dispatcherd;
-    if (former != null) {
-      former.close();
-    }
     return dispatcherd;
   }
 

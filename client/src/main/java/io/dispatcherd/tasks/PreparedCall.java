@@ -76,6 +76,14 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     }
   }
 
+  /** The channel that the caller has asked for. */
+  private record AskedFor(String channel) implements Queue {
+    @Override
+    public Optional<String> choose() {
+      return Optional.of(channel);
+    }
+  }
+
   static PreparedCall named(TaskSubmitter submitter, String task) {
     if (task.isBlank()) {
       throw new IllegalArgumentException("the name of the task is blank");
@@ -103,7 +111,7 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
 
   @Override
   public PreparedCall queue(String channel) {
-    return new PreparedCall(submitter, () -> Optional.of(channel), fields);
+    return new PreparedCall(submitter, new AskedFor(channel), fields);
   }
 
   @Override
@@ -135,9 +143,9 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
   }
 
   @Override
-  public PreparedCall args(@Nullable Object... args) {
+  public PreparedCall args(@Nullable Object @Nullable ... args) {
     List<@Nullable Object> values = new ArrayList<>();
-    for (Object arg : args) {
+    for (Object arg : args == null ? new @Nullable Object[1] : args) {
       values.add(Json.valueOf(arg, "argument " + (values.size() + 1)));
     }
     return args(values);
@@ -184,6 +192,7 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
 
   @Override
   public Submission submit() {
+    requireQueueCounts();
     return submitter.submit(request());
   }
 
@@ -194,7 +203,17 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
 
   @Override
   public Reply submitConfirmed(Duration atMost) {
+    requireQueueCounts();
     return submitter.submitConfirmed(request(), atMost);
+  }
+
+  /** What a task submits through its context stays in its service. */
+  private void requireQueueCounts() {
+    if (queue instanceof AskedFor asked && submitter instanceof TaskContext) {
+      throw new IllegalArgumentException(
+          "a task context submits to its own service, not to the queue %s; leave the queue out, or submit through a Dispatcherd"
+              .formatted(asked.channel()));
+    }
   }
 
   /** The task's name only: arguments may be confidential. */
@@ -223,6 +242,12 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     return Arrays.stream(calls)
         .map(
             call -> {
+              if (call instanceof PreparedCall prepared
+                  && prepared.queue instanceof AskedFor asked) {
+                throw new IllegalArgumentException(
+                    "%s follows a task on its worker, and can't go to the queue %s"
+                        .formatted(prepared.fields.get("task"), asked.channel()));
+              }
               Map<String, @Nullable Object> follower =
                   new LinkedHashMap<>(call.request().message().fields());
               follower.remove(UUID_FIELD);

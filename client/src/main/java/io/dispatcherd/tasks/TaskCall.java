@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * reference. Settings throw {@link IllegalArgumentException} if they are given what can't be sent.
  */
 public interface TaskCall {
-  /** Sends it to this channel instead of the task's own. */
+  /**
+   * Sends it to this channel instead of the task's own. A call of a task's context has none: what
+   * it submits runs in the service of that task.
+   */
   TaskCall queue(String queue);
 
   /** Holds the task back for this long after its arrival; zero for not at all. */
@@ -35,7 +38,7 @@ public interface TaskCall {
   TaskCall guid(String guid);
 
   /** All positional arguments, in place of those set before; anything that Jackson can write. */
-  TaskCall args(@Nullable Object... args);
+  TaskCall args(@Nullable Object @Nullable ... args);
 
   /** One more named argument. */
   TaskCall kwarg(String name, @Nullable Object value);
@@ -43,7 +46,10 @@ public interface TaskCall {
   /** All named arguments, in place of those set before. */
   TaskCall kwargs(Map<String, ?> kwargs);
 
-  /** Tasks to run after this one on the same worker, whether it fails or not. */
+  /**
+   * Tasks to run after this one on the same worker, whether it fails or not; so none may have been
+   * given a {@link #queue}.
+   */
   TaskCall callbacks(TaskCall... callbacks);
 
   /** Tasks to run after this one on the same worker if it fails, before the callbacks. */

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -275,5 +277,105 @@ class ControlTest {
     Dispatcherd.over(broker).control().on("other").send("alive");
 
     assertEquals("other", broker.published.get(0).get(0).channel());
+  }
+
+  @Nested
+  class TypedAnswers {
+    private static final String RUNNING =
+        "{\"node_id\":\"a\",\"worker-3\":{\"task\":\"t\",\"uuid\":\"u-1\"},"
+            + "\"queued-0\":{\"task\":\"t\",\"uuid\":\"u-2\"}}";
+
+    @Test
+    void tellWhatRunsAndWhatWaits() {
+      List<Map<String, ?>> asked = new ArrayList<>();
+      Control control =
+          over(
+              (command, broker) -> {
+                asked.add(command.data());
+                broker.reply(command.replyTo(), RUNNING);
+              });
+
+      List<FoundSubmission> found = control.running(TaskSelection.task("t").args(List.of(1)));
+
+      assertEquals(List.of(Map.of("task", "t", "args", List.of(1))), asked);
+      assertEquals(List.of("u-1", "u-2"), found.stream().map(FoundSubmission::uuid).toList());
+      assertEquals(OptionalInt.of(3), found.get(0).workerId());
+      assertEquals(FoundSubmission.State.QUEUED, found.get(1).state());
+      assertEquals("a", found.get(1).nodeId());
+    }
+
+    @Test
+    void cancelWaitsForTheServiceThatHasTheTask() {
+      Control control =
+          over(
+              (command, broker) -> {
+                broker.reply(command.replyTo(), alive("b"));
+                broker.reply(command.replyTo(), RUNNING);
+              });
+
+      assertTrue(control.cancel("u-1"));
+    }
+
+    @Test
+    void cancelSaysIfNobodyHasTheTask() {
+      Control control = over((command, broker) -> broker.reply(command.replyTo(), alive("b")));
+
+      assertFalse(control.expecting(1, SHORT).cancel("u-9"));
+    }
+
+    @Test
+    void anErrorIsThrown() {
+      Control control =
+          over(
+              (command, broker) ->
+                  broker.reply(
+                      command.replyTo(), "{\"node_id\":\"a\",\"error\":\"give a filter\"}"));
+
+      String message =
+          String.valueOf(
+              assertThrows(CommandFailedException.class, () -> control.cancel(TaskSelection.ALL))
+                  .getMessage());
+
+      assertEquals("service a can't carry out cancel: give a filter", message);
+    }
+
+    @Test
+    void silenceIsThrownToo() {
+      Control silent = over((command, broker) -> {});
+
+      String message =
+          String.valueOf(
+              assertThrows(CommandFailedException.class, () -> silent.expecting(1, SHORT).workers())
+                  .getMessage());
+
+      assertTrue(message.startsWith("no service answered workers within"), message);
+      assertEquals(List.of(), silent.expecting(1, SHORT).alive());
+    }
+
+    @Test
+    void workersAreRecords() {
+      Control control =
+          over(
+              (command, broker) ->
+                  broker.reply(
+                      command.replyTo(),
+                      "{\"node_id\":\"a\",\"worker-1\":{\"worker_id\":1,\"pid\":77,\"status\":\"ready\","
+                          + "\"finished_count\":5,\"current_task\":null,\"current_task_uuid\":null,"
+                          + "\"active_cancel\":false,\"age\":1.5}}"));
+
+      assertEquals(
+          List.of(
+              new WorkerInfo(
+                  "a",
+                  1,
+                  77,
+                  "ready",
+                  5,
+                  Optional.empty(),
+                  Optional.empty(),
+                  false,
+                  Duration.ofMillis(1500))),
+          control.workers());
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,75 @@ class DispatcherdTest {
 
       assertTrue(String.valueOf(failure.getMessage()).contains("ControlProducer is off"));
       assertTrue(failure.reply().orElseThrow().isError());
+    }
+  }
+
+  @Nested
+  class Interceptors {
+    private final List<String> told = new ArrayList<>();
+
+    private SendInterceptor adding(String field, Object value) {
+      return submission ->
+          new SendInterceptor.Sending() {
+            @Override
+            public Map<String, ?> fields() {
+              told.add(field + " after " + submission.message().addedFields().keySet());
+              return Map.of(field, value);
+            }
+
+            @Override
+            public void sent() {
+              told.add(field + " sent");
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+              told.add(field + " failed: " + failure.getMessage());
+            }
+          };
+    }
+
+    @Test
+    void addFieldsToWhatIsSentAndHearOfIt() {
+      Dispatcherd traced =
+          Dispatcherd.builder()
+              .broker(broker)
+              .interceptor(adding("traceparent", "00-1"))
+              .interceptor(adding("tenant", 7))
+              .build();
+
+      Submission done = traced.submit(Tasks::sleep, 3);
+
+      assertEquals(Map.of("traceparent", "00-1", "tenant", 7), done.message().addedFields());
+      assertEquals(done.message().toJson(), onlyOne().payload());
+      assertEquals(
+          List.of(
+              "traceparent after []",
+              "tenant after [traceparent]",
+              "traceparent sent",
+              "tenant sent"),
+          told);
+    }
+
+    @Test
+    void hearThatNothingWasSent() {
+      Dispatcherd traced =
+          Dispatcherd.builder()
+              .broker(broker)
+              .interceptor(adding("tenant", 7))
+              .interceptor(adding("args", List.of()))
+              .build();
+
+      assertThrows(IllegalArgumentException.class, () -> traced.submit(Tasks::plain));
+
+      assertEquals(List.of(), broker.published);
+      assertEquals(
+          List.of(
+              "tenant after []",
+              "args after [tenant]",
+              "tenant failed: the field args has a meaning of its own and can't be added",
+              "args failed: the field args has a meaning of its own and can't be added"),
+          told);
     }
   }
 }

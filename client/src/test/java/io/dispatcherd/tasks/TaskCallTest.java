@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,5 +128,28 @@ class TaskCallTest {
 
     assertTrue(message.contains("argument 2"), message);
     assertTrue(message.contains("java.util.List<java.lang.String>"), message);
+  }
+
+  @Test
+  void aFollowerCannotGoToAnotherQueue() {
+    TaskCall elsewhere = submitter.task("a.follower").queue("elsewhere");
+    TaskCall declared = submitter.task(SampleTasks::printHello);
+
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> submitter.task("a.leader").callbacks(elsewhere));
+
+    assertEquals(
+        "a.follower follows a task on its worker, and can't go to the queue elsewhere",
+        refusal.getMessage());
+    assertEquals(
+        1, submitter.task("a.leader").errbacks(declared).request().message().errbacks().size());
+  }
+
+  @Test
+  void oneNullIsOneArgument() {
+    assertEquals(
+        Collections.singletonList(null),
+        submitter.task("a.task").args((Object[]) null).request().message().args());
   }
 }

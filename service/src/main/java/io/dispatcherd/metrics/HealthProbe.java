@@ -1,7 +1,7 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.service.control.ServiceState;
 import io.dispatcherd.service.Readiness;
+import io.dispatcherd.service.control.ServiceState;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

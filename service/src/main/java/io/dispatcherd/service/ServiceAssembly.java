@@ -1,7 +1,6 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.brokers.Broker;
-import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.child.WorkerParts;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
@@ -125,7 +124,8 @@ final class ServiceAssembly {
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
       ServiceParts state = state(catalog, launcher);
-      ControlExecutor executor = new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
+      ControlExecutor executor =
+          new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopQueries(loop));
       ServiceState view = new LiveServiceState(state, executor, producers, metrics, memory, loop);
       loop.start(new Dispatcher(loop, state, executor, view, limits));
@@ -141,7 +141,7 @@ final class ServiceAssembly {
 
   private void open(String name, BrokerSettings broker) {
     if (!wanted.brokers().containsKey(name)) {
-      brokers.put(name, Brokers.open(broker, hits));
+      brokers.put(name, wanted.open(broker, hits));
     }
   }
 

@@ -1,9 +1,12 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.child.WorkerParts;
+import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
+import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.TaskFactory;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,7 @@ public final class ServiceBuilder {
   private final List<TaskObserver> observers = new ArrayList<>();
   private final List<RunInterceptor> interceptors = new ArrayList<>();
   private @Nullable TaskFactory taskFactory;
+  private @Nullable DataSource dataSource;
   private @Nullable ThreadFactory threads;
   private WorkerProcessSettings.@Nullable Kind kind;
   private @Nullable ClassLoader classLoader;
@@ -93,6 +98,15 @@ public final class ServiceBuilder {
    */
   public ServiceBuilder broker(String key, Broker broker) {
     brokers.put(key, broker);
+    return this;
+  }
+
+  /**
+   * Has {@code pg_notify} publish replies on connections of this pool, each borrowed for one reply.
+   * It listens on a connection of its own, as the settings say: never on one of a pool.
+   */
+  public ServiceBuilder dataSource(DataSource pool) {
+    dataSource = pool;
     return this;
   }
 
@@ -172,6 +186,11 @@ public final class ServiceBuilder {
       throw new IllegalStateException("a service needs settings: builder().settings(…)");
     }
     return settings;
+  }
+
+  /** Opens a broker that the settings describe. */
+  Broker open(BrokerSettings broker, LimitHits hits) {
+    return dataSource == null ? Brokers.open(broker, hits) : Brokers.open(broker, dataSource, hits);
   }
 
   List<Path> classpath() {

@@ -1,6 +1,5 @@
 package io.dispatcherd.service;
 
-import io.dispatcherd.control.Run;
 import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;

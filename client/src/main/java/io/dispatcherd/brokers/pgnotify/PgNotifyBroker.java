@@ -12,7 +12,7 @@ import io.dispatcherd.postgres.connection.ConnectionFactories;
 import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
 import io.dispatcherd.postgres.connection.ListeningConnection;
 import io.dispatcherd.postgres.connection.Notify;
-import io.dispatcherd.postgres.connection.PublishingConnection;
+import io.dispatcherd.postgres.connection.Publisher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
 
   private final PgNotifyOptions options;
   private final ConnectionFactory listening;
-  private final PublishingConnection publisher;
+  private final Publisher publisher;
   private final SelfCheckStatistics statistics;
   private final NotificationQueue queue = new NotificationQueue();
   private final Signing signing;
@@ -77,9 +78,13 @@ public final class PgNotifyBroker implements TransactionalBroker {
       ConnectionFactory publishing,
       ConnectionFactory listening,
       Signing signing) {
+    if (listening.use() != ConnectionFactory.Use.KEPT) {
+      throw new IllegalArgumentException(
+          "to listen takes connections that are kept, for which a pool is no place: supply others");
+    }
     this.options = options;
     this.listening = listening;
-    this.publisher = new PublishingConnection(publishing, signing);
+    this.publisher = Publisher.on(publishing, signing);
     this.signing = signing;
     this.statistics = new SelfCheckStatistics(options.maxConnectionIdle().isPresent());
   }
@@ -91,6 +96,15 @@ public final class PgNotifyBroker implements TransactionalBroker {
    *     or a connection parameter
    */
   public static PgNotifyBroker open(PgNotifySettings settings) {
+    return open(settings, ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING));
+  }
+
+  /** The broker that the settings describe, but that it publishes on connections of this pool. */
+  public static PgNotifyBroker open(PgNotifySettings settings, DataSource publishing) {
+    return open(settings, ConnectionFactory.of(publishing));
+  }
+
+  private static PgNotifyBroker open(PgNotifySettings settings, ConnectionFactory publishing) {
     PgNotifyOptions options =
         new PgNotifyOptions(
             settings.channels(),
@@ -99,7 +113,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
             settings.maxSelfCheckMessageAge());
     return new PgNotifyBroker(
         options,
-        ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING),
+        publishing,
         ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
         Signing.of(NAME, settings.signing()));
   }

@@ -3,8 +3,10 @@ package io.dispatcherd.postgres.connection;
 import io.dispatcherd.brokers.ConfiguredClass;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.postgres.ConnectionFactory.Use;
 import io.dispatcherd.postgres.ConnectionParameters;
 import io.dispatcherd.postgres.ConnectionSource;
+import io.dispatcherd.postgres.DataSourceConnections;
 import io.dispatcherd.postgres.JdbcTarget;
 import io.dispatcherd.postgres.connection.DirectConnections.Target;
 import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
@@ -83,7 +85,8 @@ public final class ConnectionFactories {
             .orElseGet(supplier::create);
     return created instanceof ConnectionFactory factory
         ? factory
-        : ConnectionFactory.of((DataSource) created);
+        : new DataSourceConnections(
+            (DataSource) created, purpose == Purpose.PUBLISHING ? Use.BORROWED : Use.KEPT);
   }
 
   private static ConnectionFactory embedded(Path folder) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * did not run. If the connection breaks after the batch left and before the answer came, nobody can
  * know, and the caller is told so.
  */
-public final class PublishingConnection implements AutoCloseable {
+final class PublishingConnection implements Publisher {
   private static final Logger log = LoggerFactory.getLogger(PublishingConnection.class);
 
   /** How long a batch may take, from the first byte sent to the server's answer. */
@@ -63,18 +63,14 @@ public final class PublishingConnection implements AutoCloseable {
   /** Set before the lock is had, so that whoever waits for it opens no connection any more. */
   private volatile boolean closed;
 
-  public PublishingConnection(ConnectionFactory factory, Signing signing) {
+  PublishingConnection(ConnectionFactory factory, Signing signing) {
     this.factory = factory;
     this.signing = signing;
     watchdog = new Watchdog(factory);
     isOwn = factory instanceof OwnConnections;
   }
 
-  /**
-   * Sends all or none.
-   *
-   * @throws BrokerException if that failed, or it is unknown whether it did
-   */
+  @Override
   public void send(List<Outgoing> messages) {
     Notify batch = new Notify(messages, signing);
     lock.lock();
@@ -104,7 +100,7 @@ public final class PublishingConnection implements AutoCloseable {
     }
   }
 
-  private static BrokerException unsent(List<Outgoing> messages, SQLException e) {
+  static BrokerException unsent(List<Outgoing> messages, SQLException e) {
     boolean unknown = String.valueOf(e.getSQLState()).startsWith("08");
     return new BrokerException(
         "pg_notify: publishing "

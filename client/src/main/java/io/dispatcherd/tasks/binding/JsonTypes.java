@@ -139,7 +139,7 @@ final class JsonTypes {
     return Stream.concat(
         Arrays.stream(type.getConstructors()),
         Arrays.stream(type.getDeclaredMethods())
-            .filter(it -> Modifier.isStatic(it.getModifiers()) && it.getReturnType() == type)
+            .filter(it -> Modifier.isStatic(it.getModifiers()) && it.getReturnType().equals(type))
             .filter(it -> Set.of("valueOf", "fromString").contains(it.getName())));
   }
 
@@ -164,6 +164,6 @@ final class JsonTypes {
 
   private static boolean isOfTheJdk(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    return loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
   }
 }

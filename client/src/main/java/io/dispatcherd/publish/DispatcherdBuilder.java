@@ -1,0 +1,93 @@
+package io.dispatcherd.publish;
+
+import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.config.BrokerSettings;
+import io.dispatcherd.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Dispatcherd} in the making: settings, and what a program has as objects. Each method
+ * returns this builder. For one thread.
+ */
+public final class DispatcherdBuilder {
+  private @Nullable Settings settings;
+  private @Nullable Broker forTasks;
+  private @Nullable Broker forControl;
+  private @Nullable DataSource dataSource;
+  private final List<SendInterceptor> interceptors = new ArrayList<>();
+
+  DispatcherdBuilder() {}
+
+  /** The configuration. Needed, unless {@link #broker} is given. */
+  public DispatcherdBuilder settings(Settings read) {
+    settings = read;
+    return this;
+  }
+
+  /** The configuration as a map of the same structure as the file. */
+  public DispatcherdBuilder settings(Map<String, ?> map) {
+    return settings(Settings.fromMap(map));
+  }
+
+  /** The configuration in a file. */
+  public DispatcherdBuilder settings(Path file) {
+    return settings(Settings.fromFile(file));
+  }
+
+  /** Sends tasks over this broker, and commands unless told otherwise. It stays the caller's. */
+  public DispatcherdBuilder broker(Broker broker) {
+    forTasks = broker;
+    return this;
+  }
+
+  /** Sends commands over this broker, which stays the caller's. */
+  public DispatcherdBuilder controlBroker(Broker broker) {
+    forControl = broker;
+    return this;
+  }
+
+  /**
+   * Has {@code pg_notify} publish on connections of this pool, each borrowed for one publication.
+   * To listen for replies it opens connections of its own, as the settings say: never those of a
+   * pool.
+   */
+  public DispatcherdBuilder dataSource(DataSource pool) {
+    dataSource = pool;
+    return this;
+  }
+
+  /** Asks this before each task is sent, after those given before. */
+  public DispatcherdBuilder interceptor(SendInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
+  /**
+   * The finished one. Nothing is connected yet.
+   *
+   * @throws IllegalStateException if there are neither settings nor a broker, or both
+   */
+  public Dispatcherd build() {
+    return new Dispatcherd(brokers(), new Outbox(interceptors));
+  }
+
+  private PublishingBrokers brokers() {
+    if (forTasks != null && settings == null) {
+      return new GivenBrokers(forTasks, forControl == null ? forTasks : forControl);
+    }
+    if (settings == null || forTasks != null || forControl != null) {
+      throw new IllegalStateException("give either settings or a broker");
+    }
+    return new ConfiguredBrokers(settings, this::open);
+  }
+
+  private Broker open(BrokerSettings broker) {
+    return dataSource == null ? Brokers.open(broker) : Brokers.open(broker, dataSource);
+  }
+}
