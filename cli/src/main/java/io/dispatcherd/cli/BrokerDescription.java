@@ -10,7 +10,7 @@ import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says in a few words where a broker is, without its secrets. */
+/** Describes briefly where a broker is, without secrets. */
 final class BrokerDescription {
   private BrokerDescription() {}
 

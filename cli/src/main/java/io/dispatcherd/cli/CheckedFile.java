@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A configuration file that has been checked without starting anything.
  *
  * @param inspection what the file says
- * @param check what is to be said about it
+ * @param check its problems and tasks
  */
 record CheckedFile(Inspection inspection, ConfigurationCheck check) {
   private static final Set<Reference.Kind> OF_THE_APPLICATION =

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** The program {@code dispatcherctl}: asks a command of the running services, shows the replies. */
+/**
+ * The program {@code dispatcherctl}: sends a command to the running services, shows the replies.
+ */
 public final class DispatcherctlMain {
-  /** For so long no further service may answer, until those that did are taken for all. */
+  /** When no further service has answered for this long, the replies are complete. */
   private static final Duration SILENCE = Duration.ofMillis(250);
 
   private final Function<Settings, Dispatcherd> connect;
@@ -92,7 +94,7 @@ public final class DispatcherctlMain {
         : control.ask(command, question.data(), expected.orElse(1), question.timeout());
   }
 
-  /** A socket is one service's; whoever is there to answer on a channel can't be known. */
+  /** A socket belongs to one service; on a channel the number of services is unknown. */
   private static boolean mayReachSeveral(Settings settings) {
     return !(controlBroker(settings).orElse(null) instanceof SocketSettings);
   }

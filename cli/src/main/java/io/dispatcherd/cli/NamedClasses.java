@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classes of the application that a configuration may name. Closed when they are needed no more.
+ * The application's classes that a configuration may name. Close it when they are no longer needed.
  */
 record NamedClasses(Optional<URLClassLoader> loader) implements AutoCloseable {
 
@@ -24,7 +24,7 @@ record NamedClasses(Optional<URLClassLoader> loader) implements AutoCloseable {
         Optional.of(new URLClassLoader(urls, NamedClasses.class.getClassLoader())));
   }
 
-  /** Has this thread, and those that it starts, find them. */
+  /** Lets this thread, and threads that it starts, find them. */
   void use() {
     loader.ifPresent(Thread.currentThread()::setContextClassLoader);
   }

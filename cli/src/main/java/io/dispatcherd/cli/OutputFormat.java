@@ -31,14 +31,14 @@ enum OutputFormat {
   JSON {
     @Override
     String format(List<Reply> replies, ReplyShape shape) {
-      // Control characters are in texts only, where they may be written like this.
+      // Control characters occur only in texts, where this escape is allowed.
       return TerminalText.lines(
               Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(bodies(replies)))
           + "\n";
     }
   },
 
-  /** For the eye only: one table, or some, for each reply. */
+  /** For people: one or more tables per reply. */
   TABLE {
     @Override
     String format(List<Reply> replies, ReplyShape shape) {

@@ -14,9 +14,9 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * Logback with {@link ProgramLogging}, for programs that name it in the system property {@code
- * slf4j.provider}, as our start scripts do, and workers after them. Both SLF4J and Logback would
- * else look for what to use in each jar of the class path, which takes a good part of the time in
- * which a worker or {@code dispatcherctl} starts.
+ * slf4j.provider}, as our start scripts do, and workers after them. Otherwise SLF4J and Logback
+ * would search each jar of the class path, which takes a good part of the start of a worker or
+ * {@code dispatcherctl}.
  */
 public final class ProgramLoggingProvider implements SLF4JServiceProvider {
   private final LoggerContext context = new LoggerContext();

@@ -9,7 +9,7 @@ import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Moments and spans of a reply as people read them, in tables: programs get the numbers. */
+/** Times and durations of a reply in readable form, for tables; other formats keep the numbers. */
 final class ReplyMoments {
   /** Fields with seconds since 1970. */
   private static final Set<String> MOMENTS = Set.of("time_pub", "since", "next_run");
@@ -21,7 +21,7 @@ final class ReplyMoments {
 
   private ReplyMoments() {}
 
-  /** A row in which they are texts; since when and how long come first. */
+  /** The row with readable times; since when and how long come first. */
   static Map<String, @Nullable Object> readable(Map<String, @Nullable Object> row, TimeZone zone) {
     Map<String, @Nullable Object> readable = new LinkedHashMap<>();
     if (row.get("since") instanceof Number && row.get(SECONDS) instanceof Number seconds) {

@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
-/** Lays replies out for the eye. Used once, by one thread. */
+/** Lays replies out for people. Used once, by one thread. */
 final class ReplyTable {
   private final StringBuilder text = new StringBuilder();
 

@@ -18,10 +18,10 @@ final class StopSignals {
   private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
   private static final List<String> NAMES = List.of("TERM", "INT");
 
-  /** Who signals both a process and its group means one thing by it, not two. */
+  /** A signal to both a process and its group is meant as one signal. */
   private static final Duration SAME_SIGNAL = Duration.ofMillis(300);
 
-  /** What is to be stopped; null while it is being started. */
+  /** The service to stop; null while it is starting. */
   private @Nullable DispatcherService service;
 
   private int received;

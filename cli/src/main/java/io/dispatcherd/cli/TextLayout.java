@@ -12,13 +12,11 @@ import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lines for people: when, in the local time zone to the millisecond; how grave; which class says
- * it; the task that it is about, in brackets, if it is about one; and what, with a stack trace if
- * there is one. Thread-safe.
+ * Log lines for people: time in the local zone to the millisecond, level, class, the task in
+ * brackets if there is one, message, and stack trace if there is one. Thread-safe.
  *
- * <p>In place of Logback's patterns, whose hundred classes each worker and each {@code
- * dispatcherctl} would load, and whose time zones have the JDK look into each jar of the class path
- * for more of them.
+ * <p>Replaces Logback's patterns, which load a hundred classes in each worker and each {@code
+ * dispatcherctl}, and whose time zones make the JDK search each jar of the class path.
  */
 final class TextLayout extends LayoutBase<ILoggingEvent> {
   private static final int USUAL_LENGTH = 128;

@@ -4,14 +4,14 @@ import io.dispatcherd.tasks.Task;
 import java.util.List;
 
 /**
- * A task for the short life of a service that is recorded for its cache of classes (see
- * bin/lib/caches.sh): what finding, checking and running tasks takes is in the cache then. No other
- * service that the start script starts has it, since tasks aren't looked for in our own jars then.
+ * A task for the short run of a service that records its class cache (see bin/lib/caches.sh), so
+ * that the cache holds the classes for finding, checking and running tasks. Other services don't
+ * have it: they look for no tasks in our jars.
  */
 public final class Training {
   private Training() {}
 
-  /** Takes what tasks mostly do, and does nothing with it. */
+  /** Takes the usual kinds of arguments, and does nothing. */
   @Task
   public static void exercise(String text, int number, double fraction, List<String> texts) {}
 }

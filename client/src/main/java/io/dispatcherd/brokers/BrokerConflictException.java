@@ -1,9 +1,6 @@
 package io.dispatcherd.brokers;
 
-/**
- * The broker can't be had, and trying again won't help: somebody else holds its address, or the
- * address can't exist.
- */
+/** The broker can't be opened, and trying again won't help: its address is in use or impossible. */
 public class BrokerConflictException extends BrokerException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ public final class Brokers {
    * Makes the broker that the settings describe. Nothing is connected yet: the broker does that
    * when it is first used. The caller closes it.
    *
-   * <p>A broker of one's own is a public class that implements {@link Broker} and has a public
+   * <p>A custom broker is a public class that implements {@link Broker} and has a public
    * constructor that takes its options as a {@code Map<String, Object>}.
    *
    * @throws ConfigurationException if that can't be done, for instance because a class that they
@@ -47,7 +47,7 @@ public final class Brokers {
   /**
    * As {@link #open(BrokerSettings)}, for a service.
    *
-   * @param hits where the broker counts that a bound on what arrives was hit
+   * @param hits where the broker counts hits of its bounds
    */
   public static Broker open(BrokerSettings settings, LimitHits hits) {
     if (settings instanceof PgNotifySettings pgNotify) {

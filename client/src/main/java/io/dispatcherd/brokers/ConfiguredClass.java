@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A class that the configuration names, such as a broker of one's own. Not for applications.
+ * A class that the configuration names, such as a custom broker. Not for applications.
  *
  * @param <T> what it has to be
  */

@@ -3,7 +3,9 @@ package io.dispatcherd.brokers;
 import java.time.Duration;
 import java.util.List;
 
-/** A control client's line to the services: commands go out, replies come in. For one thread. */
+/**
+ * A control client's connection to the services: sends commands, receives replies. For one thread.
+ */
 public interface Conversation extends AutoCloseable {
   /** What a command names as its {@code reply_to}. No two conversations have the same. */
   String replyTo();

@@ -3,7 +3,7 @@ package io.dispatcherd.brokers;
 import java.sql.Connection;
 import java.util.List;
 
-/** A broker that can send messages as part of a database transaction of the caller's. */
+/** A broker that can send messages in the caller's database transaction. */
 public interface TransactionalBroker extends Broker {
   /**
    * Sends messages on the caller's own connection: they go out, in their order, when its

@@ -3,8 +3,7 @@ package io.dispatcherd.config;
 import java.util.List;
 
 /**
- * What produces tasks besides the brokers: section {@code producers}. Lists are in the order of the
- * file.
+ * Producers other than brokers: section {@code producers}. Lists are in the order of the file.
  *
  * @param scheduled tasks that run again and again
  * @param onStart tasks that run once after start

@@ -1,7 +1,7 @@
 package io.dispatcherd.config;
 
 /**
- * Something that a configuration names and that only the service can judge, since it has the
+ * Something that a configuration names and that only the service can check, because it has the
  * application's classes.
  *
  * @param kind what is named
@@ -19,9 +19,9 @@ public record Reference(Kind kind, String text, String path, int line) {
     PRELOADED_CLASS,
     /** The class of the worker object. */
     WORKER_CLASS,
-    /** The class of a broker of one's own. */
+    /** The class of a custom broker. */
     BROKER_CLASS,
-    /** The class of a producer of one's own. */
+    /** The class of a custom producer. */
     PRODUCER_CLASS,
     /** A class that supplies connections. */
     CONNECTION_FACTORY,

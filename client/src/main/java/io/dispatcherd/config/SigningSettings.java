@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param required whether a message without a signature is refused; one with a wrong signature
  *     always is
  * @param replayMemory how many messages are remembered, so that each is accepted once
- * @param notes what whoever runs the program should be told about the keys
+ * @param notes warnings about the keys for the log
  */
 public record SigningSettings(
     Map<String, Secret> keys,
@@ -35,7 +35,7 @@ public record SigningSettings(
 
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
-  /** Settings about which there is nothing to tell. */
+  /** Settings without notes. */
   public SigningSettings(
       Map<String, Secret> keys,
       String signWith,

@@ -1,6 +1,6 @@
 /**
  * Settings: immutable records, read from a file or a map, checked as a whole and explained when
- * wrong. Uses nothing else of ours.
+ * wrong. Uses limits.
  */
 @NullMarked
 package io.dispatcherd.config;

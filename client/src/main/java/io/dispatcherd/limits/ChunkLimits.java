@@ -3,7 +3,7 @@ package io.dispatcherd.limits;
 /**
  * How much may be in assembly at a time.
  *
- * @param messages messages that have begun and aren't whole
+ * @param messages incomplete messages
  * @param chunks chunks of all of them together
  * @param bytes memory of their texts together, two bytes for each character
  */

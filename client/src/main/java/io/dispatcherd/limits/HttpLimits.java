@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param headBytes the request line and all headers together
  * @param headers how many headers a request may have
  * @param connections how many may be open at once
- * @param requestTime a request must be there this long after its connection was opened
- * @param answerTime the client must have taken the answer in this time
+ * @param requestTime how long after its connection was opened a request must have arrived
+ * @param answerTime how long the client may take to read the answer
  */
 public record HttpLimits(
     int requestLineBytes,

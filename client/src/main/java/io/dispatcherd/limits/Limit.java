@@ -30,11 +30,11 @@ public enum Limit {
   HTTP_REQUEST_SECONDS(Effect.REFUSES, "service.metrics_kwargs.request_timeout_seconds"),
   HTTP_ANSWER_SECONDS(Effect.REFUSES, "service.metrics_kwargs.answer_timeout_seconds");
 
-  /** What becomes of that which is beyond the bound. */
+  /** What happens beyond the bound. */
   public enum Effect {
-    /** It is not taken. */
+    /** The excess is refused. */
     REFUSES,
-    /** Nothing is lost: whoever sends it has to wait. */
+    /** The sender has to wait; nothing is lost. */
     WAITS
   }
 
@@ -51,7 +51,7 @@ public enum Limit {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What becomes of that which is beyond it. */
+  /** What happens beyond it. */
   public Effect effect() {
     return effect;
   }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * How often each bound of one service was hit, and the line of the log about it: what is refused is
- * an error, waiting is a warning, and a flood of either is summed up. Thread-safe.
+ * Counts and logs how often each bound of one service was hit. A refusal is logged as an error,
+ * waiting as a warning, and a flood of either is summed up. Thread-safe.
  */
 public final class LimitHits {
   private static final Logger log = LoggerFactory.getLogger(LimitHits.class);
@@ -18,7 +18,7 @@ public final class LimitHits {
   private final Map<Limit, LongAdder> counts = new EnumMap<>(Limit.class);
   private final Map<Limit, PacedLog> lines = new EnumMap<>(Limit.class);
 
-  /** With nothing counted yet. */
+  /** All counts are 0. */
   public LimitHits() {
     for (Limit limit : Limit.values()) {
       boolean waits = limit.effect() == Limit.Effect.WAITS;
@@ -28,9 +28,9 @@ public final class LimitHits {
   }
 
   /**
-   * Counts that a bound was hit, and says so.
+   * Counts and logs that a bound was hit.
    *
-   * @param what what came, and what becomes of it, without its content
+   * @param what what arrived and what happens to it, without its content
    */
   public void hit(Limit limit, String what) {
     adder(limit).increment();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Lines of one kind in the log, kept from becoming a flood: so many in a while, then they are only
- * counted, and the next one that is written says how many there were. Thread-safe.
+ * Limits how often lines of one kind are logged. Beyond the limit they are only counted, and the
+ * next line that is written says how many were left out. Thread-safe.
  */
 public final class PacedLog {
   static final int LINES = 20;

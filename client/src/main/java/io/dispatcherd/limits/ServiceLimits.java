@@ -6,8 +6,9 @@ package io.dispatcherd.limits;
  * @param message one message
  * @param chunks messages in assembly
  * @param commands what control clients ask for
- * @param undecided messages that were read from brokers and aren't decided about yet
- * @param undecidedFrameBytes what was read of one worker and isn't decided about yet
+ * @param undecided messages read from brokers that the event loop has not handled yet
+ * @param undecidedFrameBytes bytes of frames from one worker that the event loop has not handled
+ *     yet
  */
 public record ServiceLimits(
     MessageLimits message,
@@ -15,7 +16,7 @@ public record ServiceLimits(
     CommandLimits commands,
     int undecided,
     int undecidedFrameBytes) {
-  /** The defaults of all parts; 10,000 undecided messages, 16 MiB of each worker. */
+  /** The defaults of all parts; 10,000 unhandled messages, 16 MiB from each worker. */
   public static final ServiceLimits DEFAULT =
       new ServiceLimits(
           MessageLimits.DEFAULT, ChunkLimits.DEFAULT, CommandLimits.DEFAULT, 10_000, 16 << 20);

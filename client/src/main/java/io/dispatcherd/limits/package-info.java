@@ -1,6 +1,6 @@
 /**
  * The bounds on everything that arrives: their names, their defaults, and how often each was hit.
- * Uses nothing else of ours. Internal: not for applications.
+ * Uses no other package of dispatcherd. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.limits;

@@ -24,7 +24,7 @@ public record Chunk(String messageId, int index, int total, String payload) impl
   /** Wider than the 32 hex digits that are sent, yet fit for a line of the log. */
   private static final Pattern READABLE_ID = Pattern.compile("[\\w.:-]{1,100}");
 
-  /** Whether a JSON object with these fields is meant as a chunk, if perhaps an unusable one. */
+  /** Whether a JSON object with these fields is meant as a chunk, usable or not. */
   public static boolean isChunk(Map<String, ?> fields) {
     return fields.containsKey(VERSION_KEY);
   }

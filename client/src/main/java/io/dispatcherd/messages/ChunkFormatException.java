@@ -3,9 +3,7 @@ package io.dispatcherd.messages;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A chunk that can't be used; it spoils the message that it belongs to, as far as that is known.
- */
+/** A chunk that can't be used. If its message is known, that message is refused too. */
 public final class ChunkFormatException extends MessageFormatException {
   private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command to the service, and where its reply is to go.
+ * A command to the service, and where to send the reply.
  *
- * @param command the command's name; whether there is such a command is for the service to say
+ * @param command the command's name; the service decides whether it exists
  * @param data the command's arguments, empty if it has none
  * @param replyTo the channel for the reply; null if none is wanted
  * @param delay how long to hold the command back; a delayed command is never answered

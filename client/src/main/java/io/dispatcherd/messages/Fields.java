@@ -43,7 +43,7 @@ final class Fields {
     return value;
   }
 
-  /** A string that names something, and so may stand in a line of the log; null if absent. */
+  /** A string that is a name, and so may appear in a log line; null if absent. */
   @Nullable String name(String key) {
     Object value = fields.get(key);
     if (value == null) {
@@ -99,7 +99,7 @@ final class Fields {
   }
 
   /**
-   * An immutable copy of an object that a program gave.
+   * An immutable copy of an object that a program passed.
    *
    * @param what begins the error texts
    * @param depth within how many objects it travels
@@ -158,7 +158,7 @@ final class Fields {
     return isInDoubles(number) ? number.doubleValue() == 0 : exact(number).signum() == 0;
   }
 
-  /** Whether a double tells all of it, without a BigDecimal, the first of which takes long. */
+  /** Whether a double holds it exactly. Avoids BigDecimal, whose first use is slow. */
   private static boolean isInDoubles(Number number) {
     return number instanceof Double || number instanceof Integer;
   }
@@ -166,7 +166,7 @@ final class Fields {
   /**
    * The nanoseconds of seconds that are written without an exponent.
    *
-   * @param seconds not so many that they exceed a long
+   * @param seconds few enough that the result fits into a long
    */
   private static long nanosOf(String seconds) {
     int point = seconds.indexOf('.');

@@ -34,21 +34,21 @@ public final class Json {
   /** How deep values may be nested that come from outside, or from applications. */
   static final int MAX_DEPTH = MessageLimits.DEEPEST;
 
-  /** So many digits fit into a long in any case. */
+  /** Any number with this many digits fits into a long. */
   private static final int LONGS_DIGITS = 18;
 
   private static final int MOST_BYTES_FOR_A_CHAR = 3;
 
   private static final int FIRST_BEYOND_ASCII = 0x80;
 
-  /** Numbers of so many bits are short enough in any case: a digit takes more than three. */
+  /** A number with this many bits is never too long: a digit takes more than three bits. */
   private static final int BITS_OF_SHORT_NUMBERS = 3 * MessageLimits.LONGEST_NUMBER;
 
-  /** What objects of other classes need: made at the first of them, since that takes time. */
+  /** For objects of other classes. Made when the first one comes, since that takes time. */
   private static final class Mapper {
     static final JsonMapper INSTANCE =
         JsonMapper.builder(factory())
-            // An enum travels by its name, which programs agree on; its toString is for people.
+            // Enums are written by name, which programs agree on; toString is for people.
             .disable(
                 EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
             .build();
@@ -56,7 +56,7 @@ public final class Json {
     private static JsonFactory factory() {
       return JsonFactory.builder()
           .streamReadConstraints(
-              // Our own bounds come first, and say which of them it was.
+              // Our own bounds apply first, and their errors name the bound.
               StreamReadConstraints.builder()
                   .maxNestingDepth(MessageLimits.OWN_TEXTS.nesting())
                   .maxNumberLength(Integer.MAX_VALUE)
@@ -80,8 +80,8 @@ public final class Json {
   }
 
   /**
-   * Reads one JSON value of our own, within {@link MessageLimits#OWN_TEXTS}. What comes from
-   * outside is for {@link MessageDecoder}.
+   * Reads one JSON value that this project wrote, within {@link MessageLimits#OWN_TEXTS}. For texts
+   * from outside use {@link MessageDecoder}.
    *
    * @throws NotJsonException if the text is no JSON at all
    * @throws MessageFormatException if it holds numbers that JSON can't express
@@ -91,7 +91,7 @@ public final class Json {
   }
 
   /**
-   * Reads one JSON value. How long the text may be is for the caller to say.
+   * Reads one JSON value. The caller limits the length of the text.
    *
    * @throws NotJsonException if the text is no JSON at all
    * @throws MessageLimitException if it is too deep, or a number is too long
@@ -142,9 +142,9 @@ public final class Json {
   }
 
   /**
-   * Writes a value as JSON text in ASCII, unless that takes more than so many bytes.
+   * Writes a value as JSON text in ASCII, unless that takes more than {@code maxBytes}.
    *
-   * @return empty if it does; no more than that has been written then
+   * @return empty if it does; writing stops at the limit
    * @throws MessageFormatException as {@link #write(Object)} does
    */
   public static Optional<String> write(@Nullable Object value, int maxBytes) {
@@ -158,7 +158,9 @@ public final class Json {
     return ascii.length() > maxBytes ? Optional.empty() : Optional.of(ascii);
   }
 
-  /** How many bytes a text is in UTF-8; if it can't be more than so many, 0 without counting. */
+  /**
+   * The number of bytes of a text in UTF-8; 0 without counting if it can't exceed {@code maxBytes}.
+   */
   static int bytesInUtf8(String text, int maxBytes) {
     boolean fitsAnyway = text.length() <= maxBytes / MOST_BYTES_FOR_A_CHAR;
     return fitsAnyway ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
@@ -188,8 +190,8 @@ public final class Json {
   }
 
   /**
-   * The same JSON in ASCII, which a database has whatever its encoding. Other characters stand
-   * within strings only, where an escape says the same.
+   * The same JSON in ASCII, which a database of any encoding accepts. Other characters occur only
+   * within strings, where an escape means the same.
    */
   public static String ascii(String json) {
     char[] characters = json.toCharArray(); // In one step, as in JsonReader.
@@ -257,8 +259,8 @@ public final class Json {
   }
 
   /**
-   * Whether this consists of nothing but JSON values. How collections of the application's own are
-   * written is for them to say.
+   * Whether this consists only of JSON values. Collection classes of the application may be written
+   * in their own way.
    */
   private static boolean isPlain(@Nullable Object object, int depth) {
     if (object == null
@@ -383,8 +385,8 @@ public final class Json {
   }
 
   /**
-   * Refuses a number of more digits than a message may have. Digits are what doesn't change when a
-   * number is written anew.
+   * Refuses a number of more digits than a message may have. Rewriting a number doesn't change its
+   * digits.
    */
   private static void checkLength(BigInteger digits, String path) {
     if (digits.bitLength() > BITS_OF_SHORT_NUMBERS

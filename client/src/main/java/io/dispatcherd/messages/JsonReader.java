@@ -13,25 +13,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON text (RFC 8259) as plain immutable values, within the bounds on them. For one text
- * and one thread. What it has to say about a text never quotes it, since that may hold secrets.
+ * Reads a JSON text (RFC 8259) as plain immutable values, within the limits. For one text and one
+ * thread. Errors never quote the text, which may hold secrets.
  *
- * <p>Of what isn't JSON it knows NaN and Infinity, which Python writes, to say so.
+ * <p>It recognises NaN and Infinity, which Python writes although they aren't JSON, to name them in
+ * the error.
  */
 final class JsonReader {
-  /** So many digits fit into a long in any case. */
+  /** Any number with this many digits fits into a long. */
   private static final int LONGS_DIGITS = 18;
 
   private static final int FIRST_BEYOND_ASCII = 0x80;
 
   private final String text;
 
-  /** Those of the text: an array is read in one step, also by code that isn't compiled yet. */
+  /** The text. Reading an array is fast even before this code is compiled. */
   private final char[] characters;
 
   private final MessageLimits limits;
 
-  /** Of the next character to look at. */
+  /** Index of the next character. */
   private int at;
 
   /** Has a bit wherever some character of a string has one. */
@@ -63,7 +64,7 @@ final class JsonReader {
     return value;
   }
 
-  /** Whether the text that was read has no other characters than those of ASCII. */
+  /** Whether the text that was read is ASCII. */
   boolean isAscii() {
     return bits < FIRST_BEYOND_ASCII;
   }

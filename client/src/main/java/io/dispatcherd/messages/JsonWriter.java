@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes plain values as JSON text (RFC 8259); whatever else it meets is left to Jackson's mapper.
- * For one text and one thread.
+ * Writes plain values as JSON text (RFC 8259); other objects are written by Jackson's mapper. For
+ * one text and one thread.
  *
- * <p>Halves of characters, which UTF-8 doesn't have, become escapes.
+ * <p>Unpaired surrogates, which UTF-8 can't encode, become escapes.
  */
 final class JsonWriter {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  /** What is written can be read. */
+  /** As deep as what the reader accepts. */
   private static final int MAX_DEPTH = MessageLimits.OWN_TEXTS.nesting();
 
   private final StringBuilder out;
@@ -31,7 +31,7 @@ final class JsonWriter {
   }
 
   /**
-   * Appends to this text as long as it isn't longer than that.
+   * Appends to this text until it has the given length.
    *
    * @param maxLength in characters
    */
@@ -40,7 +40,7 @@ final class JsonWriter {
     this.maxLength = maxLength;
   }
 
-  /** Whether the text would be longer than it may be; it isn't whole then. */
+  /** Whether the text would exceed its maximum length; it is incomplete then. */
   boolean isExceeded() {
     return exceeded || !hasRoom(0);
   }

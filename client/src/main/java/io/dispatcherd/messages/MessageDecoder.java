@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what came over a broker into a message. Stateless and thread-safe. */
+/** Decodes what a broker delivered into a message. Stateless and thread-safe. */
 public final class MessageDecoder {
   private static final Logger log = LoggerFactory.getLogger(MessageDecoder.class);
   private static final int MAX_NAME = 500;
 
-  /** What a bare task name looks like; made when one comes along, since few do. */
+  /** What a bare task name looks like. Loaded only when needed, which is rare. */
   private static final class TaskName {
     static final Pattern PATTERN = Pattern.compile("[\\w$]+([.:-][\\w$]+)*");
   }
@@ -42,7 +42,7 @@ public final class MessageDecoder {
     try {
       JsonReader reader = new JsonReader(payload, limits);
       Map<String, @Nullable Object> fields = Json.object(reader.read());
-      // A text that is sent on in UTF-8 can have no halves of characters.
+      // UTF-8, in which the text is passed on, can't encode unpaired surrogates.
       return decode(fields, reader.isAscii() ? payload : Json.escapeLoneSurrogates(payload));
     } catch (NotJsonException e) {
       return bareTaskName(payload.strip(), e);
@@ -69,7 +69,7 @@ public final class MessageDecoder {
         : new TaskMessage(fields, text);
   }
 
-  /** Refuses what is larger than a message may be. */
+  /** Refuses a message that is too large. */
   public static void checkSize(String payload, int maxBytes) {
     if (payload.length() > maxBytes || Json.bytesInUtf8(payload, maxBytes) > maxBytes) {
       throw new MessageLimitException(
@@ -82,7 +82,7 @@ public final class MessageDecoder {
       throw new MessageFormatException(
           "neither a JSON object nor the name of a task: " + cause.getMessage());
     }
-    log.warn("Message is no JSON, taking it as the bare name of a task: {}", text);
+    log.warn("Message is not JSON; taking it as a bare task name: {}", text);
     return TaskMessage.named(text);
   }
 }

@@ -1,19 +1,15 @@
 package io.dispatcherd.messages;
 
 /**
- * A text of somebody else's, such as the name of an argument, as a part of a line of ours: it can
- * neither break the line, so that a log would say what nobody logged, nor give orders to a
- * terminal.
+ * Makes foreign text, such as the name of an argument, safe within a line of a log or an error: it
+ * can neither break the line and so forge log entries, nor control a terminal.
  */
 public final class OneLine {
   private static final int LONGEST = 200;
 
   private OneLine() {}
 
-  /**
-   * The text; characters that control something are written as in JSON, and what is very long is
-   * cut off.
-   */
+  /** The text with control characters escaped as in JSON, cut off if it is very long. */
   public static String of(String text) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

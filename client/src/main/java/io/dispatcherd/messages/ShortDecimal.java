@@ -1,7 +1,7 @@
 package io.dispatcherd.messages;
 
 /**
- * Decimals of few digits, as most are, made without the detours that long ones need.
+ * Reads decimals with few digits, as most are, faster than the general way.
  *
  * <p>A whole number below 2<sup>52</sup> and a power of ten up to 10<sup>22</sup> are doubles
  * themselves, and dividing one by the other gives the double that is nearest to the decimal. Its
@@ -24,7 +24,7 @@ final class ShortDecimal {
    * @param start where it stands among the characters, at least one
    * @param end where it ends
    * @return NaN if the number has no fraction, has an exponent, ends with a 0, which a double would
-   *     not keep, or has too many digits; another way may lead to its double then
+   *     not keep, or has too many digits; the general way may still find a double
    */
   static double parse(char[] characters, int start, int end) {
     boolean negative = characters[start] == '-';

@@ -1,6 +1,6 @@
 /**
  * What travels between publishers, services and control clients: immutable message types and their
- * JSON codec. Uses nothing else of ours.
+ * JSON codec. Uses limits.
  */
 @NullMarked
 package io.dispatcherd.messages;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How to connect to PostgreSQL, in libpq's terms. What isn't said is found when connecting, the way
+ * How to connect to PostgreSQL, in libpq's terms. What is missing is completed when connecting, as
  * libpq does: see {@link #jdbcTarget()}. Immutable; shows no password when printed.
  */
 public final class ConnectionParameters {

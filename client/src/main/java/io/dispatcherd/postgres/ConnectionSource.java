@@ -7,11 +7,11 @@ import java.util.Optional;
 public sealed interface ConnectionSource {
 
   /**
-   * We open them.
+   * The broker opens them.
    *
    * @param parameters how; what is absent comes from libpq's environment when connecting
-   * @param shared one connection to publish on for the whole process (asked for by the upstream
-   *     names of a {@code connection_saver}); each that listens is still its own
+   * @param shared whether the whole process publishes on one connection (as with the Python
+   *     service's {@code connection_saver}); each subscription still has its own
    */
   record Direct(ConnectionParameters parameters, boolean shared) implements ConnectionSource {}
 
@@ -19,16 +19,16 @@ public sealed interface ConnectionSource {
    * A class of the application supplies them, and closes them.
    *
    * @param className its name
-   * @param parameters what {@code config} says, if it's there, for the class to use
+   * @param parameters the values of {@code config}, if present, for the class to use
    */
   record Factory(String className, Optional<ConnectionParameters> parameters)
       implements ConnectionSource {}
 
   /**
-   * A PostgreSQL of our own.
+   * The embedded PostgreSQL.
    *
    * @param folder where it keeps its data; a relative one is relative to the working directory;
-   *     absent: a place of its own choice
+   *     absent: the default folder
    */
   record Embedded(Optional<Path> folder) implements ConnectionSource {}
 }

@@ -40,7 +40,7 @@ final class ConninfoParser {
     String word = text.substring(start, position);
     skipSpace();
     if (position == text.length() || text.charAt(position) != '=') {
-      // The word isn't repeated: a password with an unquoted space ends up here.
+      // The word isn't quoted: a password with an unquoted space ends up here.
       throw new ConfigurationException(
           "conninfo: expected keyword=value at character "
               + (start + 1)

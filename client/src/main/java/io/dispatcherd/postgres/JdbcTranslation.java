@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** From complete libpq parameters to the terms of the JDBC driver. */
 public final class JdbcTranslation {
-  /** Parameters that only have another name. */
+  /** Parameters that only have another name in the driver. */
   private static final Map<LibpqKeyword, String> RENAMED =
       Map.ofEntries(
           Map.entry(LibpqKeyword.USER, "user"),
@@ -31,7 +31,7 @@ public final class JdbcTranslation {
           Map.entry(LibpqKeyword.GSSENCMODE, "gssEncMode"),
           Map.entry(LibpqKeyword.KRBSRVNAME, "kerberosServerName"));
 
-  /** Parameters that are dealt with one by one, or have done their work already. */
+  /** Parameters that are translated one by one, or were needed only before. */
   private static final Set<LibpqKeyword> HANDLED =
       EnumSet.of(
           LibpqKeyword.HOST,
@@ -50,7 +50,7 @@ public final class JdbcTranslation {
           LibpqKeyword.SSLROOTCERT,
           LibpqKeyword.CLIENT_ENCODING);
 
-  /** What would make the connection less safe than was asked for if it were ignored. */
+  /** Parameters whose omission would make the connection less safe than requested. */
   private static final Set<LibpqKeyword> NOT_TO_BE_IGNORED =
       EnumSet.of(
           LibpqKeyword.SSLCRL,
@@ -202,7 +202,7 @@ public final class JdbcTranslation {
     properties.setProperty("targetServerType", type);
   }
 
-  /** What becomes of a parameter that the driver has no counterpart of; empty if it has one. */
+  /** What happens to a parameter without a counterpart in the driver; empty if it has one. */
   public static Optional<String> limitation(LibpqKeyword keyword) {
     if (keyword == LibpqKeyword.SSL_MIN_PROTOCOL_VERSION) {
       return Optional.of("Up to TLSv1.2; the JDBC driver can't be held to more, which is refused.");

@@ -25,7 +25,7 @@ final class LibpqDefaults {
     this.environment = environment;
   }
 
-  /** What the user should be told about the files that were looked at. */
+  /** Warnings for the user about the files that were read. */
   List<String> notes() {
     return notes;
   }
@@ -57,15 +57,14 @@ final class LibpqDefaults {
   }
 
   /**
-   * The driver looks for these files too, but in the home of the account; and to it, {@code
-   * require} never looks at a certificate, while in libpq it does as soon as there is one of an
-   * authority.
+   * The driver looks for these files too, but in the account's home. And its {@code require} never
+   * verifies the server's certificate, while libpq's does if there is a root certificate.
    */
   private void completeTls(Map<LibpqKeyword, String> values) {
     putIfThere(values, LibpqKeyword.SSLROOTCERT, "root.crt");
     putIfThere(values, LibpqKeyword.SSLCERT, "postgresql.crt");
     if (!isUnset(values, LibpqKeyword.SSLCERT)) {
-      // The driver's own form of a key goes before that of libpq.
+      // The driver's own format of a key wins over libpq's.
       putIfThere(values, LibpqKeyword.SSLKEY, "postgresql.pk8");
       putIfThere(values, LibpqKeyword.SSLKEY, "postgresql.key");
     }
@@ -102,7 +101,7 @@ final class LibpqDefaults {
             .orElse(environment.home().resolve(".pgpass"));
     PasswordFile file = new PasswordFile(path);
     file.reasonToIgnore().ifPresent(notes::add);
-    // The driver knows one password for all hosts, so that of the first host that has one counts.
+    // The driver takes one password for all hosts: use that of the first host that has one.
     return HostList.of(new ConnectionParameters(values)).hosts().stream()
         .map(
             host ->

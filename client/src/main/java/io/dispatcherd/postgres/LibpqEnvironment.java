@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where libpq looks for what a connection string doesn't say.
+ * Where libpq looks for what a connection string leaves out.
  *
  * @param variables the environment variables
  * @param home the user's home: what HOME says, as in libpq, or that of the account

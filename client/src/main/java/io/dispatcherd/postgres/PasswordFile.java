@@ -26,7 +26,7 @@ final class PasswordFile {
     this.file = file;
   }
 
-  /** Why libpq would ignore the file though it's there. */
+  /** Why libpq would ignore an existing file. */
   Optional<String> reasonToIgnore() {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -47,7 +47,7 @@ final class PasswordFile {
     return Optional.empty();
   }
 
-  /** The password of the first line that fits. */
+  /** The password of the first line that matches. */
   Optional<String> password(String host, String port, String database, String user) {
     if (!Files.isRegularFile(file) || reasonToIgnore().isPresent()) {
       return Optional.empty();
@@ -65,7 +65,7 @@ final class PasswordFile {
     }
   }
 
-  /** Bytes that aren't UTF-8 spoil their own line at most. */
+  /** Bytes that aren't UTF-8 only affect their own line. */
   private Stream<String> lines() throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines();
   }

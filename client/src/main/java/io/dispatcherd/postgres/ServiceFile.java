@@ -21,8 +21,7 @@ final class ServiceFile {
   }
 
   /**
-   * The parameters of a service: from the file that was named, else the user's own, else the
-   * system's.
+   * The parameters of a service: from the named file, else the user's, else the system's.
    *
    * @param named the file that the parameters or the environment name
    */
@@ -51,7 +50,7 @@ final class ServiceFile {
       return Optional.empty();
     }
     try {
-      // Bytes that aren't UTF-8 spoil their own line at most.
+      // Bytes that aren't UTF-8 only affect their own line.
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return new ServiceFile(file, text.lines().toList()).group(service);
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import javax.net.SocketFactory;
 
 /**
  * Lets the JDBC driver, which only knows hosts and ports, connect through PostgreSQL's Unix socket.
- * The driver creates it by name; nobody else needs to. Thread-safe.
+ * Only the driver creates it, by name. Thread-safe.
  */
 public final class UnixSocketFactory extends SocketFactory {
   private final Path folder;

@@ -3,7 +3,7 @@ package io.dispatcherd.publish;
 import java.time.Duration;
 
 /**
- * A point in time that waiting ends at, whatever happens to the clock on the wall.
+ * The time at which a wait ends, independent of the wall clock.
  *
  * @param nanoTime as {@link System#nanoTime} counts
  */

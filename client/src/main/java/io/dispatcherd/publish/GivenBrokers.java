@@ -2,7 +2,7 @@ package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
 
-/** Brokers that somebody else has opened, and will close. */
+/** Brokers that the caller opened and closes. */
 record GivenBrokers(Broker forTasks, Broker forControl) implements PublishingBrokers {
   @Override
   public void close() {

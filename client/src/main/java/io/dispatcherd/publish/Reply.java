@@ -26,7 +26,7 @@ public record Reply(Map<String, @Nullable Object> body) {
   /**
    * Reads the JSON text of a reply.
    *
-   * @throws MessageFormatException if it is no JSON object
+   * @throws MessageFormatException if it isn't a JSON object
    */
   public static Reply fromJson(String json) {
     if (!(Json.parse(json) instanceof Map<?, ?> object)) {
@@ -62,7 +62,7 @@ public record Reply(Map<String, @Nullable Object> body) {
     return Json.write(body);
   }
 
-  /** Who answered, and the keys only: messages in a reply hold arguments. */
+  /** Only the sender and the keys: messages in a reply hold arguments. */
   @Override
   public String toString() {
     return "reply of " + nodeId() + " with " + body.keySet();

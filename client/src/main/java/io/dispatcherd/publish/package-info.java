@@ -1,6 +1,6 @@
 /**
- * The way in for applications: submitting tasks and asking services. Uses messages, brokers, tasks
- * and config.
+ * The entry point for applications: submits tasks and sends commands to services. Uses messages,
+ * brokers, tasks and config.
  */
 @NullMarked
 package io.dispatcherd.publish;

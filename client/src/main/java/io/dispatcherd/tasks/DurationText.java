@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Spans of time as people write them: {@code 5s}, {@code 1m30s}, {@code 500ms}, {@code PT5S}. */
+/** Durations as people write them: {@code 5s}, {@code 1m30s}, {@code 500ms}, {@code PT5S}. */
 final class DurationText {
   private static final Pattern PARTS =
       Pattern.compile(
@@ -19,10 +19,10 @@ final class DurationText {
   private DurationText() {}
 
   /**
-   * Reads a span; an empty text and a span of zero both mean none.
+   * Reads a duration; empty text and zero both mean none.
    *
-   * @throws IllegalArgumentException if the text isn't a span of 0 to 100 years; it says what one
-   *     looks like
+   * @throws IllegalArgumentException if the text isn't a duration of 0 to 100 years; the error
+   *     gives an example
    */
   static Optional<Duration> parse(String text) {
     if (text.isEmpty()) {

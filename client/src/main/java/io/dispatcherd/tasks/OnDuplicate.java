@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What becomes of a submission that equals another one: same task, same arguments. Decided by the
- * service once, when the message arrives or its delay ends.
+ * What happens to a submission that equals another one: same task, same arguments. The service
+ * decides once, when the message arrives or its delay ends.
  */
 public enum OnDuplicate {
   /** Run it, whatever else runs. */

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * public {@code run} method and has a public constructor without parameters, of which each run gets
  * a new instance.
  *
- * <p>A first parameter of type {@link TaskContext} makes the task <em>bound</em>: the worker fills
- * it in, and it counts as no argument. All other parameters are read from JSON, as Jackson reads
+ * <p>A first parameter of type {@link TaskContext} makes the task <em>bound</em>: the worker
+ * supplies it, and it isn't an argument. All other parameters are read from JSON, as Jackson reads
  * their declared types.
  */
 @Documented
@@ -30,8 +30,8 @@ public @interface Task {
   String queue() default "";
 
   /**
-   * Chooses the channel instead of {@link #queue}, anew at each submission: a public class with a
-   * public constructor without parameters. One instance is kept and asked by all threads.
+   * Chooses the channel at each submission, instead of {@link #queue}: a public class with a public
+   * constructor without parameters. One instance is used by all threads.
    */
   Class<? extends Supplier<String>> queueFrom() default NoQueue.class;
 
@@ -44,7 +44,7 @@ public @interface Task {
   /** How long a service holds the task back after its arrival. Default: not at all. */
   String delay() default "";
 
-  /** What becomes of a submission that equals one that is running or waiting. */
+  /** What happens to a submission that equals one that is running or waiting. */
   OnDuplicate onDuplicate() default OnDuplicate.PARALLEL;
 
   /** Stands for "not given" in {@link #queueFrom}. */

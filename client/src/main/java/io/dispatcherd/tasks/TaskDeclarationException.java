@@ -2,10 +2,7 @@ package io.dispatcherd.tasks;
 
 import java.util.List;
 
-/**
- * Tasks are declared wrongly. The text names every problem that was found, each with the class or
- * method that it is about.
- */
+/** Tasks are declared wrongly. The text names every problem, each with its class or method. */
 public final class TaskDeclarationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

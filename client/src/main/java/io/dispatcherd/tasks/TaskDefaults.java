@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a submission gets that sets nothing itself. Immutable.
+ * Default values for submissions that set nothing themselves. Immutable.
  *
  * @param queue the channel; empty for the publisher's default
  * @param queueFrom binary name of the class that chooses the channel instead
  * @param timeout how long a run may take; empty for no limit
  * @param delay how long the service holds the task back; empty for not at all
- * @param onDuplicate what becomes of a submission that equals another one
+ * @param onDuplicate what happens to a submission that equals another one
  */
 public record TaskDefaults(
     Optional<String> queue,

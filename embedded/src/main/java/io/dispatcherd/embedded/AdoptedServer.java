@@ -3,7 +3,7 @@ package io.dispatcherd.embedded;
 import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import io.dispatcherd.postgres.embedded.RunningPostgres;
 
-/** A server that somebody else started and will stop. */
+/** A server that another process started and will stop. */
 record AdoptedServer(EmbeddedPostgresLocation location) implements RunningPostgres {
 
   @Override

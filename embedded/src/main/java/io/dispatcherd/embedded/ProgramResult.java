@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program run to its end: what it said and how it ended. */
+/** The result of running a program. */
 record ProgramResult(int exitCode, String output) {
 
   /** Exit code, as a shell reports it, of a program that isn't there. */
@@ -26,8 +26,8 @@ record ProgramResult(int exitCode, String output) {
   }
 
   /**
-   * A program to be started in a folder with next to nothing of our environment: it may hold
-   * secrets that are not the server's business, and PG* variables that would mislead it.
+   * A program to start in a folder, with almost none of our environment: that may hold secrets, and
+   * PG* variables that would mislead the server.
    */
   static ProcessBuilder prepare(Path folder, List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was thrown by code of the application, as a report can carry it. Its methods are code of the
- * application as well, and may throw themselves.
+ * Describes what the application's code threw. The methods of a throwable are the application's
+ * code too, and may throw themselves.
  */
 final class Failures {
   private static final int LONGEST = 1_000;
@@ -50,8 +50,8 @@ final class Failures {
   }
 
   /**
-   * Logs it with its stack trace. Where its own methods throw, or one cause has another without
-   * end, it is told by its class and its place.
+   * Logs it with its stack trace. If its own methods throw, or its causes form a cycle, only its
+   * class and place are logged.
    */
   static void log(Consumer<Throwable> log, Throwable thrown) {
     try {
@@ -69,7 +69,7 @@ final class Failures {
     try {
       standIn.setStackTrace(thrown.getStackTrace());
     } catch (Throwable e) {
-      // Its place can't be told either.
+      // Its place is unknown too.
     }
     return standIn;
   }
@@ -78,7 +78,7 @@ final class Failures {
     return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
-  /** Whether the JVM itself is in trouble, so that this worker had better take no other task. */
+  /** Whether the JVM itself is in trouble, so that this worker should take no further task. */
   static boolean isFatal(Throwable thrown) {
     return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }

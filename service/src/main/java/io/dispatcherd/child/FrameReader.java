@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives what the service says and takes each frame to whom it concerns, on a thread of its own:
- * so a cancel, an answer or a question about its memory reaches a worker that is busy, and the loss
- * of the service one that hangs.
+ * Receives the service's frames and dispatches them, on its own thread: so a cancel, an answer or a
+ * memory request reaches a busy worker, and the loss of the service even a hanging one.
  */
 final class FrameReader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(FrameReader.class);
@@ -49,8 +48,8 @@ final class FrameReader implements Runnable {
     } catch (IOException e) {
       problem = e;
     } finally {
-      // Whatever ended this thread, nobody listens to the service any more. First of all: even
-      // logging may have to wait, say for whoever reads what this process prints.
+      // However this thread ended, the service is lost. Report that before logging, which may
+      // block, for example on a reader of this process's output.
       abandon();
     }
     log.debug("The line to the service is gone", problem);
@@ -66,7 +65,7 @@ final class FrameReader implements Runnable {
     }
   }
 
-  /** Says that a run has been reported: a cancel for it does nothing any more. */
+  /** A run has been reported: a cancel for it does nothing from now on. */
   void forget(AcceptedRun run) {
     cancellations.remove(run.number());
   }
@@ -84,9 +83,9 @@ final class FrameReader implements Runnable {
     }
   }
 
-  /** Takes one frame to whom it concerns. Any thread. */
+  /** Dispatches one frame. Any thread. */
   void dispatch(Frame frame) throws IOException {
-    // Not by a switch over types: see FrameCodec.
+    // No switch over types: see FrameCodec.
     if (frame instanceof ToWorker.Run(long run, TaskMessage message)) {
       RunCancellation cancellation = new RunCancellation();
       cancellations.put(run, cancellation);

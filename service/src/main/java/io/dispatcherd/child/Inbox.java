@@ -13,9 +13,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for the thread that runs the tasks. Filled by any thread, emptied by that one. */
+/**
+ * The queue of the thread that runs the tasks. Any thread adds to it, only that one takes from it.
+ */
 final class Inbox {
-  /** What that thread is to do next. */
+  /** What that thread does next. */
   sealed interface Next {
     /** Run this. */
     record Task(AcceptedRun run) implements Next {}
@@ -23,7 +25,7 @@ final class Inbox {
     /** Nothing came for the given time. */
     record Idle() implements Next {}
 
-    /** Leave: nothing will come any more. */
+    /** Leave: nothing more will come. */
     record Leave() implements Next {}
   }
 
@@ -39,7 +41,7 @@ final class Inbox {
   private @Nullable WorkerSetup setup;
   private final Deque<AcceptedRun> runs = new ArrayDeque<>();
 
-  /** The thread that runs the tasks is at it, so that all runs here wait behind another one. */
+  /** The thread is running a task, so all runs here wait behind it. */
   private boolean busy;
 
   private boolean stopping;
@@ -60,8 +62,8 @@ final class Inbox {
   }
 
   /**
-   * Has the worker leave once it is through with the run at hand. Those behind it won't begin, as
-   * the service knows.
+   * Makes the worker leave after the current run. Those behind it won't begin, as the service
+   * knows.
    */
   void stop() {
     change(
@@ -71,7 +73,7 @@ final class Inbox {
         });
   }
 
-  /** The run at hand has ended: the next one waits behind none. */
+  /** The current run has ended: the next one waits behind none. */
   void through() {
     change(() -> busy = false);
   }
@@ -130,7 +132,7 @@ final class Inbox {
     return waiting;
   }
 
-  /** Has the worker leave without running what is here: nobody waits for it any more. */
+  /** Makes the worker leave without running what is here: the service is gone. */
   void orphan() {
     change(
         () -> {
@@ -189,7 +191,7 @@ final class Inbox {
         try {
           nanosLeft = changed.awaitNanos(nanosLeft);
         } catch (InterruptedException leftover) {
-          // Between two tasks an interrupt is a leftover of one of the application's threads.
+          // An interrupt between two tasks is left over from one of the application's threads.
           nanosLeft = deadline - System.nanoTime();
         }
       }

@@ -13,7 +13,7 @@ public final class ProcessSignals {
   private ProcessSignals() {}
 
   /**
-   * Has a signal run this, on a thread of the JVM's, instead of ending the process.
+   * Makes a signal run this, on a thread of the JVM, instead of ending the process.
    *
    * @param name without {@code SIG}, such as {@code TERM}
    */

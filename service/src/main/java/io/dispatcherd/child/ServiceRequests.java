@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /**
- * What tasks ask of their service: each request has a number, and the answer to it wakes the thread
- * that waits for that number. Thread-safe.
+ * Requests of tasks to their service. Each has a number, and its answer wakes the thread that waits
+ * for that number. Thread-safe.
  */
 final class ServiceRequests {
   /** For waits that only an answer, an interrupt or the loss of the service ends. */
@@ -48,7 +48,7 @@ final class ServiceRequests {
     return ask(number -> new Submit(number, message), atMost);
   }
 
-  /** Hands over an answer. Nobody may be waiting for it any more. */
+  /** Delivers an answer. Its thread may have stopped waiting. */
   void answer(long number, String reply) {
     CompletableFuture<String> answer = waiting.remove(number);
     if (answer != null) {
@@ -80,7 +80,7 @@ final class ServiceRequests {
       if (answer.state() != Future.State.SUCCESS) {
         throw e;
       }
-      // The answer was there first, and tells what has happened already.
+      // The answer came first, and it tells what has already happened.
       Thread.currentThread().interrupt();
       return answer.resultNow();
     } catch (ExecutionException e) {

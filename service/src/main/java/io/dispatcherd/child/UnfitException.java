@@ -3,7 +3,7 @@ package io.dispatcherd.child;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The worker can't start; the text says what is wrong and where to set it right. */
+/** The worker can't start; the text says what is wrong and where to fix it. */
 final class UnfitException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes the fields of one frame off its bytes, refusing whatever {@link FieldWriter} can't write.
+ * Reads the fields of one frame, and refuses whatever {@link FieldWriter} can't write.
  *
- * <p>Plain arrays, here and there: what buffers do in ten steps for each number takes long until it
- * is compiled, and every frame of a young worker comes before that.
+ * <p>Uses plain arrays: buffers take ten steps per number, which is slow until compiled, and a
+ * young worker's frames all come before that.
  */
 final class FieldReader {
-  /** What a decoder puts in place of what is no UTF-8; it may be meant, though. */
+  /** What a decoder puts in place of invalid UTF-8; it may also occur in valid text. */
   private static final int REPLACEMENT = 0xFFFD;
 
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  /** The fields that stand from here to there; at least one byte. */
+  /** The fields between these indexes; at least one byte. */
   FieldReader(byte[] bytes, int start, int end) {
     this.bytes = bytes;
     this.end = end;

@@ -1,4 +1,4 @@
 package io.dispatcherd.frames;
 
-/** One thing said between a service and a worker. */
+/** One message between a service and a worker. */
 public sealed interface Frame permits ToWorker, FromWorker {}

@@ -4,24 +4,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What has been read of one worker and waits to be taken by whom it concerns. A worker that says
- * more than is taken is read no further for a while: it has to wait, and nothing is lost.
- * Thread-safe.
+ * Counts the frames that were read from one worker and not handled yet. Beyond the bound, reading
+ * from that worker pauses: it has to wait, and nothing is lost. Thread-safe.
  */
 final class FrameBacklog {
-  /** What a frame takes beside its own bytes, so that the smallest ones count too. */
+  /** Overhead added per frame, so that small ones count too. */
   private static final int EACH = 256;
 
   private final long bound;
   private final Runnable roomAgain;
   private final AtomicLong waiting = new AtomicLong();
 
-  /** Whether the line isn't read; whoever makes it false has it read again. */
+  /** Whether reading is paused; the thread that sets it to false resumes reading. */
   private final AtomicBoolean heldUp = new AtomicBoolean();
 
   /**
    * @param bound bytes that may wait
-   * @param roomAgain called, by whoever takes, when the line is to be read again
+   * @param roomAgain called by the handling thread when reading is to resume
    */
   FrameBacklog(int bound, Runnable roomAgain) {
     this.bound = bound;
@@ -29,10 +28,10 @@ final class FrameBacklog {
   }
 
   /**
-   * Counts a frame in.
+   * Adds a frame.
    *
    * @param length bytes of it on the line
-   * @return to be called once, when it has been taken
+   * @return to be called once, when the frame has been handled
    */
   Runnable add(int length) {
     int bytes = length + EACH;
@@ -44,10 +43,10 @@ final class FrameBacklog {
     return waiting.get() > bound;
   }
 
-  /** To be called when the line is read no further, because of {@link #isFull}. */
+  /** To be called when reading pauses because of {@link #isFull}. */
   void holdUp() {
     heldUp.set(true);
-    // What was taken meanwhile didn't know that somebody waits.
+    // Frames handled meanwhile didn't know that reading had paused.
     resume(waiting.get());
   }
 
@@ -58,7 +57,7 @@ final class FrameBacklog {
     }
   }
 
-  /** With half of the room free: stopping and going on costs more than a frame does. */
+  /** Only when half of the room is free: pausing and resuming costs more than a frame. */
   private void resume(long left) {
     if (left <= bound / 2 && heldUp.compareAndSet(true, false)) {
       roomAgain.run();

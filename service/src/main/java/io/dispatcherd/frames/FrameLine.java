@@ -9,24 +9,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service's end of the line to one worker process. Nothing here waits: what the socket doesn't
- * take at once goes out when it has room, by the thread of the {@link FrameLines}. Thread-safe.
+ * The service's end of the line to one worker process. Nothing here blocks: what the socket doesn't
+ * take at once is sent by the thread of the {@link FrameLines} when there is room. Thread-safe.
  */
 public final class FrameLine implements AutoCloseable {
-  /** Hears what comes over a line, on the thread of the {@link FrameLines}: must return at once. */
+  /** Receives a line's frames, on the thread of the {@link FrameLines}: must return at once. */
   public interface Listener {
     /**
-     * The worker said something.
+     * The worker sent a frame.
      *
-     * @param onTaken to be called once, on any thread, when it waits no longer
+     * @param onTaken to be called once, on any thread, when the frame has been handled
      */
     void received(Frame frame, Runnable onTaken);
 
-    /** The worker says more than is taken, and is read no further until that is taken. */
+    /**
+     * The worker sends more than is handled; reading from it pauses until that has been handled.
+     */
     void heldUp();
 
     /**
-     * Nothing will come any more: the last word.
+     * The line has ended: the last call.
      *
      * @param problem why; null if the other side has closed the line
      */
@@ -118,7 +120,7 @@ public final class FrameLine implements AutoCloseable {
     }
   }
 
-  /** Breaks it off. */
+  /** Ends the line. */
   void end(@Nullable IOException problem) {
     key.cancel();
     listener.ended(problem);

@@ -19,7 +19,7 @@ public final class FrameLines implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param maxBacklog bytes that may have been read of one worker and not been taken
+   * @param maxBacklog bytes that may be read from one worker and not handled yet
    */
   public FrameLines(int maxBacklog) {
     this.maxBacklog = maxBacklog;
@@ -39,7 +39,7 @@ public final class FrameLines implements AutoCloseable {
   public FrameLine open(SocketChannel socket, FrameLine.Listener listener) throws IOException {
     try {
       FrameLine line = new FrameLine(socket, listener, selector, maxBacklog);
-      selector.wakeup(); // A wait under way doesn't know of it.
+      selector.wakeup(); // A running wait doesn't know it.
       return line;
     } catch (ClosedSelectorException e) {
       throw new IOException("the service has stopped", e);
@@ -73,7 +73,7 @@ public final class FrameLines implements AutoCloseable {
     try {
       line.proceed();
     } catch (RuntimeException | Error e) {
-      // One worker's damage reaches no other.
+      // One worker's fault must not affect another.
       log.error("A bug, please report it. One worker's line is given up.", e);
       line.end(new IOException("reading it failed", e));
     }

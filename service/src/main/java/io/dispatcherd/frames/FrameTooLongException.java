@@ -2,7 +2,7 @@ package io.dispatcherd.frames;
 
 import java.io.IOException;
 
-/** A frame is longer than {@link FrameCodec#MAX_LENGTH}. Nothing of it was sent, or read. */
+/** A frame is longer than {@link FrameCodec#MAX_LENGTH}. Nothing of it was sent or read. */
 public final class FrameTooLongException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.dispatcherd.frames;
 
 import io.dispatcherd.messages.TaskResult;
 
-/** What a worker says to its service. */
+/** Frames from a worker to its service. */
 public sealed interface FromWorker extends Frame {
   /** The process is up, has its setup and runs its start-up. */
   record Starting() implements FromWorker {}

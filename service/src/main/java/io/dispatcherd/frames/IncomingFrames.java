@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class IncomingFrames {
   private static final int USUAL_CAPACITY = 64 << 10;
 
-  /** What has come and isn't taken, from 0 to its position. */
+  /** Bytes read and not taken yet, from 0 to its position. */
   private ByteBuffer buffer = ByteBuffer.allocate(USUAL_CAPACITY);
 
-  /** Where the first frame that isn't taken begins. */
+  /** Start of the first frame that isn't taken yet. */
   private int start;
 
   private int lastLength;

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * How much memory a JVM of ours uses, and what collecting it has cost since its start.
+ * How much memory a service's or worker's JVM uses, and what garbage collection has cost since its
+ * start.
  *
  * @param heap where objects live
  * @param nonHeap classes, compiled code and the like

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Frames on their way out over a channel that takes what it has room for. Each goes out whole and
- * after the one before. Not thread-safe.
+ * Buffers frames for a channel that takes only what it has room for. Each is sent whole and in
+ * order. Not thread-safe.
  */
 final class OutgoingFrames {
   private static final int USUAL_CAPACITY = 16 << 10;

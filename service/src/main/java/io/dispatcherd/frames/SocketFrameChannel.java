@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The socket is in non-blocking mode, though both sending and receiving wait: a thread that is
  * interrupted within a blocking operation takes the socket with it, and those that send run tasks.
- * Cancelling a task must not cost the worker its line. So whoever sends writes itself, without
- * another thread's help, and waits for room, if ever, beside the socket.
+ * Cancelling a task must not cost the worker its line. So the sending thread writes itself, and if
+ * it has to wait for room, waits on a selector.
  */
 public final class SocketFrameChannel implements FrameChannel {
   private final SocketChannel socket;
@@ -101,7 +101,7 @@ public final class SocketFrameChannel implements FrameChannel {
     readable.selectedKeys().clear();
   }
 
-  /** An interrupt ends a wait at once: it is put aside meanwhile. */
+  /** An interrupt would end the wait at once, so it is cleared and restored. */
   private void awaitRoom() throws IOException {
     boolean interrupted = Thread.interrupted();
     try {

@@ -2,7 +2,7 @@ package io.dispatcherd.frames;
 
 import io.dispatcherd.messages.TaskMessage;
 
-/** What the service says to a worker. */
+/** Frames from the service to a worker. */
 public sealed interface ToWorker extends Frame {
   /** The first frame: who the worker is and what it can run. */
   record Configure(WorkerSetup setup) implements ToWorker {}
@@ -31,7 +31,7 @@ public sealed interface ToWorker extends Frame {
   record Cancel(long run, boolean timedOut) implements ToWorker {}
 
   /**
-   * Give back, each with a {@link FromWorker.GaveBack}, all runs that haven't begun: somebody else
+   * Give back, each with a {@link FromWorker.GaveBack}, all runs that haven't begun: another worker
    * may run them sooner.
    */
   record Recall() implements ToWorker {}

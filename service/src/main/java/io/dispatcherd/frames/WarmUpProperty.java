@@ -1,8 +1,8 @@
 package io.dispatcherd.frames;
 
 /**
- * The system property that has a worker's JVM warm up before it obeys its service. The parent sets
- * it, the child reads it.
+ * The system property that makes a worker's JVM warm up before it takes tasks. The parent sets it,
+ * the child reads it.
  */
 public final class WarmUpProperty {
   /** The property's name. */

@@ -1,7 +1,7 @@
 /**
- * What a service and one of its workers say to each other, over a private channel of their own.
- * Uses messages and tasks; the parent's side (pool) and the child's side (child) meet only here.
- * Internal: not for applications.
+ * The protocol between a service and each of its workers, over a private channel. Uses messages and
+ * tasks; the parent's side (pool) and the child's side (child) meet only here. Internal: not for
+ * applications.
  */
 @NullMarked
 package io.dispatcherd.frames;

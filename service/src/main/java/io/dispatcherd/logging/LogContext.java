@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Says in the log context (MDC) of the current thread which task it is about, until it is closed:
- * {@code task}, and {@code uuid} and {@code guid} if it has them.
+ * Puts the task that the current thread works on into the log context (MDC) until closed: {@code
+ * task}, and {@code uuid} and {@code guid} if it has them.
  */
 public final class LogContext implements AutoCloseable {
   private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();

@@ -7,8 +7,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * What comes from a socket until a moment. A socket's own time-out begins anew with each read, so
- * that a client which sends a byte now and then would never end.
+ * Reads from a socket until a deadline. A socket's own time-out starts again with each read, so a
+ * client that sends a byte now and then would never time out.
  */
 final class DeadlineInputStream extends InputStream {
   private static final long NANOS_PER_MILLI = 1_000_000;

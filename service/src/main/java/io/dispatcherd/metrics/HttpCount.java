@@ -11,14 +11,14 @@ enum HttpCount {
   PROBES_ANSWERED,
   /** Requests that are no HTTP, or exceed a bound. */
   BAD_REQUESTS,
-  /** Bugs, and a service that did not tell its numbers in time. */
+  /** Bugs, and a service that did not provide its numbers in time. */
   INTERNAL_ERRORS,
   /** Requests for anything but a GET or HEAD of the page. */
   NOT_FOUND_RESPONSES,
   /** Clients that left before their request was complete, or without taking the answer. */
   CLIENT_DISCONNECTS,
   REQUEST_TIMEOUTS,
-  /** Connections that were one too many. */
+  /** Connections beyond the limit. */
   CONNECTIONS_REFUSED;
 
   /** The name that the {@code metrics} command uses. */

@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-/** The service did not tell its numbers: it is starting, stopping, or has too much to do. */
+/** The service did not provide its numbers: it is starting, stopping, or overloaded. */
 final class NoAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The values of one metric in the words of Prometheus' library.
+ * The values of one metric as types of Prometheus' library.
  *
  * @param name without the {@code _total} of counters
  * @param label the label that tells the values apart; empty if there is only one

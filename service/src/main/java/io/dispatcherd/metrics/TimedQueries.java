@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Asks the event loop, and waits for its answer only so long. Thread-safe.
+ * Asks the event loop, and waits a limited time for its answer. Thread-safe.
  *
  * @param service answers
  * @param patience how long that may take

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes virtual threads and knows those that run, so that they can be listed: the JVM lists
- * platform threads only. Its dump of virtual ones is no way either: it crashes JVMs (JDK 25) whose
- * threads run meanwhile. Thread-safe.
+ * Makes virtual threads and keeps a list of the running ones: the JVM lists platform threads only.
+ * Its thread dump has virtual ones too, but it may crash a JVM (JDK 25) whose threads are running.
+ * Thread-safe.
  */
 public final class VirtualThreads {
-  /** Those that have begun and not ended. */
+  /** Threads that have started and not ended. */
   private static final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
   private VirtualThreads() {}
@@ -27,7 +27,7 @@ public final class VirtualThreads {
     return registering(Thread.ofVirtual().name(name, 0).factory());
   }
 
-  /** Those made here that run now, the oldest first. */
+  /** The running threads that were made here, the oldest first. */
   public static List<Thread> alive() {
     return alive.stream().sorted(Comparator.comparingLong(Thread::threadId)).toList();
   }

@@ -1,6 +1,6 @@
 /**
- * The virtual threads of a service, as a list, which the JVM doesn't have. Uses nothing of ours;
- * whoever starts a thread uses it. Internal: not for applications.
+ * Makes and lists the virtual threads of a service, which the JVM can't list. Uses no other package
+ * of dispatcherd. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.threads;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A pgbouncer between a test and its PostgreSQL, on a free port of this machine. Tests that start
- * one say {@link NeedsProgram @NeedsProgram}. Whoever starts it closes it. Thread-safe.
+ * one say {@link NeedsProgram @NeedsProgram}. The caller closes it. Thread-safe.
  */
 public final class PgBouncer implements AutoCloseable {
   /** What to install where there is none. */

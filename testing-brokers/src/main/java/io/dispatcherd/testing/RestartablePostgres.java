@@ -31,7 +31,7 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /**
-   * Starts a server. Whoever starts it closes it; what isn't closed ends with the JVM.
+   * Starts a server. The caller closes it; it ends with the JVM at the latest.
    *
    * @throws UncheckedIOException if it doesn't start; the message says what to do
    */

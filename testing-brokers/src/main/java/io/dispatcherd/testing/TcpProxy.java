@@ -45,7 +45,7 @@ public final class TcpProxy implements AutoCloseable {
     this.server = server;
   }
 
-  /** A way to this server. Whoever opens it closes it; the server may be down. */
+  /** A proxy to this server, which may be down. The caller closes it. */
   public static TcpProxy to(TestPostgres target) {
     try {
       TcpProxy proxy =

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Runs programs by their command lines. */
+/** Runs programs with their command lines. */
 public final class CommandLines {
-  /** Exit status when a program did what it was asked. */
+  /** Exit status for success. */
   public static final int OK = 0;
 
-  /** Exit status when it could not. */
+  /** Exit status for failure. */
   public static final int FAILED = 1;
 
-  /** Exit status when what it was asked makes no sense. */
+  /** Exit status for wrong usage. */
   public static final int USAGE = 2;
 
   private static final char UNREADABLE = '\uFFFD';
 
   private CommandLines() {}
 
-  /** Standard output, for what a program answers: it doesn't forget that a write has failed. */
+  /** Standard output for results: it remembers that a write has failed. */
   public static PrintWriter standardOutput() {
     return new PrintWriter(
         new BufferedWriter(
@@ -67,8 +67,8 @@ public final class CommandLines {
   }
 
   /**
-   * Where the locale knows ASCII only, the JVM has replaced all other characters of the arguments:
-   * to go on would be to act on something else than what was typed.
+   * In a locale that knows only ASCII, the JVM has replaced all other characters in the arguments.
+   * Going on would act on something else than was typed.
    */
   static void refuseUnreadable(List<String> words, String encoding) {
     if (!encoding.equals("UTF-8") && words.stream().anyMatch(it -> it.indexOf(UNREADABLE) >= 0)) {

@@ -21,9 +21,9 @@ public record CommandOption(
    * What an option takes.
    *
    * @param label what stands for it in the help; empty for an option that takes nothing
-   * @param reader makes something of the text; what it refuses with an {@link
-   *     IllegalArgumentException} is wrong usage, and the text of the exception says why
-   * @param choices all there are, for completion; empty if they can't be listed
+   * @param reader parses the text; an {@link IllegalArgumentException} means wrong usage, and its
+   *     text says why
+   * @param choices all values, for completion; empty if they can't be listed
    */
   record Value(String label, Function<String, ?> reader, List<String> choices) {}
 
@@ -39,7 +39,7 @@ public record CommandOption(
     return of(name, "", text -> true, help);
   }
 
-  /** The same with another name that it may be given. */
+  /** The same with another name. */
   public CommandOption orNamed(String other) {
     List<String> all = new ArrayList<>(names);
     all.add(other);

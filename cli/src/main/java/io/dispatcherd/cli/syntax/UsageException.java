@@ -2,7 +2,7 @@ package io.dispatcherd.cli.syntax;
 
 import java.util.Optional;
 
-/** A command line that can be read, and makes no sense all the same. */
+/** A command line that can be parsed but makes no sense. */
 public final class UsageException extends RuntimeException {
   private final transient Optional<String> command;
 

@@ -1,6 +1,6 @@
 /**
- * Command lines: what a program offers, described as values; reading a line, explaining a wrong
- * one, help, completion. Uses only the suggestions of config; only the programs use it.
+ * Command lines: describes a program's options and commands as values, parses lines, explains wrong
+ * ones, prints help and completion. Uses only the suggestions of config; only the programs use it.
  */
 @NullMarked
 package io.dispatcherd.cli.syntax;

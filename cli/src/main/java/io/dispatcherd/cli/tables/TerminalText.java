@@ -1,8 +1,8 @@
 package io.dispatcherd.cli.tables;
 
 /**
- * Text that a terminal shows and doesn't obey: what services reply may hold escape sequences, which
- * would change the terminal's colours or title, or what is already on the screen.
+ * Makes text safe to show in a terminal: replies may hold escape sequences, which would change
+ * colours, the title, or what is already on the screen.
  */
 public final class TerminalText {
   private TerminalText() {}

@@ -13,8 +13,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of values under the names of their columns, numbers to the right. A column whose name has a
- * dot stands with its neighbours under what is before the dot. Used by one thread.
+ * Rows of values under the names of their columns, numbers to the right. Columns whose names share
+ * a prefix before a dot are grouped under it. Used by one thread.
  */
 public final class TextTable {
   private static final String GAP = "  ";
@@ -133,7 +133,7 @@ public final class TextTable {
     return TerminalText.line(Json.write(value));
   }
 
-  /** With three decimals at most, or three digits of what is smaller: nobody reads nanoseconds. */
+  /** At most three decimals, or three digits if smaller: nanoseconds help nobody. */
   private static String rounded(BigDecimal number) {
     if (number.scale() <= DECIMALS) {
       return shown(number);

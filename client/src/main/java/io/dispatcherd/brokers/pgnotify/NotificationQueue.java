@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * thread writes, any may read.
  */
 final class NotificationQueue {
-  /** Rarely enough to cost nothing, often enough to see a queue of gigabytes fill. */
+  /** Rare enough to cost nothing, frequent enough to see a queue of gigabytes fill. */
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private volatile OptionalDouble usage = OptionalDouble.empty();
@@ -20,19 +20,19 @@ final class NotificationQueue {
     return now - nextLook >= 0;
   }
 
-  /** Somebody has looked; empty if the server doesn't tell. */
+  /** Stores a reading; empty if the server doesn't tell. */
   void seen(OptionalDouble seen, long now) {
     usage = seen;
     nextLook = now + INTERVAL.toNanos();
   }
 
-  /** The connection is gone: what was seen is no longer true, and a new one looks at once. */
+  /** The connection is gone: the reading is outdated, and the next connection reads at once. */
   void lost() {
     usage = OptionalDouble.empty();
     nextLook = System.nanoTime();
   }
 
-  /** The part that is in use, from 0 to 1; empty if it isn't known. */
+  /** The fraction in use, from 0 to 1; empty if unknown. */
   OptionalDouble usage() {
     return usage;
   }

@@ -9,11 +9,11 @@ import java.util.Optional;
  * What a broker listens on and publishes to, and how it checks itself.
  *
  * @param channels what subscriptions listen on
- * @param defaultPublishChannel where messages go that name no channel
+ * @param defaultPublishChannel the channel for messages that name none
  * @param maxConnectionIdle a subscription checks its connection after this long without a
  *     notification; empty for never
- * @param maxSelfCheckMessageAge a check that isn't back within this fails; no longer than the
- *     former
+ * @param maxSelfCheckMessageAge a check that isn't back within this fails; not longer than
+ *     maxConnectionIdle
  */
 public record PgNotifyOptions(
     List<String> channels,

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * A JSON object with a signature, which is one more member of it, the last one. Peers that don't
- * know of signatures leave it unread like any other unknown field.
+ * know signatures ignore it like any unknown field.
  *
- * <p>It is put in and taken out as text, without parsing: what is signed is the exact text, and
- * nothing is done with a text before its signature has been checked.
+ * <p>It is added and removed as text, without parsing: the exact text is signed, and no text is
+ * processed before its signature has been checked.
  *
  * @param text the object as it was before it was signed
  * @param stamp which key signed it, when, and a value that no two signatures have in common
@@ -57,7 +57,7 @@ record Envelope(String text, Stamp stamp, String mac) {
     return ",:\"\".".length() + NAME.length() + stamp.text().length() + Macs.TEXT_LENGTH;
   }
 
-  /** Whether something in the text is called a signature, well-formed or not. */
+  /** Whether the text has a member with the signature's name, well-formed or not. */
   static boolean isIn(String sealed) {
     return sealed.contains(NAME);
   }

@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Values of which there are never two the same, in whatever process: two equal messages of one
- * millisecond have two signatures. Thread-safe.
+ * Values that are unique across processes, so that equal messages in the same millisecond have
+ * different signatures. Thread-safe.
  */
 final class Nonces {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

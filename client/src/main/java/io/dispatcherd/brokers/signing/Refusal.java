@@ -6,11 +6,11 @@ import java.util.Locale;
 public enum Refusal {
   /** It has no signature, and one is required. */
   UNSIGNED,
-  /** Something in it is called a signature and can't be one. */
+  /** It has a member with the signature's name that isn't a signature. */
   MALFORMED,
   /** It is signed with a key whose id isn't known here. */
   UNKNOWN_KEY,
-  /** The signature doesn't fit: the text, its channel or the key is another. */
+  /** The signature doesn't match the text, the channel or the key. */
   FORGED,
   /** It was signed too long ago. */
   EXPIRED,
@@ -18,7 +18,7 @@ public enum Refusal {
   AHEAD,
   /** It has been received before. */
   REPLAYED,
-  /** It may have been received before: what was signed then has been forgotten. */
+  /** It may have been received before: messages signed at that time have been forgotten. */
   FORGOTTEN;
 
   /** As counts name it. */

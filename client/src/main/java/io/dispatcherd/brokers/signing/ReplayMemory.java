@@ -7,12 +7,12 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * What was received lately, so that nothing is accepted twice. It is bounded: the oldest are
- * forgotten first, and nothing that was signed before the latest forgotten one is accepted any
- * more. So neither a flood nor a clock that is set back makes a replay possible; a flood makes the
- * time shorter in which a message has to arrive.
+ * Remembers what was received lately, so that nothing is accepted twice. It is bounded: the oldest
+ * entries are forgotten first, and a message signed before the latest forgotten one is refused. So
+ * neither a flood nor a clock set back makes a replay possible. A flood only shortens the time that
+ * a message may travel.
  *
- * <p>Only what has a right signature gets here, so nobody without the key can fill it. Its own
+ * <p>Only messages with a valid signature get here, so only holders of the key can fill it. Its own
  * monitor guards it.
  */
 final class ReplayMemory {
@@ -30,7 +30,7 @@ final class ReplayMemory {
   }
 
   /**
-   * Enough of a signature to tell it from all others.
+   * The part of a signature that is unique.
    *
    * @param millis when it was made
    */
@@ -43,7 +43,7 @@ final class ReplayMemory {
   /**
    * Remembers a message, if it is new.
    *
-   * @param oldest what was signed before this needn't be remembered: it isn't accepted any more
+   * @param oldest messages signed before this are refused anyway and needn't be remembered
    */
   synchronized Verdict remember(String mac, long millis, long oldest) {
     while (!oldestFirst.isEmpty() && oldestFirst.element().millis() < oldest) {

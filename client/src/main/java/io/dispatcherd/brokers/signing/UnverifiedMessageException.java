@@ -2,7 +2,7 @@ package io.dispatcherd.brokers.signing;
 
 import io.dispatcherd.messages.MessageFormatException;
 
-/** A message whose origin isn't proved. Its text shows nothing of the message. */
+/** A message whose signature wasn't accepted. The error doesn't quote the message. */
 public final class UnverifiedMessageException extends MessageFormatException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 /**
- * Signatures on what brokers carry: {@link io.dispatcherd.brokers.signing.Signing} makes and checks
- * them. Uses {@code messages}, {@code config} and {@code brokers}. Internal: not for applications.
+ * Signs messages and checks signatures: {@link io.dispatcherd.brokers.signing.Signing} does both.
+ * Uses {@code messages}, {@code config} and {@code brokers}. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.brokers.signing;

@@ -20,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages over a Unix socket, to the one service that listens on it. There are no channels:
- * whatever a publisher names, that service gets it. Lines beyond 1024 bytes are sent in chunks.
+ * Messages over a Unix socket, to the one service that listens on it. There are no channels: the
+ * service gets every message, whatever channel it names. Lines beyond 1024 bytes are sent in
+ * chunks.
  *
  * <p>The file of the socket is accessible to its owner only. Beside it the service leaves an empty
  * file {@code .NAME.lock}. Thread-safe.
@@ -70,7 +71,7 @@ public final class SocketBroker implements Broker {
   /**
    * The broker that the settings describe. Opens nothing yet.
    *
-   * @param hits where it is counted that a client hit a bound
+   * @param hits counts hits of bounds by clients
    */
   public static SocketBroker open(SocketSettings settings, LimitHits hits) {
     return new SocketBroker(
@@ -82,7 +83,7 @@ public final class SocketBroker implements Broker {
     return NAME;
   }
 
-  /** Whatever was requested, since the socket leads to one service. */
+  /** The requested channel: the socket leads to one service anyway. */
   @Override
   public String publishChannel(@Nullable String requested) {
     return requested == null ? NAME : requested;
@@ -108,7 +109,7 @@ public final class SocketBroker implements Broker {
    * {@inheritDoc}
    *
    * @throws io.dispatcherd.brokers.BrokerConflictException if another service listens on the
-   *     socket, or there can be none of that path
+   *     socket, or its path is impossible
    */
   @Override
   public Subscription subscribe() {

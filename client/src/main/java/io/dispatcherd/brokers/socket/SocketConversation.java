@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** One connection, over which the service answers whatever channel a command names. */
+/** One connection. The service answers on it, whatever channel a command names. */
 final class SocketConversation implements Conversation {
   private final SocketLine line;
   private final Signing signing;

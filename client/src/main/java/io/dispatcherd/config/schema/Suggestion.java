@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. Not for applications. */
+/** Finds the name that was probably meant. Not for applications. */
 public final class Suggestion {
   private Suggestion() {}
 

@@ -23,7 +23,7 @@ final class BrokersTable {
   private static final Section ERROR_ONLY =
       Section.of(
           UPSTREAM_TESTING + "error_only",
-          "For tests: fails always.",
+          "For tests: always fails.",
           Option.of("error_message", OptionTypes.text(), "What it says when it fails."));
   private static final Section MEMORY =
       Section.of(UPSTREAM_TESTING + "memory", "For tests: stays in this process.");
@@ -42,13 +42,11 @@ final class BrokersTable {
           "dispatcherd.brokers.socket", SocketTable.SECTION.name());
 
   private static final Section CUSTOM =
-      Section.of("class name", "A broker of one's own, named by its class.")
+      Section.of("class name", "A custom broker, named by its class.")
           .with(new Section.Others.Values("Passed to the broker."));
 
   static final Section SECTION =
-      Section.of(
-              "brokers",
-              "How messages travel. Each broker listed here is listened to by the service.")
+      Section.of("brokers", "How messages travel. The service listens on each broker listed here.")
           .with(PgNotifyTable.SECTION, SocketTable.SECTION, NOOP, ERROR_ONLY, MEMORY)
           .with(
               new Section.Others.Sections(

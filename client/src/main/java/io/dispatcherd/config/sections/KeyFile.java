@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** A file that holds a key, and the key. */
 record KeyFile(Path file, Secret key) {
-  /** Who may read it may sign; who may write it may choose the key. */
+  /** Anyone who can read it can sign; anyone who can write it can choose the key. */
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -20,7 +20,7 @@ record KeyFile(Path file, Secret key) {
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
 
-  /** Who besides its owner may access it, and what to do; empty if nobody. */
+  /** Who except the owner may access it, and what to do about that; empty if nobody. */
   Optional<String> exposure() {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);

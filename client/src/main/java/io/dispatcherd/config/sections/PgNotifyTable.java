@@ -60,9 +60,9 @@ final class PgNotifyTable {
   private static final Section LISTEN_CONFIG =
       Section.of(
           "listen_config",
-          "How to connect to listen, where that differs from config, for instance because config"
-              + " names a pgbouncer in transaction mode, through which nobody can listen. What is"
-              + " absent here is as in config.",
+          "How to connect to listen, if that differs from config, for example because config names"
+              + " a pgbouncer in transaction mode, through which listening doesn't work. What is"
+              + " absent here is taken from config.",
           Stream.concat(Stream.of(CONNINFO), KEYWORDS.stream()).toArray(Option<?>[]::new));
 
   private static final Option<List<String>> CHANNELS =
@@ -75,7 +75,7 @@ final class PgNotifyTable {
       Option.of(
               "default_publish_channel",
               new ChannelType(),
-              "Where a task goes that names no channel and has no queue of its own.")
+              "Channel for tasks that name none and have no queue of their own.")
           .nullable()
           .documentedDefault("the only one of channels");
   private static final Option<Duration> MAX_CONNECTION_IDLE =
@@ -89,8 +89,8 @@ final class PgNotifyTable {
       Option.of(
               "max_self_check_message_age_seconds",
               OptionTypes.positiveSeconds(),
-              "The check must succeed within this, and the server answer whatever else the"
-                  + " listening connection asks. Not more than max_connection_idle_seconds.")
+              "The check, and any other query on the listening connection, must be answered within"
+                  + " this. Not more than max_connection_idle_seconds.")
           .orElse(Duration.ofSeconds(2))
           .nullable();
   private static final Option<String> SYNC_CONNECTION_FACTORY =

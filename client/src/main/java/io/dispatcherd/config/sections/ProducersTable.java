@@ -85,7 +85,7 @@ final class ProducersTable {
   private static final Section CONTROL =
       Section.of("ControlProducer", "Enables the control command run.");
   private static final Section CUSTOM =
-      Section.of("class name", "A producer of one's own, named by its class.")
+      Section.of("class name", "A custom producer, named by its class.")
           .with(new Section.Others.Values("Passed to the producer."));
 
   static final Section SECTION =

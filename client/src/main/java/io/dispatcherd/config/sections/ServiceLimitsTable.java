@@ -15,7 +15,7 @@ final class ServiceLimitsTable {
       Option.of(
               "max_message_bytes",
               OptionTypes.integer(1024, MessageLimits.MOST_BYTES),
-              "The largest message, whole or put together from chunks; larger ones are refused.")
+              "The largest message, whole or assembled from chunks; larger ones are refused.")
           .orElse(MessageLimits.DEFAULT.bytes());
   private static final Option<Integer> MESSAGE_NESTING =
       Option.of(
@@ -54,21 +54,21 @@ final class ServiceLimitsTable {
       Option.of(
               "max_undecided_messages",
               OptionTypes.integerFrom(1),
-              "Messages read from brokers and not decided about yet; beyond it brokers are read"
-                  + " no further.")
+              "Messages read from brokers that the event loop has not handled yet; beyond it"
+                  + " reading from brokers pauses.")
           .orElse(ServiceLimits.DEFAULT.undecided());
   private static final Option<Integer> UNDECIDED_FRAME_BYTES =
       Option.of(
               "max_undecided_frame_bytes",
               OptionTypes.integerFrom(1024),
-              "What one worker has said and is not decided about yet, 256 bytes added for each"
-                  + " time; beyond it that worker is read no further.")
+              "Frames from one worker that the event loop has not handled yet, plus 256 bytes for"
+                  + " each; beyond it reading from that worker pauses.")
           .orElse(ServiceLimits.DEFAULT.undecidedFrameBytes());
   private static final Option<Integer> DELAYED_COMMANDS =
       Option.of(
               "max_delayed_commands",
               OptionTypes.integerFrom(0),
-              "Control commands that wait for their time; beyond it new ones are refused.")
+              "Control commands with a delay that are waiting; beyond it new ones are refused.")
           .orElse(CommandLimits.DEFAULT.delayed());
   private static final Option<Integer> SLOW_COMMANDS =
       Option.of(
@@ -80,14 +80,13 @@ final class ServiceLimitsTable {
       Option.of(
               "max_reply_bytes",
               OptionTypes.integer(1024, 48 << 20),
-              "The largest reply to a control command; in place of a larger one an error is sent.")
+              "The largest reply to a control command; instead of a larger one an error is sent.")
           .orElse(CommandLimits.DEFAULT.replyBytes());
   private static final Option<Integer> UNSENT_REPLY_BYTES =
       Option.of(
               "max_unsent_reply_bytes",
               OptionTypes.integerFrom(1024),
-              "Replies that wait for a slow broker, of each broker; beyond it new ones are"
-                  + " dropped.")
+              "Memory for replies that wait for one slow broker; beyond it new ones are dropped.")
           .orElse(CommandLimits.DEFAULT.unsentReplyBytes());
 
   static final List<Option<?>> OPTIONS =

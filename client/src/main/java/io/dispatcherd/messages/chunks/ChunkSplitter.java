@@ -18,7 +18,7 @@ public final class ChunkSplitter {
 
   /**
    * The texts to send in place of a message: the message itself if it fits, else chunks of it. All
-   * are ASCII, so that a database of whatever encoding takes them.
+   * are ASCII, which a database of any encoding accepts.
    *
    * <p>Takes time in proportion to the length of the text.
    *

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The ids of messages that have come to their end, so that a chunk that comes late or again isn't
- * taken for the first of another one. Remembers so many, each for a while. Owned by its {@link
+ * The ids of ended messages, so that a late or repeated chunk isn't taken for the first of a new
+ * message. Remembers a limited number, each for a limited time. Owned by its {@link
  * ChunkAssembler}.
  */
 final class EndedMessages {

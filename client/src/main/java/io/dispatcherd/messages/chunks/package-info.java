@@ -1,6 +1,6 @@
 /**
- * Messages in pieces: splitting what is too large for a broker, assembling what arrives. Uses
- * messages and limits. Internal: not for applications.
+ * Splits messages that are too large for a broker, and assembles their chunks. Uses messages and
+ * limits. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.messages.chunks;

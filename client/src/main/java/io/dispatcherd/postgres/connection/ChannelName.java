@@ -2,7 +2,7 @@ package io.dispatcherd.postgres.connection;
 
 import java.nio.charset.StandardCharsets;
 
-/** What PostgreSQL takes as the name of a channel. */
+/** Checks and quotes names of PostgreSQL channels. */
 public final class ChannelName {
   /** PostgreSQL's NAMEDATALEN, less the terminator. Longer names would be cut off by LISTEN. */
   static final int MAX_BYTES = 63;
@@ -10,7 +10,7 @@ public final class ChannelName {
   private ChannelName() {}
 
   /**
-   * Returns the name if it is a possible one.
+   * Returns the name if it is valid.
    *
    * @throws IllegalArgumentException if not; the text names it
    */

@@ -7,8 +7,8 @@ import java.util.Properties;
 import org.postgresql.PGProperty;
 
 /**
- * Connections that the broker opens itself and that are its own to close. Nothing on them waits for
- * ever: a server that has vanished without a word is noticed.
+ * Connections that the broker opens and closes itself. No wait on them is unlimited, so a server
+ * that vanishes silently is noticed.
  */
 final class DirectConnections implements OwnConnections {
   private static final String CONNECT_SECONDS = "10";
@@ -73,7 +73,7 @@ final class DirectConnections implements OwnConnections {
    * What the driver takes.
    *
    * @param url without secrets
-   * @param properties user, password and the like; those that limit waiting win over the defaults
+   * @param properties user, password and the like; time-outs among them override the defaults
    */
   record Target(String url, Properties properties) {
     /** Where it connects; no user, no password. */

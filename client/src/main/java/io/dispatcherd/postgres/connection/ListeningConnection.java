@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that listens on channels. For one thread; {@link #close} may be called from any and
- * ends what the other thread does here.
+ * A connection that listens on channels. For one thread; {@link #close} may be called from any
+ * thread and interrupts the other one's work here.
  */
 public final class ListeningConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ListeningConnection.class);
@@ -31,7 +31,7 @@ public final class ListeningConnection implements AutoCloseable {
    */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-  /** Beyond its time-out, an operation that hasn't ended after this has hung. */
+  /** An operation that exceeds its time-out by this has hung. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final long CLOSE_SECONDS = 3;
@@ -46,10 +46,10 @@ public final class ListeningConnection implements AutoCloseable {
   private final Duration answerLimit;
   private final Watchdog watchdog;
 
-  /** What came in while the connection was being proved. For the thread that receives. */
+  /** What arrived while the connection was being tested. For the receiving thread. */
   private final List<PGNotification> early = new ArrayList<>();
 
-  /** The server's process, which stays the same if the connection is one to listen on. */
+  /** The server's process. It never changes on a connection that can listen. */
   private int backend;
 
   /** Held while the connection is in use. */
@@ -166,14 +166,14 @@ public final class ListeningConnection implements AutoCloseable {
   }
 
   /**
-   * What has arrived although the connection has failed since: the server's last words, or the end
-   * of the line, may follow right behind notifications. Asks the network for nothing.
+   * Notifications that arrived before the connection failed: the server's last error, or the end of
+   * the stream, may come right behind them. Doesn't use the network.
    */
   public List<PGNotification> arrived() {
     try {
       return List.of(notifications.getQueryExecutor().getNotifications());
     } catch (SQLException e) {
-      log.debug("Nothing can be had from the broken connection any more", e);
+      log.debug("Could not read what had arrived on the broken connection", e);
       return List.of();
     }
   }
@@ -208,7 +208,10 @@ public final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the server said no, which leaves the connection as good as it was: classes 2 to 4. */
+  /**
+   * Whether this is the server's own error (SQLSTATE classes 2 to 4), after which the connection
+   * still works.
+   */
   private static boolean isAnswer(SQLException e) {
     return String.valueOf(e.getSQLState()).matches("[24].*");
   }
@@ -280,7 +283,7 @@ public final class ListeningConnection implements AutoCloseable {
   private void giveBack() throws SQLException {
     try {
       if (!broken && !connection.isClosed()) {
-        // Whoever gets the connection next must not receive our messages.
+        // The pool's next user of the connection must not receive our messages.
         executeForEach("UNLISTEN ", channels, Duration.ofSeconds(CLOSE_SECONDS));
       }
     } finally {

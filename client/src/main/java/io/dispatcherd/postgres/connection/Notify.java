@@ -28,10 +28,10 @@ public final class Notify {
   private final List<String> payloads = new ArrayList<>();
 
   /**
-   * Splits what is too large for PostgreSQL, and signs it all.
+   * Splits messages that are too large for PostgreSQL, and signs everything.
    *
-   * @throws IllegalArgumentException if there can be no channel of such a name, or a message that
-   *     is to be signed isn't a JSON object
+   * @throws IllegalArgumentException if a channel's name is invalid, or a message to sign isn't a
+   *     JSON object
    */
   public Notify(List<Outgoing> messages, Signing signing) {
     for (Outgoing message : messages) {
@@ -47,7 +47,7 @@ public final class Notify {
    * Sends all, within the connection's transaction if it has one. Prepares nothing in the session,
    * which a pooler may share among its clients.
    *
-   * @return how many notifications that makes
+   * @return the number of notifications
    */
   public int execute(Connection connection) throws SQLException {
     return execute(connection, false);
@@ -56,9 +56,9 @@ public final class Notify {
   /**
    * Sends all, within the connection's transaction if it has one.
    *
-   * @param preparing whether the driver may do as the connection is set to, which is to prepare a
-   *     statement in the session once it has been used often; that is a third faster
-   * @return how many notifications that makes
+   * @param preparing whether the driver may prepare a statement that is used often, as the
+   *     connection is configured; that is a third faster
+   * @return the number of notifications
    */
   int execute(Connection connection, boolean preparing) throws SQLException {
     switch (channels.size()) {

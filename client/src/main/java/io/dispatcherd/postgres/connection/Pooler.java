@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One in transaction mode lends a server connection for each transaction. What a session keeps
  * is then shared, or lost: statements prepared under a name collide, and notifications arrive at a
- * server connection that nobody reads. A pooler is noticed because it announces a process id of its
- * own in place of the server's.
+ * server connection that nobody reads. A pooler gives itself away by announcing its own process id
+ * instead of the server's.
  */
 final class Pooler {
   /** Asks a server for the process behind a connection. */
@@ -57,13 +57,14 @@ final class Pooler {
     connection.unwrap(PGConnection.class).setPrepareThreshold(0);
   }
 
-  /** Says that the pooler keeps notifications from a connection. */
+  /** The error that a pooler keeps notifications from the connection. */
   static SQLException refusal() {
     return new SQLException(NO_NOTIFICATIONS);
   }
 
   /**
-   * Sends a notification from another connection, for a listening one to prove that it hears it.
+   * Sends a notification from another connection, so that a listening one can prove that it
+   * receives it.
    *
    * @param listener the process behind the listening connection
    * @param limit how long the server may take to answer
@@ -83,8 +84,8 @@ final class Pooler {
       process = notify(other, channel, limit);
     } catch (SQLException e) {
       log.warn(
-          "The listening connection goes through a pooler, and that it hears notifications couldn't"
-              + " be checked: {}",
+          "The listening connection goes through a pooler. Could not check whether it receives"
+              + " notifications: {}",
           e.getMessage());
       return false;
     } finally {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection for all brokers of this process that publish with the same parameters. It stays
- * open until the process ends. Listening can't be shared: who reads notifications takes those of
- * the others along, and who ends would end their listening.
+ * open until the process ends. Listening can't be shared: a reader would take the notifications of
+ * others, and by closing end their listening.
  */
 final class SharedConnections implements OwnConnections {
   private static final int PROBE_SECONDS = 5;
@@ -62,7 +62,7 @@ final class SharedConnections implements OwnConnections {
     }
   }
 
-  /** Whoever asks next gets another. */
+  /** The next caller gets another one. */
   @Override
   public void abort(Connection stuck) throws SQLException {
     opener.abort(stuck);

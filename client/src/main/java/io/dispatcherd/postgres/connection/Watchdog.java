@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Aborts a connection unless an operation on it ends in time. The driver's own time-outs cover
- * waiting for an answer, but neither a write to a peer that takes nothing any more nor a message
- * that stops half-way.
+ * waiting for an answer, but not a write to a peer that has stopped reading, or a message that
+ * stops half-way.
  *
- * <p>Watches one operation at a time. A timer outlives the operation it was set for: when it rings,
- * it is set anew for the one that is running then, if there is one. So a busy connection sets one
- * now and then, and not one for each operation, which would wake a thread each time.
+ * <p>Watches one operation at a time. A timer outlives its operation: when it fires, it is set
+ * again for the operation that runs then, if any. So a busy connection sets a timer now and then,
+ * not one per operation, which would wake a thread each time.
  */
 final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -32,7 +32,7 @@ final class Watchdog {
   private final ConnectionFactory factory;
   private final AtomicReference<@Nullable Watched> running = new AtomicReference<>();
 
-  /** When the next timer rings. Whoever brings it forward sets one. */
+  /** When the next timer fires. A thread that moves this forward sets a timer. */
   private final AtomicLong nextRing = new AtomicLong(NO_TIMER);
 
   private record Watched(Connection connection, Duration limit, long deadline) {}
@@ -64,7 +64,7 @@ final class Watchdog {
     }
   }
 
-  /** Weakly, so that a timer keeps nothing of a broker that is closed. */
+  /** Held weakly, so that a timer keeps no closed broker in memory. */
   private static void setTimer(WeakReference<Watchdog> dog, long ring, long nanos) {
     CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS)
         .execute(
@@ -77,7 +77,7 @@ final class Watchdog {
   }
 
   private void rings(long ring) {
-    // First, so that an operation that begins now either sets a timer or is seen below.
+    // Done first, so that an operation that begins now either sets a timer or is seen below.
     nextRing.compareAndSet(ring, NO_TIMER);
     Watched watched = running.get();
     if (watched == null) {
@@ -94,7 +94,8 @@ final class Watchdog {
 
   private void abort(Watched stuck) {
     log.warn(
-        "No end of an operation on a PostgreSQL connection within {}, aborting it", stuck.limit());
+        "An operation on a PostgreSQL connection took longer than {}; aborting the connection",
+        stuck.limit());
     try {
       factory.abort(stuck.connection());
     } catch (SQLException | RuntimeException e) {

@@ -8,19 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The name of this JVM's time zone, which the driver tells the server. Java has some of three
- * letters that PostgreSQL doesn't know ({@code TZ=JST}): it would refuse the connection. Nothing
- * but the JVM's default decides what the driver sends.
+ * The name of this JVM's time zone, which the driver tells the server. Java has some with three
+ * letters ({@code TZ=JST}) that PostgreSQL doesn't know and for which it refuses the connection.
+ * The driver always sends the JVM's default zone.
  */
 final class ZoneName {
   private static final Logger log = LoggerFactory.getLogger(ZoneName.class);
 
-  /** Those of three letters that PostgreSQL knows. */
+  /** Names with three letters that PostgreSQL knows. */
   private static final Set<String> KNOWN = Set.of("EST", "MST", "HST");
 
   private ZoneName() {}
 
-  /** Gives the JVM's zone its full name, if that is needed: the same zone, with the same rules. */
+  /** Gives the JVM's zone its full name if needed: the same zone, with the same rules. */
   static void makeKnown() {
     String name = TimeZone.getDefault().getID();
     fullName(name)
@@ -32,7 +32,7 @@ final class ZoneName {
             });
   }
 
-  /** What a zone is called in full; empty if its name will do. */
+  /** A zone's full name; empty if its name is fine. */
   static Optional<String> fullName(String name) {
     return KNOWN.contains(name)
         ? Optional.empty()

@@ -108,9 +108,9 @@ public final class EmbeddedPostgresLocation {
   }
 
   /**
-   * Whether a process is the server of a data folder, and not another that was given its id after a
-   * crash, nor a dead one that nobody has reaped yet: these have another command line, or none.
-   * Other systems than Linux may not tell the command line of a live process; it counts then.
+   * Whether a process is the server of a data folder, not another process that got its id after a
+   * crash, nor a zombie: these have another command line, or none. Systems other than Linux may
+   * hide the command line of a live process; then it counts as the server.
    */
   private static boolean isServerOf(Path data, long pid) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);

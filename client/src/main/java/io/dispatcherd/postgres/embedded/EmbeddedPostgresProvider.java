@@ -6,8 +6,8 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /**
- * Starts a PostgreSQL of our own in a folder. Found through {@link ServiceLoader}, so that
- * applications that never start one do not carry a server: the artifact {@code
+ * Starts an embedded PostgreSQL in a folder. Found through {@link ServiceLoader}, so only
+ * applications that start one need a server on the class path: the artifact {@code
  * dispatcherd-embedded} provides it.
  */
 public interface EmbeddedPostgresProvider {

@@ -11,7 +11,7 @@ public interface RunningPostgres extends AutoCloseable {
 
   /**
    * Stops the server and returns when it is gone, if this handle {@linkplain #isOwner started} it;
-   * otherwise leaves it alone. Open connections are cut. Closing twice does nothing more.
+   * otherwise leaves it alone. Open connections are cut. A second call does nothing.
    */
   @Override
   void close();

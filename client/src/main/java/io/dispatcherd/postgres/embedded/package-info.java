@@ -1,6 +1,6 @@
 /**
- * How a PostgreSQL of our own is found and started; the module embedded provides it. Uses nothing
- * else of ours. Internal: not for applications.
+ * Finds and starts the embedded PostgreSQL, which the module embedded provides. Uses no other
+ * package of dispatcherd. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.postgres.embedded;

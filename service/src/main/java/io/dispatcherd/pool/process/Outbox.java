@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker process is to be told: kept until it has connected, then passed to its line.
- * Nothing here waits. Thread-safe.
+ * Frames for a worker process: kept until it has connected, then passed to its line. Never blocks.
+ * Thread-safe.
  */
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -30,7 +30,7 @@ final class Outbox {
   private boolean closed;
 
   /**
-   * @param giveUp ends the worker, which can't be told what it has to know
+   * @param giveUp ends the worker if a frame can't be sent to it
    */
   Outbox(Runnable giveUp) {
     this.giveUp = giveUp;
@@ -40,7 +40,7 @@ final class Outbox {
     lock.lock();
     try {
       if (closed) {
-        log.debug("A worker can't be told anything any more");
+        log.debug("Could not send to a worker: its line is closed");
       } else if (line == null) {
         early.add(frame);
       } else {
@@ -53,7 +53,7 @@ final class Outbox {
     }
   }
 
-  /** Lets go what was added. */
+  /** Sends what was added. */
   void flush() {
     lock.lock();
     try {
@@ -61,7 +61,7 @@ final class Outbox {
         line.flush();
       }
     } catch (IOException e) {
-      log.debug("A worker can't be told anything any more", e);
+      log.debug("Could not send to a worker: its line is closed", e);
       giveUp.run();
     } finally {
       lock.unlock();

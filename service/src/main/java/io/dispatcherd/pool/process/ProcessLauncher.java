@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Workers that are JVM processes of their own, each on a Unix socket that only this user can reach.
  *
- * <p>Some may be started ahead, so that a new worker needn't wait for its JVM. These spare ones
- * start one after the other, and not before those that were wanted have been ready for a moment:
- * they would take the processor from them and their first tasks.
+ * <p>Some may be started ahead, so that a new worker needn't wait for its JVM. Spare workers start
+ * one after the other, and only when the requested workers have been ready for a moment: otherwise
+ * they would compete with them and their first tasks for the processor.
  */
 public final class ProcessLauncher implements WorkerLauncher {
   /** How long after a worker has become ready the start of a spare one may begin. */
@@ -49,7 +49,7 @@ public final class ProcessLauncher implements WorkerLauncher {
    * A launcher of workers.
    *
    * @param spareCount how many processes to keep started ahead
-   * @param maxBacklog bytes that may have been read of one worker and not been taken
+   * @param maxBacklog bytes that may be read from one worker and not handled yet
    */
   public ProcessLauncher(JavaCommand command, int spareCount, int maxBacklog) {
     this.command = command;

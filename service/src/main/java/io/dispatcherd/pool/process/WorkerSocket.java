@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where one worker finds its service: a Unix socket in a folder that only this user can enter. It
- * is there for as long as it takes the worker to connect, so that not even a killed service leaves
- * one.
+ * exists only until the worker has connected, so that even a killed service leaves none.
  */
 final class WorkerSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerSocket.class);
@@ -42,12 +41,12 @@ final class WorkerSocket implements AutoCloseable {
     return folder.resolve("worker.sock");
   }
 
-  /** Waits for the worker; ends with an error when the address is taken away meanwhile. */
+  /** Waits for the worker; fails when the address is removed meanwhile. */
   SocketChannel accept() throws IOException {
     return server.accept();
   }
 
-  /** Takes the address away; what is connected stays so. Any thread; again does nothing. */
+  /** Removes the address; connections stay. Any thread; a second call does nothing. */
   void remove() {
     try {
       server.close();

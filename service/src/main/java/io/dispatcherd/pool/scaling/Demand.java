@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many workers were needed, and when: what the decision to scale down rests on. A number of
- * workers that was never needed counts as not needed.
+ * How many workers were needed, and when: the basis for scaling down. A number of workers that was
+ * never needed counts as not needed.
  */
 final class Demand {
   /** Index n: when n workers were last needed, for numbers above the current need. */

@@ -20,7 +20,7 @@ public final class ScaleEvents {
     }
   }
 
-  /** There are as many workers as needed: whoever is started from now on replaces nobody. */
+  /** There are as many workers as needed: workers started from now on replace none. */
   public void nobodyIsMissing() {
     vacancies = 0;
   }

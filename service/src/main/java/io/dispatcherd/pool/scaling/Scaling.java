@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 public final class Scaling {
   private static final Logger log = LoggerFactory.getLogger(Scaling.class);
 
-  /** How long there must have been workers enough until too few are news again. */
+  /** After a shortage, how long there must be enough workers before the next one is logged. */
   public static final Duration EPISODE_GAP = Duration.ofSeconds(30);
 
   private final PoolSettings settings;
   private final Demand demand;
   private boolean isOverLimit;
 
-  /** From when on a new excess is news again: one that comes and goes is said once. */
+  /** From when on a shortage is logged again: one that comes and goes is logged once. */
   private Instant newsFrom = Instant.MIN;
 
   public Scaling(PoolSettings settings) {
@@ -30,8 +30,8 @@ public final class Scaling {
   }
 
   /**
-   * From now on this many tasks are running or ready. Says so if they are too many: once, until
-   * there have been workers enough for {@link #EPISODE_GAP}.
+   * From now on this many tasks are running or ready. Logs if they are too many: once, until there
+   * have been enough workers for {@link #EPISODE_GAP}.
    */
   public void needs(int tasks, Instant now) {
     demand.set(tasks, now);
@@ -61,7 +61,7 @@ public final class Scaling {
     return capacity - Math.max(settings.minWorkers(), Math.max(lately, reserved));
   }
 
-  /** What the decision to scale down rests on: see {@link Demand#asMap}. */
+  /** The basis for scaling down: see {@link Demand#asMap}. */
   public Map<String, Object> usage(Instant now) {
     return demand.asMap(now);
   }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether one worker still answers. It is asked a few times within the time that it has; whatever
- * it says in between counts. Only decides: the caller passes in the time, and asks. Owned by the
- * pool's thread.
+ * Whether one worker still answers. It is pinged a few times within its time limit; any frame from
+ * it counts as an answer. This class only decides: the caller passes in the time, and sends the
+ * pings. Owned by the pool's thread.
  *
- * <p>What counts are questions, not the time: after a leap of the clock, as of a machine that was
- * suspended, a worker still has the time to answer.
+ * <p>It counts pings, not time: after the clock leaps, for example when a machine was suspended, a
+ * worker still has time to answer.
  */
 public final class Heartbeat {
   private static final int QUESTIONS = 3;
@@ -30,7 +30,7 @@ public final class Heartbeat {
     nextLook = now.plus(interval);
   }
 
-  /** The worker said something. */
+  /** The worker sent a frame. */
   void heard() {
     unanswered = 0;
     patience = QUESTIONS;

@@ -1,15 +1,15 @@
 package io.dispatcherd.pool.worker;
 
 /**
- * How a worker went.
+ * How a worker ended.
  *
  * @param kind in which way
  * @param description one line for logs, such as {@code exit code 137 (SIGKILL)}
  */
 public record WorkerExit(Kind kind, String description) {
-  /** The ways to go. */
+  /** The ways to end. */
   public enum Kind {
-    /** By itself, in order. */
+    /** By itself, normally. */
     CLEAN,
     /**
      * Asked to by a signal, before it could handle one: a signal to the process group, such as a
@@ -18,7 +18,7 @@ public record WorkerExit(Kind kind, String description) {
     TERMINATED,
     /** In any other way. */
     DIED,
-    /** Not really: it can't be ended, and was written off. That it has ended is told later. */
+    /** It can't be killed and was written off. Its real end is reported later. */
     STUCK
   }
 
@@ -48,12 +48,12 @@ public record WorkerExit(Kind kind, String description) {
     return new WorkerExit(kind, "exit code " + code + signal);
   }
 
-  /** A worker that went as it should. */
+  /** A worker that ended normally. */
   public static WorkerExit left(String description) {
     return new WorkerExit(Kind.CLEAN, description);
   }
 
-  /** A worker that could not be started, or went in no good way. */
+  /** A worker that could not be started, or ended abnormally. */
   public static WorkerExit died(String problem) {
     return new WorkerExit(Kind.DIED, problem);
   }

@@ -7,7 +7,7 @@ public interface WorkerLink {
   /** Queues a frame for the worker; does nothing if the worker is gone. */
   void send(ToWorker frame);
 
-  /** Lets go what was queued; a link may do that earlier. */
+  /** Sends what was queued; a link may do that earlier. */
   default void flush() {}
 
   /** Whether the worker has a JVM, and so memory, of its own. */

@@ -18,7 +18,7 @@ public enum WorkerState {
   STOPPING,
   /** Said that it is leaving; the process is not yet gone. */
   EXITED,
-  /** Gone, in order; kept for the statistics. */
+  /** Gone normally; kept for the statistics. */
   RETIRED,
   /** Died or had to be killed; kept for the statistics. */
   ERROR;

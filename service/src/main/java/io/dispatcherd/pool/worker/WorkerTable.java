@@ -34,12 +34,12 @@ public final class WorkerTable {
     return List.copyOf(workers.values());
   }
 
-  /** The same, to be gone through while none is added or removed. */
+  /** The same without a copy: don't add or remove any while iterating. */
   public Iterable<Worker> each() {
     return workers.values();
   }
 
-  /** Workers of which more than the record is left. */
+  /** Workers that are not gone. */
   public List<Worker> live() {
     return workers.values().stream().filter(worker -> !worker.state().isGone()).toList();
   }

@@ -3,7 +3,7 @@ package io.dispatcherd.service.statistics;
 /**
  * Tasks on their way.
  *
- * @param ended those that are on their way no more, and didn't run to their end
+ * @param ended tasks that ended without running to their end
  * @param queued waiting only for a free worker
  * @param blocked held while a duplicate is running
  * @param delayed waiting for their time

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How long tasks waited and ran, by the name of the task. Only so many tasks have a name of their
- * own; the others are one, so that no sender can fill the memory, or Prometheus. Owned by the event
- * loop.
+ * How long tasks waited and ran, by the name of the task. Only a limited number of names is kept,
+ * and all others count as one, so that no sender can fill the service's memory, or Prometheus.
+ * Owned by the event loop.
  */
 public final class TaskTimes {
-  /** The name of all tasks that have come too late for one of their own. */
+  /** The name for all tasks beyond the limit. */
   static final String OTHER = "other";
 
   private final int maxNames;

@@ -1,6 +1,6 @@
 /**
- * What a service counts and how long things took. Uses nothing else of ours. Internal: not for
- * applications.
+ * What a service counts and how long things took. Uses no other package of dispatcherd. Internal:
+ * not for applications.
  */
 @NullMarked
 package io.dispatcherd.service.statistics;

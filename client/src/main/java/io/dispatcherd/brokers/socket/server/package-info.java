@@ -1,6 +1,6 @@
 /**
- * The side of a Unix socket that listens: clients, what they sent, what they have not read yet.
- * Uses brokers.socket.wire and the contract of brokers. Internal: not for applications.
+ * The listening side of a Unix socket: clients, their messages, their unread replies. Uses
+ * brokers.socket.wire and the contract of brokers. Internal: not for applications.
  */
 @NullMarked
 package io.dispatcherd.brokers.socket.server;

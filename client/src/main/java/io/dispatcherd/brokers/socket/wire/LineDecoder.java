@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Cuts a stream of bytes into lines of UTF-8. A line that is no UTF-8 is refused with a word in the
- * log; the next one is fine again. For one thread.
+ * Cuts a stream of bytes into lines of UTF-8. A line that isn't UTF-8 is refused and logged;
+ * decoding goes on with the next line. For one thread.
  */
 public final class LineDecoder {
   private static final Logger log = LoggerFactory.getLogger(LineDecoder.class);
@@ -28,10 +28,10 @@ public final class LineDecoder {
   }
 
   /**
-   * Takes in what was read.
+   * Adds bytes that were read.
    *
    * @param lines the lines that it completes are added here
-   * @throws LineTooLongException if a line exceeds the limit; there is no going on after that
+   * @throws LineTooLongException if a line exceeds the limit; decoding can't go on
    */
   public void add(ByteBuffer bytes, List<String> lines) throws LineTooLongException {
     byte[] chunk = new byte[bytes.remaining()];
@@ -47,7 +47,7 @@ public final class LineDecoder {
     extend(chunk, start, chunk.length);
   }
 
-  /** The stream has ended: what is left is a line too. */
+  /** The stream has ended: the rest is a line too. */
   public void finish(List<String> lines) {
     byte[] line = partial.toByteArray();
     partial.reset();
@@ -74,7 +74,7 @@ public final class LineDecoder {
     partial.write(chunk, start, end - start);
   }
 
-  /** A line that won't be read to its end. */
+  /** A line that is too long to be read. */
   public static final class LineTooLongException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -32,12 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service's hold on the file of its socket. The file comes into being complete: bound in a folder
- * that nobody else can enter, made 0600 there, and then renamed to its place.
+ * A service's hold on its socket's file. The file appears only when complete: the socket is bound
+ * in a private folder, set to 0600 there, and then renamed to its place.
  *
- * <p>Between looking at the place and taking it, nobody else may take it. So that is done under a
- * lock on the file {@code .NAME.lock} beside it, which stays there: removing a lock file would open
- * the very gap that it closes.
+ * <p>Checking the place and taking it must be one step. So both happen under a lock on the file
+ * {@code .NAME.lock} beside it, which stays: removing a lock file would bring back the race that it
+ * prevents.
  */
 public final class SocketFile {
   private static final Logger log = LoggerFactory.getLogger(SocketFile.class);
@@ -57,7 +57,7 @@ public final class SocketFile {
   private final Path path;
   private final ServerSocketChannel server;
 
-  /** What tells our file from another of the same name. */
+  /** Distinguishes our file from another one of the same name. */
   private final Object fileKey;
 
   private SocketFile(Path path, ServerSocketChannel server, Object fileKey) {
@@ -67,9 +67,9 @@ public final class SocketFile {
   }
 
   /**
-   * Takes the place, if it is free or what is there is left over from a service that has gone.
+   * Takes the place if it is free, or holds the leftover of a dead service.
    *
-   * @throws BrokerConflictException if it can't be had
+   * @throws BrokerConflictException if it is in use or impossible
    * @throws BrokerException if that failed for another reason
    */
   public static SocketFile claim(Path path) {

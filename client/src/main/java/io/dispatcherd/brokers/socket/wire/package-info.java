@@ -1,5 +1,5 @@
 /**
- * Lines over a Unix socket, and the file that it is. Uses the contract of brokers, signing and
+ * Lines over a Unix socket, and the socket's file. Uses the contract of brokers, signing and
  * limits. Internal: not for applications.
  */
 @NullMarked
