@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that a broker handed over: a whole message or a chunk of one, the way to answer it, and
+ * Something that a broker delivered: a whole message or a chunk of one, the way to answer it, and
  * (as {@link Acknowledgeable}) the way to tell the broker what became of it.
  *
  * <p>Its service has it until it is acknowledged. Once the subscription that handed it over is
@@ -51,7 +51,7 @@ public non-sealed interface Delivery extends Received, Acknowledgeable {
   }
 
   /**
-   * Answers whoever sent it. May block on the network.
+   * Replies to its sender. May block on the network.
    *
    * @param replyTo the channel that the sender asked for; a broker that knows its sender answers
    *     there instead

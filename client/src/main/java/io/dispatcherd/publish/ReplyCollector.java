@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes replies of what comes in during one conversation. Used by one thread. */
+/** Assembles the replies of one conversation. Used by one thread. */
 final class ReplyCollector {
   private static final Logger log = LoggerFactory.getLogger(ReplyCollector.class);
 
@@ -34,7 +34,7 @@ final class ReplyCollector {
     this.assembler = new ChunkAssembler(atMost, LIMITS, MessageLimits.OWN_TEXTS, new LimitHits());
   }
 
-  /** Takes a whole reply or a chunk of one; what is neither is logged and left out. */
+  /** Takes a reply or a chunk of one; anything else is logged and ignored. */
   void add(String payload) {
     try {
       Map<String, @Nullable Object> fields = Json.parseObject(payload);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param description says so to a human
  * @param dataOwner the user that must own the data, if it isn't us anyway
- * @param change makes a command of ours one that runs as that user
+ * @param change turns a command into one that runs as that user
  */
 record ServerUser(String description, OptionalInt dataOwner, UnaryOperator<List<String>> change) {
 
@@ -24,7 +24,7 @@ record ServerUser(String description, OptionalInt dataOwner, UnaryOperator<List<
   private static final List<String> PASSING_CAPABILITIES =
       List.of("dac_read_search", "dac_override");
 
-  /** Succeeds if run by somebody who isn't root and can use programs ($1) and data ($2). */
+  /** Succeeds if the user isn't root and can use programs ($1) and data ($2). */
   private static final String PROBE =
       "test \"$(id -u)\" -ne 0 && test -x \"$1/postgres\" && test -w \"$2\" && test -x \"$2\""
           + " && \"$1/postgres\" --version";

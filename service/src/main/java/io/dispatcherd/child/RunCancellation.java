@@ -43,7 +43,7 @@ final class RunCancellation {
   private @Nullable CancellableSection current;
   private @Nullable Cause pending;
 
-  /** Cancels what is in progress, or what comes next. */
+  /** Cancels the section in progress, or the next one. */
   void cancel(Cause cause) {
     lock.lock();
     try {

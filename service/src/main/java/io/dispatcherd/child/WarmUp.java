@@ -55,7 +55,7 @@ public final class WarmUp {
   /**
    * A task to warm up.
    *
-   * @param method the name of a method of ours
+   * @param method the name of one of our methods
    * @param descriptor its descriptor
    * @param parameters the names of its parameters
    * @param arguments the arguments of each run, by name
@@ -145,7 +145,7 @@ public final class WarmUp {
 
   /**
    * The other end: has it run the task, and leave when it has. Frames become bytes and back. Open
-   * until the worker has left, which would else be an orphan.
+   * until the worker has left, which would otherwise be orphaned.
    */
   private static final class Line implements FrameChannel {
     private final BlockingQueue<Optional<Frame>> toWorker = new LinkedBlockingQueue<>();

@@ -26,7 +26,7 @@ public final class WorkerMain {
   /** Exit code of a worker whose service is gone. */
   public static final int EXIT_ORPHANED = 3;
 
-  /** Exit code of a worker that broke: a bug of ours, or no memory left to go on with. */
+  /** Exit code of a worker that broke: a bug in dispatcherd, or out of memory. */
   public static final int EXIT_BROKEN = 4;
 
   /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a task that arrives while an equal one is running or held. */
+/** What happens to a task that arrives while an equal one is running or held. */
 public enum DuplicateRule {
   /** It is accepted like any other. */
   PARALLEL,
@@ -18,7 +18,7 @@ public enum DuplicateRule {
 
   private static final Logger log = LoggerFactory.getLogger(DuplicateRule.class);
 
-  /** The rule that a message asks for; an unknown one is warned about and means parallel. */
+  /** The rule that a message asks for; an unknown one is logged and means parallel. */
   public static DuplicateRule of(TaskMessage message) {
     return message.onDuplicate().map(name -> named(name, message)).orElse(PARALLEL);
   }

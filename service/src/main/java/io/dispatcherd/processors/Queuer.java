@@ -9,16 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Tasks that wait only for a free worker, first in, first out. Owned by one thread; takes constant
  * time for each task.
  *
- * <p>It knows no workers: whoever has a free one takes the next task for it. Some may be reserved,
- * to be at hand where they will probably be run: they still wait, until they are {@link #taken}.
- * What is {@link #giveBack given back} goes to its old place, taken ones too.
+ * <p>It knows no workers: the pool takes the next task when one is free. Tasks that a worker has prefetched are reserved: they still wait until they are {@link #taken}. A task that is {@link #giveBack given back} returns to its old place, even after it was taken.
  */
 public final class Queuer implements WaitingLine<PendingTask> {
   // A list of tasks that know their neighbours: a burst is long, and every task passes here.
   private @Nullable PendingTask first;
   private @Nullable PendingTask last;
 
-  /** No task before this one is at hand: all are reserved. */
+  /** All tasks before this one are reserved. */
   private @Nullable PendingTask next;
 
   private int size;
@@ -43,7 +41,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
     return Optional.ofNullable(task);
   }
 
-  /** Lends the task that has waited longest; empty if none waits. */
+  /** Reserves the task that has waited longest; empty if none waits. */
   public Optional<PendingTask> reserve() {
     PendingTask task = nextAtHand();
     if (task != null) {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * grants} what its workers can take, the receiving thread {@linkplain #ask asks} the broker for
  * that, and is woken up when that changes what it should be waiting for.
  *
- * <p>Messages are counted from the start on, at the door and where they are decided about: so what
- * is on its way from one to the other is never granted twice.
+ * <p>Messages are counted when received and when handled, so those in between are never granted twice.
  */
 public final class Credit {
   /** How many messages may have been received in all. Written by the event loop. */
@@ -24,15 +23,15 @@ public final class Credit {
   /** Over which it waits. Written by the receiving thread. */
   private volatile @Nullable Subscription subscription;
 
-  /** How many have been decided about. Owned by the event loop. */
+  /** How many have been handled. Owned by the event loop. */
   private long decided;
 
-  /** A message has been decided about. For the event loop. */
+  /** A message has been handled. For the event loop. */
   public void decided() {
     decided++;
   }
 
-  /** From now on so many are wanted, besides those that have been decided about. */
+  /** From now on this many are wanted, in addition to those that have been handled. */
   public void grant(int wanted) {
     limit = decided + wanted;
     int waiting = waitingFor;
@@ -44,7 +43,7 @@ public final class Credit {
     }
   }
 
-  /** Whoever waits for some gets all that is there, and then asks anew: only less is news. */
+  /** A waiting receiver gets all that is there and then asks again, so it must be woken only if less is wanted. */
   private boolean isStale(int waiting) {
     int now = available();
     return waiting == 0 ? now > 0 : now < waiting;
@@ -62,7 +61,7 @@ public final class Credit {
     return most;
   }
 
-  /** So many came. */
+  /** This many were received. */
   void received(int count) {
     waitingFor = -1;
     long before = received; // Nobody else writes it.

@@ -15,13 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * As a Unix cron expression says, in its time zone.
+ * The times of a Unix cron expression in its time zone.
  *
- * <p>The library is asked about a clock that never changes; what happens when the zone's clock does
- * is decided here. A time that the clock skips is run when it jumps, unless the expression is for
- * every hour: then none was left out. A time that the clock repeats is run once, the first time it
- * comes, unless the hours begin with {@code *}: what runs every so many minutes or hours goes on
- * through both.
+ * <p>The library computes on a clock that never changes; this class handles the zone's changes. A skipped time runs when the clock jumps, unless the expression is for every hour: then none was skipped. A repeated time runs once, the first time, unless the hours begin with {@code *}: schedules at intervals run both times.
  */
 final class CronRecurrence implements Recurrence {
   /** Of the five fields: minute, hour, day of the month, month, day of the week. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Takes what producers deliver. Calls return at once and may come from any thread. */
 public interface MessageSink {
-  /** A message, or a chunk of one, came over a broker. */
+  /** A broker delivered a message or a chunk of one. */
   void received(Message message, Arrival arrival);
 
   /**
@@ -20,13 +20,13 @@ public interface MessageSink {
   }
 
   /**
-   * Something came over a broker that is no message.
+   * A broker delivered something that isn't a message.
    *
    * @param why what to acknowledge it as
    */
   void refused(MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival);
 
-  /** What came here isn't this service's any more: it isn't to be begun, or gone on with. */
+  /** These deliveries no longer belong to this service: their tasks must not begin, or go on. */
   default void lost(List<Arrival> arrivals) {}
 
   /** A producer made a task itself; what the task's declaration says applies where it is silent. */

@@ -7,14 +7,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A source of work. The service starts each producer once and stops it once, in that order.
  *
- * <p>A producer of one's own is named by class under {@code producers} in the configuration and has
+ * <p>A custom producer is named by class under {@code producers} in the configuration and has
  * a public constructor that takes its options as a {@code Map<String, Object>}.
  */
 public interface Producer {
   /**
    * The name under which the {@code producers} command and the metrics show it, such as {@code
-   * my-producer}: always the same, and that of no other producer of the service, which else doesn't
-   * start.
+   * my-producer}: constant, and unique in the service, which otherwise doesn't start.
    */
   String name();
 

@@ -22,7 +22,7 @@ interface Recurrence {
     };
   }
 
-  /** Every so often from the start on. */
+  /** At a fixed period from the start. */
   record Periodic(Duration period) implements Recurrence {
     @Override
     public Optional<Instant> first(Instant start) {

@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers tasks on their schedules. A run that is late is made up for once, however many periods
- * have passed, and the following ones keep to the original times.
+ * Delivers tasks on their schedules. After missed runs there is one late run, however many periods have passed; the following ones keep the original times.
  *
  * <p>One virtual thread waits for the next moment.
  */
@@ -156,7 +155,7 @@ public final class ScheduledProducer implements Producer {
     } catch (CancellationException e) {
       log.debug("Stopped before the clock was changed", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The schedules don't bear the change of the clock", e);
+      throw new IllegalStateException("Could not deliver schedules after the clock changed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

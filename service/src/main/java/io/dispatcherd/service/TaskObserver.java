@@ -6,16 +6,15 @@ import io.dispatcherd.messages.TaskResult;
 import java.util.Optional;
 
 /**
- * Hears what becomes of tasks. Called on the service's event loop, so it must return at once and
- * not throw.
+ * Is told how tasks end. Called on the service's event loop, so it must return at once and not throw.
  */
 @FunctionalInterface
 public interface TaskObserver {
-  /** For services that nobody watches. */
+  /** For services without an observer. */
   TaskObserver NOBODY = (message, outcome, result) -> {};
 
   /**
-   * A task has come to its end, or was not taken in.
+   * A task has ended, or was refused.
    *
    * @param result how its run ended; empty if it has not run to an end
    */

@@ -37,7 +37,7 @@ final class PgNotifySubscription implements Subscription {
    * @param selfCheckChannel which the connection listens on too
    * @param selfCheckLimit how long sending a self-check may take, and then its way back
    * @param queue is told how full the server's queue is
-   * @param signing checks what comes over the service's channels
+   * @param signing checks messages on the service's channels
    * @param replies sends a reply
    */
   PgNotifySubscription(
@@ -128,7 +128,7 @@ final class PgNotifySubscription implements Subscription {
     }
   }
 
-  /** Unsigned: whatever arrives proves that the connection delivers, whoever sent it. */
+  /** Unsigned: any notification proves that the connection delivers, no matter who sent it. */
   private Notify selfCheckMessage() {
     return new Notify(
         List.of(new Outgoing(selfCheckChannel, "{\"self_check\":true}")), Signing.NONE);

@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the runs that workers were handed: counts it, passes it on, and sees to what the
- * worker does next. Owned by the pool's thread.
+ * Handles the ends of runs: counts them, reports them, and decides what the worker does next. Owned by the pool's thread.
  */
 public final class RunEndings {
   private static final Logger log = LoggerFactory.getLogger(RunEndings.class);
@@ -155,7 +154,7 @@ public final class RunEndings {
     }
   }
 
-  /** A worker is through with its run: it begins with the next one, is free, or leaves. */
+  /** A worker has finished its run: it begins the next one, is free, or leaves. */
   private void getOn(Worker worker, Instant now) {
     prefetch.proceed(worker, now);
     if (worker.isFree(now)) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the pool tells workers to do, and what becomes of those that don't do it in time. Owned by
+ * Tells workers to stop, cancel or leave, and kills those that don't in time. Owned by
  * the pool's thread.
  */
 public final class WorkerOrders {
@@ -27,7 +27,7 @@ public final class WorkerOrders {
   private final WorkerTable workers;
   private final ScaleEvents events;
 
-  /** What workers are to log, if somebody has set it. */
+  /** The workers' log level, if set. */
   private Optional<String> logLevel = Optional.empty();
 
   public WorkerOrders(PoolSettings.Waits waits, WorkerTable workers, ScaleEvents events) {
@@ -54,7 +54,7 @@ public final class WorkerOrders {
     }
   }
 
-  /** Has a worker leave that is past its lifetime. */
+  /** Makes a worker leave that is past its lifetime. */
   public void retire(Worker worker, Instant now) {
     events.pastLifetime();
     stop(worker, now);
@@ -123,7 +123,7 @@ public final class WorkerOrders {
     checkHeartbeat(worker.heartbeat(), worker, now);
   }
 
-  /** A worker that is stopped, or whose JVM hangs, is of no use, and keeps its task for ever. */
+  /** A worker that is stopped, or whose JVM hangs, would keep its task for ever. */
   private void checkHeartbeat(@Nullable Heartbeat heartbeat, Worker worker, Instant now) {
     if (heartbeat == null) {
       return;

@@ -54,7 +54,7 @@ public final class StartBackoff {
       case 1 -> log.info("A worker died before it was ready, trying again: {}", why.reason());
       case 2 ->
           log.error(
-              "Workers die before they are ready: {}. Trying on, at growing intervals.{}",
+              "Workers die before they are ready: {}. Retrying at growing intervals.{}",
               why.reason(),
               why.trace().isEmpty() ? "" : "\n" + why.trace());
       default ->

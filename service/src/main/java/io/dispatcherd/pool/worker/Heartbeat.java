@@ -55,7 +55,7 @@ public final class Heartbeat {
     return true;
   }
 
-  /** Whether too many questions went unanswered. To be asked before the next is put. */
+  /** Whether too many pings went unanswered. Call it before sending the next. */
   public boolean isLost(Instant now) {
     return !now.isBefore(nextLook) && isLost();
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * probably finish in a moment. None until its tasks have been quick.
  */
 public final class Pace {
-  /** A task that has run for so long keeps nothing waiting behind it. */
+  /** Behind a task that has run for this long, prefetched tasks are recalled. */
   public static final Duration PATIENCE = Duration.ofMillis(5);
 
   /** A prefetched task should not wait longer. */
@@ -20,7 +20,7 @@ public final class Pace {
 
   private long typicalNanos = 2 * HORIZON_NANOS;
 
-  /** A task has run for so long. */
+  /** A task has run for this long. */
   void ran(Duration time) {
     long nanos = Math.min(2 * HORIZON_NANOS, Math.max(0, time.toNanos()));
     typicalNanos = Math.max(nanos, typicalNanos - typicalNanos / MEMORY);

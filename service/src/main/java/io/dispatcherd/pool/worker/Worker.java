@@ -125,7 +125,7 @@ public final class Worker {
     return retireAt != null && !now.isBefore(retireAt);
   }
 
-  /** Whether it has run something, or has waited for work for so long. */
+  /** Whether it has run something, or has waited for work for this long. */
   public boolean hasHadItsChance(Duration wait, Instant now) {
     return finishedCount > 0 || !idleSince.plus(wait).isAfter(now);
   }

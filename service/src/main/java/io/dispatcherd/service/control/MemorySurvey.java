@@ -14,8 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Gathers the memory of the service and of its workers. The workers are asked all at once, on the
- * event loop; who takes the survey waits elsewhere. Thread-safe.
+ * Gathers the memory of the service and of its workers. All workers are asked at once, on the event loop; the caller waits on another thread. Thread-safe.
  *
  * @param workers asks the workers
  * @param patience how long all of them together may take to answer
@@ -31,7 +30,7 @@ public record MemorySurvey(
   }
 
   /**
-   * Takes it; blocks meanwhile, and so never on the loop.
+   * Takes the survey. Blocks, so it must not run on the loop.
    *
    * @return {@code service} and {@code worker-N}, each with its numbers, or with an {@code error}
    *     if the worker didn't answer

@@ -2,7 +2,7 @@ package io.dispatcherd.service.control;
 
 import java.util.Map;
 
-/** Where the numbers of a service can be fetched. Thread-safe. */
+/** Serves the metrics of a service. Thread-safe. */
 public interface MetricsEndpoint extends AutoCloseable {
   /** Where it is and how it is doing, as the {@code metrics} command shows it. */
   Map<String, Object> status();

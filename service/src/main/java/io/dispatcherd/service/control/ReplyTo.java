@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes the reply to one command. Returns at once; may be called from any thread. */
 @FunctionalInterface
 public interface ReplyTo {
-  /** For commands that nobody waits for. */
+  /** For commands that need no reply. */
   ReplyTo NOBODY = reply -> {};
 
   void send(Map<String, @Nullable Object> reply);

@@ -120,7 +120,7 @@ public final class LiveServiceState implements ServiceState {
     return taken;
   }
 
-  /** What comes over a broker has been measured; what this JVM asks itself has not. */
+  /** Messages from brokers have been checked; those that this JVM submits itself have not. */
   private static void checkSize(TaskMessage message) {
     if (message.toJson().getBytes(StandardCharsets.UTF_8).length > LONGEST_FOR_WORKERS) {
       throw new MessageLimitException(

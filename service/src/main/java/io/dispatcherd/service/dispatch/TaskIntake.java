@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The door: counts what comes in, lets only declared tasks through, and no more than there is room
- * for. Owned by the event loop.
+ * Admission of tasks: counts messages, and accepts only declared tasks, and only while there is room. Owned by the event loop.
  */
 public final class TaskIntake {
   private static final Logger log = LoggerFactory.getLogger(TaskIntake.class);
@@ -147,7 +146,7 @@ public final class TaskIntake {
     counts = counts.plusRefused();
   }
 
-  /** What finds the sender: on a channel with several services, a refusal alone says little. */
+  /** Helps to find the sender: on a channel with several services, a refusal alone says little. */
   private static String origin(TaskMessage message) {
     String origin =
         Stream.concat(

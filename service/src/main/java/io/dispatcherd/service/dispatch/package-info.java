@@ -1,5 +1,5 @@
 /**
- * What the event loop does with each event: let tasks in, give them to workers, end them, stop.
+ * Handles each event: admits tasks, hands them to workers, ends them, stops the service.
  * Uses service.loop and all below it. Internal: not for applications.
  */
 @NullMarked

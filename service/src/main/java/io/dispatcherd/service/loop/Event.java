@@ -15,13 +15,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** Everything that can happen to a service. The event loop takes one after the other. */
 public sealed interface Event {
-  /** Called on any thread when it waits no longer, before it is handled or missed. */
+  /** Called on any thread when it leaves the queue, before it is handled or missed. */
   default void taken() {}
 
   /** Called instead of being handled, on any thread, when the service has stopped. */
   default void missed() {}
 
-  /** Called when handling it has thrown, so that whoever waits for its end hears of it. */
+  /** Called when handling it has thrown, to tell those who wait for it. */
   default void failed(Throwable bug) {}
 
   /** Whether the event comes from outside and is subject to back-pressure. */
@@ -29,7 +29,7 @@ public sealed interface Event {
     return false;
   }
 
-  /** A message, or a chunk of one, came over a broker. */
+  /** A broker delivered a message or a chunk of one. */
   record Received(Message message, Arrival arrival) implements Event {
     @Override
     public void missed() {
@@ -50,7 +50,7 @@ public sealed interface Event {
     }
   }
 
-  /** Something came over a broker that is no message. */
+  /** A broker delivered something that isn't a message. */
   record Malformed(MessageFormatException problem, Acknowledgement.Rejected why, Arrival arrival)
       implements Event {
     @Override
@@ -69,7 +69,7 @@ public sealed interface Event {
     }
   }
 
-  /** What came isn't this service's any more. */
+  /** These deliveries no longer belong to this service. */
   record Lost(List<Arrival> arrivals) implements Event {}
 
   /** A producer of the service made a task. */
@@ -80,7 +80,7 @@ public sealed interface Event {
     }
   }
 
-  /** Somebody who isn't behind a broker asks a command: the program itself. */
+  /** The program itself sends a command, not through a broker. */
   record Asked(ControlMessage command, ReplyTo replyTo) implements Event {
     @Override
     public void missed() {
@@ -93,7 +93,7 @@ public sealed interface Event {
     }
   }
 
-  /** Another thread wants to know something of the state. */
+  /** Another thread reads the state. */
   record Read(LoopQueries.StateQuery<?> question) implements Event {
     @Override
     public void missed() {
@@ -109,7 +109,7 @@ public sealed interface Event {
   /** A worker's process exists. */
   record WorkerSpawned(int workerId, long pid) implements Event {}
 
-  /** A worker said something. */
+  /** A worker sent a frame. */
   record WorkerSaid(int workerId, FromWorker frame, Runnable onTaken) implements Event {
     @Override
     public void taken() {
@@ -120,13 +120,13 @@ public sealed interface Event {
   /** A worker is gone. */
   record WorkerGone(int workerId, WorkerExit exit) implements Event {}
 
-  /** The answer to what a worker asked is there. */
+  /** The answer to a worker's request is ready. */
   record Answered(int workerId, ToWorker.Answer answer) implements Event {}
 
   /** A clock of the service has leapt: something may be due. */
   record ClockChanged() implements Event {}
 
-  /** Somebody waits until no task runs or could. */
+  /** A caller waits until no task is running or ready. */
   record AwaitIdle(CompletableFuture<Long> received) implements Event {
     @Override
     public void missed() {

@@ -24,23 +24,23 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
-  /** After so many events in a row the clock gets its turn, however many more there are. */
+  /** After this many events in a row the loop checks the clock, even if more are waiting. */
   private static final int BATCH = 1_000;
 
   /** No wait is longer, so that a deadline may lie as far ahead as an {@link Instant} can. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  /** What fails by the clock is tried again only so soon, so that a bug doesn't make it spin. */
+  /** Pause before a timed action that failed is tried again, so that a bug doesn't make the loop spin. */
   private static final Duration PAUSE_AFTER_BUG = Duration.ofSeconds(1);
 
-  /** What lives on the loop. All of it is called by one thread at a time only. */
+  /** The owner of the loop's state. Called by one thread at a time. */
   public interface Owner {
     void handle(Event event, Instant now);
 
     /** Called when {@link #nextDeadline} has come. */
     void tick(Instant now);
 
-    /** Called before the loop waits: at its start, and when the events at hand are handled. */
+    /** Called before the loop waits: at its start, and when all queued events have been handled. */
     void afterEvents(Instant now);
 
     Instant nextDeadline();
@@ -58,13 +58,13 @@ public final class EventLoop {
   /** Permits for events from outside that wait. */
   private final Semaphore room;
 
-  /** Held by the thread whose turn it is: guards the owner, and so all state of the service. */
+  /** Held while calling the owner: guards it, and so all state of the service. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  /** The loop's thread waits, or is about to: who changes what it waits for has to wake it. */
+  /** Whether the loop's thread waits, or is about to. A thread that changes what it waits for must wake it. */
   private volatile boolean isWaiting;
 
-  /** Until when it is to wait, if no event comes. Written by the thread whose turn it is. */
+  /** Until when it waits if no event comes. Written with the turn held. */
   private volatile Instant wakeAt = Instant.MAX;
 
   /** Guarded by the turn; null before the start. */
@@ -110,7 +110,7 @@ public final class EventLoop {
     }
     boolean handled = false;
     try {
-      // What came before this event has been handled: who handles something has the turn.
+      // Earlier events have been handled: a thread that handles one holds the turn.
       if (owner != null && !done.isDone() && !isDone(owner) && events.isEmpty()) {
         handle(owner, event);
         endTurn(owner);
@@ -124,7 +124,7 @@ public final class EventLoop {
     }
   }
 
-  /** The moment that its owner would be told. Any thread. */
+  /** The time by the loop's clock. Any thread. */
   public Instant now() {
     return clock.instant();
   }
@@ -158,7 +158,7 @@ public final class EventLoop {
   }
 
   /**
-   * Handles the events at hand, and what is due.
+   * Handles the queued events, and what is due.
    *
    * @return whether the owner has more to do
    */
@@ -213,7 +213,7 @@ public final class EventLoop {
     return isDone[0];
   }
 
-  /** If that can't be told, it is asked again before long. */
+  /** If the owner can't tell, it is asked again soon. */
   private Instant nextDeadline(Owner its, Instant now) {
     Instant[] next = {now.plus(PAUSE_AFTER_BUG)};
     guard(() -> next[0] = isDone(its) ? Instant.MIN : its.nextDeadline());

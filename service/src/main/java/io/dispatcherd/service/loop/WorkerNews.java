@@ -6,7 +6,7 @@ import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.pool.worker.WorkerExit;
 import io.dispatcherd.pool.worker.WorkerListener;
 
-/** Turns news of workers into events. */
+/** Turns reports about workers into events. */
 public record WorkerNews(EventLoop loop, LimitHits hits) implements WorkerListener {
   @Override
   public void spawned(int workerId, long pid) {
@@ -22,7 +22,7 @@ public record WorkerNews(EventLoop loop, LimitHits hits) implements WorkerListen
   public void saidMoreThanIsTaken(int workerId) {
     hits.hit(
         Limit.UNDECIDED_FRAME_BYTES,
-        "Worker %d says more than is decided about, it has to wait".formatted(workerId));
+        "Worker %d sends more than is handled; it has to wait".formatted(workerId));
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker for tests that stays in this process: publishers, services and control clients meet
  * there if their brokers are of the same name and open at one time. Remembers what became of every
- * delivery for assertions, and refuses to be told of one twice. Delivers to whoever subscribes at
+ * delivery for assertions, and refuses to be told of one twice. Delivers to those that subscribe at
  * that moment, to all of them. Thread-safe.
  */
 public final class MemoryBroker implements Broker {
