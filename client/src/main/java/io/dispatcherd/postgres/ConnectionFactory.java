@@ -16,8 +16,7 @@ import javax.sql.DataSource;
  * <p>Publishing and listening each need a connection of their own, since a connection that waits
  * for notifications can do nothing else meanwhile. One to listen on is set to autocommit. One on
  * which a transaction is open when the broker comes to publish carries the messages in that
- * transaction, which is left to whoever opened it; if it has failed already it is rolled back
- * first.
+ * transaction, which is left to its opener; if it has failed already it is rolled back first.
  *
  * <p>To be named in {@code sync_connection_factory} or {@code async_connection_factory}, the class
  * needs a public constructor: one that takes {@link io.dispatcherd.postgres.ConnectionParameters}

@@ -176,7 +176,7 @@ public final class Control {
     return List.copyOf(found);
   }
 
-  /** Asks a command without data of one service, for at most 5 seconds. */
+  /** Sends a command without data and waits for one reply, for at most 5 seconds. */
   public List<Reply> ask(String command) {
     return ask(command, Map.of());
   }
@@ -269,7 +269,7 @@ public final class Control {
     }
   }
 
-  /** Sends a command without data that nobody answers. */
+  /** Sends a command without data, and asks for no reply. */
   public void send(String command) {
     send(command, Map.of());
   }

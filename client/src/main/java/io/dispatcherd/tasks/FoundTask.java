@@ -102,7 +102,7 @@ public record FoundTask(
             attributes.onDuplicate()));
   }
 
-  /** What is wrong with it, in words for whoever wrote it; empty if nothing is. */
+  /** What is wrong with it, for its author; empty if nothing is. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (!owner.isPublic()) {

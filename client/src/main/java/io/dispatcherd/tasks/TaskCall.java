@@ -34,7 +34,7 @@ public interface TaskCall {
   /** Identity of the submission, in place of a random one. */
   TaskCall uuid(String uuid);
 
-  /** Correlation id, passed through to the log of whoever handles the task. */
+  /** Correlation id, passed on to the log of the service and worker that handle the task. */
   TaskCall guid(String guid);
 
   /** All positional arguments, in place of those set before; anything that Jackson can write. */

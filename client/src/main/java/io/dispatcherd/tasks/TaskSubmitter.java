@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes submissions: a {@code Dispatcherd}, or the context of a running task.
+ * Submits tasks: a {@code Dispatcherd}, or the context of a running task.
  *
  * <p>A task is named by a method reference and its arguments, which the compiler checks against the
  * method: {@code submit(Tasks::sleep, 3.0)}. There is one overload for each shape of {@link

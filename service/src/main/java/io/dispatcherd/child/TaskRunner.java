@@ -137,7 +137,7 @@ final class TaskRunner {
       } else {
         log.warn("Cancelled {}: {}", message, cancelled);
         if (thrown != null) {
-          Failures.log(at -> log.debug("Where {} was", message, at), thrown);
+          Failures.log(at -> log.debug("Stack of {} when it was cancelled", message, at), thrown);
         }
       }
       return Ending.CANCELLED;
@@ -146,7 +146,7 @@ final class TaskRunner {
       return Ending.returned(value);
     }
     if (thrown instanceof DispatcherExit) {
-      log.info("{} has its worker exit: {}", message, Failures.text(thrown));
+      log.info("{} ends its worker: {}", message, Failures.text(thrown));
       return Ending.returned(null);
     }
     Failures.log(failure -> log.error("Failed {}", message, failure), thrown);

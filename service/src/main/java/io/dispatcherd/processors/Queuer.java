@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Tasks that wait only for a free worker, first in, first out. Owned by one thread; takes constant
  * time for each task.
  *
- * <p>It knows no workers: the pool takes the next task when one is free. Tasks that a worker has prefetched are reserved: they still wait until they are {@link #taken}. A task that is {@link #giveBack given back} returns to its old place, even after it was taken.
+ * <p>It knows no workers: the pool takes the next task when one is free. Tasks that a worker has
+ * prefetched are reserved: they still wait until they are {@link #taken}. A task that is {@link
+ * #giveBack given back} returns to its old place, even after it was taken.
  */
 public final class Queuer implements WaitingLine<PendingTask> {
   // A list of tasks that know their neighbours: a burst is long, and every task passes here.

@@ -28,9 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers messages from one broker. A broken connection is recycled: closed, and opened again after a pause that grows with each failure in a row. Unacknowledged deliveries of the old connection no longer belong to this service.
+ * Delivers messages from one broker. A broken connection is recycled: closed, and opened again
+ * after a pause that grows with each failure in a row. Unacknowledged deliveries of the old
+ * connection no longer belong to this service.
  *
- * <p>One platform thread receives and decodes, a virtual one sends replies in their order: a slow or dead broker delays only itself.
+ * <p>One platform thread receives and decodes, a virtual one sends replies in their order: a slow
+ * or dead broker delays only itself.
  */
 public final class BrokeredProducer implements Producer {
   private static final Logger log = LoggerFactory.getLogger(BrokeredProducer.class);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * grants} what its workers can take, the receiving thread {@linkplain #ask asks} the broker for
  * that, and is woken up when that changes what it should be waiting for.
  *
- * <p>Messages are counted when received and when handled, so those in between are never granted twice.
+ * <p>Messages are counted when received and when handled, so those in between are never granted
+ * twice.
  */
 public final class Credit {
   /** How many messages may have been received in all. Written by the event loop. */
@@ -43,7 +44,10 @@ public final class Credit {
     }
   }
 
-  /** A waiting receiver gets all that is there and then asks again, so it must be woken only if less is wanted. */
+  /**
+   * A waiting receiver gets all that is there and then asks again, so it must be woken only if less
+   * is wanted.
+   */
   private boolean isStale(int waiting) {
     int now = available();
     return waiting == 0 ? now > 0 : now < waiting;

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 /**
  * The times of a Unix cron expression in its time zone.
  *
- * <p>The library computes on a clock that never changes; this class handles the zone's changes. A skipped time runs when the clock jumps, unless the expression is for every hour: then none was skipped. A repeated time runs once, the first time, unless the hours begin with {@code *}: schedules at intervals run both times.
+ * <p>The library computes on a clock that never changes; this class handles the zone's changes. A
+ * skipped time runs when the clock jumps, unless the expression is for every hour: then none was
+ * skipped. A repeated time runs once, the first time, unless the hours begin with {@code *}:
+ * schedules at intervals run both times.
  */
 final class CronRecurrence implements Recurrence {
   /** Of the five fields: minute, hour, day of the month, month, day of the week. */

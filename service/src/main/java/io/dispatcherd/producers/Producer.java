@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A source of work. The service starts each producer once and stops it once, in that order.
  *
- * <p>A custom producer is named by class under {@code producers} in the configuration and has
- * a public constructor that takes its options as a {@code Map<String, Object>}.
+ * <p>A custom producer is named by class under {@code producers} in the configuration and has a
+ * public constructor that takes its options as a {@code Map<String, Object>}.
  */
 public interface Producer {
   /**

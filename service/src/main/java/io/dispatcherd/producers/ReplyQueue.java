@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Replies on their way to one broker: sent one after the other by a virtual thread, so that a slow broker delays only itself, and bounded, so that a stuck broker costs limited memory. Any thread
+ * Replies on their way to one broker: sent one after the other by a virtual thread, so that a slow
+ * broker delays only itself, and bounded, so that a stuck broker costs limited memory. Any thread
  * may add to it.
  */
 final class ReplyQueue {

@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers tasks on their schedules. After missed runs there is one late run, however many periods have passed; the following ones keep the original times.
+ * Delivers tasks on their schedules. After missed runs there is one late run, however many periods
+ * have passed; the following ones keep the original times.
  *
  * <p>One virtual thread waits for the next moment.
  */

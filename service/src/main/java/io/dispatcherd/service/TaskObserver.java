@@ -6,7 +6,8 @@ import io.dispatcherd.messages.TaskResult;
 import java.util.Optional;
 
 /**
- * Is told how tasks end. Called on the service's event loop, so it must return at once and not throw.
+ * Is told how tasks end. Called on the service's event loop, so it must return at once and not
+ * throw.
  */
 @FunctionalInterface
 public interface TaskObserver {

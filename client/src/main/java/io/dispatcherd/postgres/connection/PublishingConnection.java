@@ -60,7 +60,7 @@ final class PublishingConnection implements Publisher {
 
   private long trustedUntil;
 
-  /** Set before the lock is had, so that whoever waits for it opens no connection any more. */
+  /** Set before taking the lock, so that threads waiting for it open no connection. */
   private volatile boolean closed;
 
   PublishingConnection(ConnectionFactory factory, Signing signing) {
@@ -129,7 +129,7 @@ final class PublishingConnection implements Publisher {
     return executeAlone(usable, batch);
   }
 
-  /** Leaves the transaction to whoever opened it. */
+  /** Leaves the transaction to its opener. */
   private int executeWithin(Connection usable, Notify batch) {
     try {
       return batch.execute(usable, isOwn);
@@ -157,7 +157,7 @@ final class PublishingConnection implements Publisher {
     }
   }
 
-  /** A live connection, the one at hand or a new one. */
+  /** A live connection, the current or a new one. */
   private Connection usableConnection() {
     Connection current = connection;
     if (current != null) {

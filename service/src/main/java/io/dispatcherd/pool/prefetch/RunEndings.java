@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the ends of runs: counts them, reports them, and decides what the worker does next. Owned by the pool's thread.
+ * Handles the ends of runs: counts them, reports them, and decides what the worker does next. Owned
+ * by the pool's thread.
  */
 public final class RunEndings {
   private static final Logger log = LoggerFactory.getLogger(RunEndings.class);

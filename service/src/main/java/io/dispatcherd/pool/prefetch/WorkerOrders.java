@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells workers to stop, cancel or leave, and kills those that don't in time. Owned by
- * the pool's thread.
+ * Tells workers to stop, cancel or leave, and kills those that don't in time. Owned by the pool's
+ * thread.
  */
 public final class WorkerOrders {
   private static final Logger log = LoggerFactory.getLogger(WorkerOrders.class);

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Gathers the memory of the service and of its workers. All workers are asked at once, on the event loop; the caller waits on another thread. Thread-safe.
+ * Gathers the memory of the service and of its workers. All workers are asked at once, on the event
+ * loop; the caller waits on another thread. Thread-safe.
  *
  * @param workers asks the workers
  * @param patience how long all of them together may take to answer

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Admission of tasks: counts messages, and accepts only declared tasks, and only while there is room. Owned by the event loop.
+ * Admission of tasks: counts messages, and accepts only declared tasks, and only while there is
+ * room. Owned by the event loop.
  */
 public final class TaskIntake {
   private static final Logger log = LoggerFactory.getLogger(TaskIntake.class);

@@ -30,7 +30,10 @@ public final class EventLoop {
   /** No wait is longer, so that a deadline may lie as far ahead as an {@link Instant} can. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  /** Pause before a timed action that failed is tried again, so that a bug doesn't make the loop spin. */
+  /**
+   * Pause before a timed action that failed is tried again, so that a bug doesn't make the loop
+   * spin.
+   */
   private static final Duration PAUSE_AFTER_BUG = Duration.ofSeconds(1);
 
   /** The owner of the loop's state. Called by one thread at a time. */
@@ -61,7 +64,10 @@ public final class EventLoop {
   /** Held while calling the owner: guards it, and so all state of the service. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  /** Whether the loop's thread waits, or is about to. A thread that changes what it waits for must wake it. */
+  /**
+   * Whether the loop's thread waits, or is about to. A thread that changes what it waits for must
+   * wake it.
+   */
   private volatile boolean isWaiting;
 
   /** Until when it waits if no event comes. Written with the turn held. */
