@@ -106,6 +106,26 @@ public final class WorkerPool {
     prefetch.balance();
   }
 
+  /**
+   * How many tasks workers could take: those that are free or could be started one each, quick ones
+   * what they would get ahead. None once the pool stops.
+   */
+  public int takes(Instant now) {
+    if (stopping) {
+      return 0;
+    }
+    int free =
+        backoff.isActive()
+            ? workers.idle().size()
+            : settings.maxWorkers() - workers.busyWithCapacity();
+    return Math.max(0, free) + prefetch.takes(now);
+  }
+
+  /** Until when {@link #takes} holds if nothing happens; the far future for ever. */
+  public Instant takesUntil(Instant now) {
+    return prefetch.takesUntil(now);
+  }
+
   /** Cancels prefetched tasks; the listener hears what becomes of each. */
   public void withdraw(Collection<PendingTask> ahead) {
     prefetch.withdraw(ahead, StopReason.CANCELLED);

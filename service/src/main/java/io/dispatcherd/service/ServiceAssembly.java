@@ -31,6 +31,7 @@ import io.dispatcherd.service.dispatch.ServiceParts;
 import io.dispatcherd.service.dispatch.ShutdownSequence;
 import io.dispatcherd.service.dispatch.TaskFlow;
 import io.dispatcherd.service.dispatch.TaskIntake;
+import io.dispatcherd.service.dispatch.Wants;
 import io.dispatcherd.service.loop.EventLoop;
 import io.dispatcherd.service.loop.LoopQueries;
 import io.dispatcherd.service.loop.LoopSink;
@@ -123,7 +124,7 @@ final class ServiceAssembly {
       List<Producer> producers = producers(all);
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
-      ServiceParts state = state(catalog, launcher);
+      ServiceParts state = state(catalog, launcher, producers);
       ControlExecutor executor =
           new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
       MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopQueries(loop));
@@ -154,7 +155,8 @@ final class ServiceAssembly {
         makesObjects);
   }
 
-  private ServiceParts state(TaskCatalog catalog, WorkerLauncher launcher) {
+  private ServiceParts state(
+      TaskCatalog catalog, WorkerLauncher launcher, List<Producer> producers) {
     PoolSettings poolSettings = settings.service().pool();
     WorkerNews news = new WorkerNews(loop, hits);
     TaskFlow flow = new TaskFlow(poolSettings.maxQueued(), taskTimes(), wanted.observer());
@@ -168,6 +170,7 @@ final class ServiceAssembly {
         new ChunkAssembler(
             settings.service().chunkMessageTimeout(), limits.chunks(), limits.message(), hits),
         new ShutdownSequence(pool, poolSettings.waits().shutdown()),
+        new Wants(ProducerAssembly.credits(producers), flow, pool),
         hits);
   }
 

@@ -159,13 +159,40 @@ public final class Prefetch {
     tasks.begun(run.task(), now);
   }
 
+  /** How many tasks busy workers would take ahead, and one for each that stays behind. */
+  public int takes(Instant now) {
+    int takes = 0;
+    for (Worker worker : workers.each()) {
+      int allowed = worker.prefetched().allowed();
+      takes += allowed > 0 && isQuick(worker, now) ? allowed + 1 : 0;
+    }
+    return takes;
+  }
+
+  /** Until when {@link #takes} counts on the first of them; the far future for none. */
+  public Instant takesUntil(Instant now) {
+    Instant until = Instant.MAX;
+    for (Worker worker : workers.each()) {
+      Assignment current = worker.assignment();
+      if (current != null && worker.prefetched().allowed() > 0 && isQuick(worker, now)) {
+        Instant its = current.startedAt().plus(Pace.PATIENCE);
+        until = its.isBefore(until) ? its : until;
+      }
+    }
+    return until;
+  }
+
   private static boolean takesPrefetched(Worker worker, Instant now) {
+    return worker.prefetched().missing() > 0 && isQuick(worker, now);
+  }
+
+  /** Whether it will probably be through with its task in a moment, and take another then. */
+  private static boolean isQuick(Worker worker, Instant now) {
     Assignment current = worker.assignment();
     return current != null
         && !current.isCancelled()
         && worker.state().takesTasks()
         && !worker.isPastLifetime(now.plus(LAST_STRETCH))
-        && worker.prefetched().missing() > 0
         && now.isBefore(current.startedAt().plus(Pace.PATIENCE));
   }
 }

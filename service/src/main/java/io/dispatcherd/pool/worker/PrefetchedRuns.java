@@ -31,6 +31,11 @@ public final class PrefetchedRuns {
     return recalled || runs.size() > allowed / 2 ? 0 : allowed - runs.size();
   }
 
+  /** How many it may have in all, besides its task; none for a worker that isn't quick. */
+  public int allowed() {
+    return recalled ? 0 : pace.ahead();
+  }
+
   public void add(Assignment run) {
     runs.addLast(run);
   }

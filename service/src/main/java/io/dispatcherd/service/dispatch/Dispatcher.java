@@ -53,6 +53,7 @@ public final class Dispatcher implements EventLoop.Owner {
   private final ControlExecutor executor;
   private final ServiceState view;
   private final ShutdownSequence shutdown;
+  private final Wants wants;
   private final ServiceLimits limits;
   private final ReplyText replyText;
 
@@ -78,6 +79,7 @@ public final class Dispatcher implements EventLoop.Owner {
     pool = state.pool();
     chunks = state.chunks();
     shutdown = state.shutdown();
+    wants = state.wants();
   }
 
   @Override
@@ -119,6 +121,7 @@ public final class Dispatcher implements EventLoop.Owner {
     pool.flush(); // What workers can begin with comes before all else.
     pool.scaleUp(flow.ready(), now);
     pool.flush();
+    wants.publish(shutdown.isAhead(), now);
     if (isDone()) {
       awaitingIdle.forEach(Event.AwaitIdle::missed);
       pool.stuck().forEach(Dispatcher::leftBehind);
@@ -147,6 +150,7 @@ public final class Dispatcher implements EventLoop.Owner {
   @Override
   public Instant nextDeadline() {
     Instant next = earlier(pool.nextDeadline(), shutdown.nextDeadline());
+    next = earlier(next, wants.until());
     next = earlier(next, flow.nextDeadline().orElse(Instant.MAX));
     next = earlier(next, chunks.nextExpiry().orElse(Instant.MAX));
     return earlier(next, delayedCommands.nextDeadline().orElse(Instant.MAX));

@@ -11,4 +11,5 @@ public record ServiceParts(
     WorkerPool pool,
     ChunkAssembler chunks,
     ShutdownSequence shutdown,
+    Wants wants,
     LimitHits hits) {}

@@ -8,9 +8,11 @@ import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.producers.BrokeredProducer;
 import io.dispatcherd.producers.ControlProducer;
+import io.dispatcherd.producers.Credit;
 import io.dispatcherd.producers.OnStartProducer;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.producers.ScheduledProducer;
+import io.dispatcherd.producers.Source;
 import io.dispatcherd.producers.TaskUuids;
 import io.dispatcherd.service.loop.ServiceClocks;
 import java.lang.reflect.InvocationTargetException;
@@ -67,6 +69,16 @@ public final class ProducerAssembly {
     }
     wanted.custom().forEach(custom -> add(pathOf(custom), custom(custom)));
     return this;
+  }
+
+  /** How to tell those whose brokers keep messages how many are wanted. */
+  public static List<Credit> credits(List<Producer> producers) {
+    return producers.stream()
+        .filter(BrokeredProducer.class::isInstance)
+        .map(producer -> ((BrokeredProducer) producer).source())
+        .filter(Source::keepsMessages)
+        .map(Source::credit)
+        .toList();
   }
 
   public List<Producer> producers() {
