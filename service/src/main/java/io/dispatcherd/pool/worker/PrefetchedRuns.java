@@ -33,7 +33,7 @@ public final class PrefetchedRuns {
 
   /** How many it may have in all, besides its task; none for a worker that isn't quick. */
   public int allowed() {
-    return recalled ? 0 : pace.ahead();
+    return recalled ? 0 : pace.allowed();
   }
 
   public void add(Assignment run) {

@@ -331,6 +331,10 @@ final class MemoryQueue {
     }
   }
 
+  void freezeAll() {
+    change(() -> consumers.forEach(consumer -> consumer.isFrozen = true));
+  }
+
   void freeze(QueueConsumer consumer) {
     change(() -> consumer.isFrozen = true);
   }

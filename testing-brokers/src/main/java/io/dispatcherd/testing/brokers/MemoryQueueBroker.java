@@ -144,6 +144,11 @@ public final class MemoryQueueBroker implements Broker {
     consumers.forEach(queue::freeze);
   }
 
+  /** The same for the subscriptions of all brokers of this name. */
+  public void freezeAll() {
+    queue.freezeAll();
+  }
+
   /** Breaks the connections of all subscriptions of all brokers of this name. */
   public void breakConnections() {
     queue.breakConnections();
