@@ -89,6 +89,7 @@ public final class Blocker implements WaitingLine<PendingTask> {
     if (decision == Decision.RUN) {
       equal.running++;
     } else {
+      task.become(TaskState.HELD);
       equal.hold(task);
       nextNumber = held.isEmpty() ? 0 : nextNumber + 1;
       held.put(task, nextNumber);

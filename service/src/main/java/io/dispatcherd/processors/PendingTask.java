@@ -14,15 +14,13 @@ public final class PendingTask {
   private final Acknowledgeable delivery;
   private final Handling handling;
   private final Instant dueAt;
+  private TaskState state = TaskState.ARRIVED;
 
   /** Owned by the {@link Blocker}: the tasks that are equal, while this one is held or runs. */
   Blocker.@Nullable Duplicates duplicates;
 
   /** Owned by the {@link Queuer}, with the three that follow: its place, from 1; 0 for none yet. */
   long place;
-
-  boolean isQueued;
-  boolean isReserved;
 
   /** Those beside it in the queue. */
   @Nullable PendingTask before;
@@ -61,6 +59,23 @@ public final class PendingTask {
   /** What its broker sees to. */
   public Handling handling() {
     return handling;
+  }
+
+  /** Where it is on its way. */
+  public TaskState state() {
+    return state;
+  }
+
+  /**
+   * Goes over to the next state.
+   *
+   * @throws IllegalStateException if the table of {@link TaskState} doesn't have that
+   */
+  public void become(TaskState next) {
+    if (!state.canBecome(next)) {
+      throw new IllegalStateException("A task that is " + state + " can't become " + next);
+    }
+    state = next;
   }
 
   @Override

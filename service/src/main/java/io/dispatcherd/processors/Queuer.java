@@ -30,6 +30,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
 
   /** Puts a task at the end. */
   public void add(PendingTask task) {
+    task.become(TaskState.READY);
     task.place = ++lastPlace;
     insertAfter(last, task);
   }
@@ -38,7 +39,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
   public Optional<PendingTask> poll() {
     PendingTask task = nextAtHand();
     if (task != null) {
-      remove(task);
+      unlink(task);
     }
     return Optional.ofNullable(task);
   }
@@ -47,7 +48,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
   public Optional<PendingTask> reserve() {
     PendingTask task = nextAtHand();
     if (task != null) {
-      task.isReserved = true;
+      task.become(TaskState.PREFETCHED);
       reserved++;
     }
     return Optional.ofNullable(task);
@@ -55,24 +56,25 @@ public final class Queuer implements WaitingLine<PendingTask> {
 
   /** A task that was reserved waits no longer; nothing for one that isn't. */
   public void taken(PendingTask task) {
-    if (task.isReserved) {
-      remove(task);
+    if (holds(task)) {
+      reserved--;
+      unlink(task);
     }
   }
 
   /** Whether a task that waits is reserved. */
   public boolean isReserved(PendingTask task) {
-    return task.isReserved;
+    return task.state() == TaskState.PREFETCHED;
   }
 
   /** Has a task wait again, where it did before it was reserved or taken. */
   public void giveBack(PendingTask task) {
-    if (!task.isQueued) {
-      insertAtItsPlace(task);
-    } else if (task.isReserved) {
-      task.isReserved = false;
+    task.become(TaskState.READY);
+    if (holds(task)) {
       reserved--;
       beAtHand(task);
+    } else {
+      insertAtItsPlace(task);
     }
   }
 
@@ -87,7 +89,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
 
   @Override
   public boolean holds(PendingTask task) {
-    return task.isQueued;
+    return task.before != null || task.equals(first);
   }
 
   @Override
@@ -95,9 +97,17 @@ public final class Queuer implements WaitingLine<PendingTask> {
     return task.place - zero;
   }
 
-  /** Takes out a task, a reserved one too. */
+  /** Takes out a task. A reserved one is withdrawn, and its worker has to be told. */
   @Override
   public void remove(PendingTask task) {
+    if (isReserved(task)) {
+      task.become(TaskState.WITHDRAWN);
+      reserved--;
+    }
+    unlink(task);
+  }
+
+  private void unlink(PendingTask task) {
     if (task.equals(next)) {
       next = task.after;
     }
@@ -113,9 +123,6 @@ public final class Queuer implements WaitingLine<PendingTask> {
     }
     task.before = null;
     task.after = null;
-    task.isQueued = false;
-    reserved -= task.isReserved ? 1 : 0;
-    task.isReserved = false;
     size--;
   }
 
@@ -131,7 +138,7 @@ public final class Queuer implements WaitingLine<PendingTask> {
   }
 
   private @Nullable PendingTask nextAtHand() {
-    while (next != null && next.isReserved) {
+    while (next != null && isReserved(next)) {
       next = next.after;
     }
     return next;
@@ -166,7 +173,6 @@ public final class Queuer implements WaitingLine<PendingTask> {
     } else {
       after.before = task;
     }
-    task.isQueued = true;
     zero = size == 0 ? task.place : Math.min(zero, task.place);
     size++;
     beAtHand(task);

@@ -13,6 +13,7 @@ import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
+import io.dispatcherd.processors.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,9 @@ public final class FakeWorkers {
   void assign(String uuid, Map<String, Object> more) {
     Map<String, Object> fields = new LinkedHashMap<>(Map.of("task", "demo.task", "uuid", uuid));
     fields.putAll(more);
-    pool.assign(new PendingTask(TaskMessage.of(fields), Acknowledgeable.NONE, now), now);
+    PendingTask task = new PendingTask(TaskMessage.of(fields), Acknowledgeable.NONE, now);
+    task.become(TaskState.READY);
+    pool.assign(task, now);
   }
 
   public void assign(String uuid) {

@@ -67,6 +67,7 @@ class QueuerTest {
     PendingTask first = add("a");
     PendingTask second = add("b");
     assertEquals(Optional.of(first), queuer.poll());
+    first.become(TaskState.RUNNING);
     queuer.reserve();
     queuer.giveBack(second);
     queuer.giveBack(first);

@@ -84,9 +84,9 @@ class BrokeredProducerTest {
       assertEquals(3L, producer.status().get("recycle_count"));
       assertEquals(
           List.of(
-              "breakable-producer: down on purpose. Connecting again in 250 ms.",
-              "breakable-producer: down on purpose. Connecting again in 500 ms.",
-              "breakable-producer: down on purpose. Connecting again in 1000 ms."),
+              "breakable-producer: down on purpose. Connecting again in 0.25 s.",
+              "breakable-producer: down on purpose. Connecting again in 0.5 s.",
+              "breakable-producer: down on purpose. Connecting again in 1 s."),
           log.lines(Level.WARN));
     }
   }

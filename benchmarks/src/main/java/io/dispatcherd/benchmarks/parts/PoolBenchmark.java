@@ -4,6 +4,7 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.pool.prefetch.TaskListener;
@@ -11,6 +12,7 @@ import io.dispatcherd.pool.worker.RunEnd;
 import io.dispatcherd.pool.worker.WorkerLink;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
+import io.dispatcherd.processors.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -48,8 +50,7 @@ public class PoolBenchmark {
   @Param({"2", "64"})
   private int workers;
 
-  private final PendingTask task =
-      new PendingTask(Messages.message(1, "parallel"), Acknowledgeable.NONE, NOW);
+  private final TaskMessage message = Messages.message(1, "parallel");
   private final Queuer queue = new Queuer();
   private final List<Deque<Long>> runs = new ArrayList<>();
   private WorkerPool pool = newPool(1, runs);
@@ -69,6 +70,8 @@ public class PoolBenchmark {
   /** One task for the worker that has been idle longest, and its end. */
   @Benchmark
   public long assignAndFinish() {
+    PendingTask task = new PendingTask(message, Acknowledgeable.NONE, NOW);
+    task.become(TaskState.READY);
     pool.assign(task, NOW);
     long done = 0;
     for (int id = 0; id < workers && done == 0; id++) {

@@ -1,6 +1,7 @@
 package io.dispatcherd.pool.worker;
 
 import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Assignment {
 
   /** The worker begins with it. */
   public void begin(Instant now) {
+    task.become(withdrawnFor == null ? TaskState.RUNNING : TaskState.STOPPING);
     startedAt = now;
     timeoutAt = task.message().timeout().map(now::plus).orElse(null);
   }
@@ -74,6 +76,9 @@ public final class Assignment {
   public void cancelled(StopReason reason, Duration wait, Instant now) {
     if (stopReason == null) {
       stopReason = reason;
+    }
+    if (task.state() == TaskState.RUNNING) {
+      task.become(TaskState.STOPPING);
     }
     killAt = now.plus(wait);
   }

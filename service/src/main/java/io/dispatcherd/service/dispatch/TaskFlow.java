@@ -14,6 +14,7 @@ import io.dispatcherd.processors.Delayer;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
 import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TaskState;
 import io.dispatcherd.processors.TasksByUuid;
 import io.dispatcherd.processors.WaitingLine;
 import io.dispatcherd.service.TaskObserver;
@@ -75,6 +76,7 @@ public final class TaskFlow implements TaskListener {
     boolean isIn = false;
     try {
       if (task.message().delay().isPresent() && !task.handling().delays()) {
+        task.become(TaskState.DELAYED);
         delayer.add(task, task.dueAt());
       } else {
         admit(task);
@@ -283,6 +285,7 @@ public final class TaskFlow implements TaskListener {
   private void gone(
       PendingTask task, Acknowledgement acknowledgement, Optional<TaskResult> result) {
     byUuid.remove(task);
+    task.become(TaskState.of(acknowledgement.outcome()));
     try {
       task.delivery().acknowledge(acknowledgement);
     } finally {
