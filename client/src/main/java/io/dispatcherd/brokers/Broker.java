@@ -24,7 +24,7 @@ public interface Broker extends AutoCloseable {
   String name();
 
   /**
-   * The channel that a message is published on.
+   * The channel to publish a message on.
    *
    * @param requested what the caller asked for; null for the configured default
    * @throws IllegalArgumentException if the channel can't exist, or none was requested and there is
@@ -48,13 +48,13 @@ public interface Broker extends AutoCloseable {
   Subscription subscribe();
 
   /**
-   * Opens a way to send commands and receive their replies, over a connection of its own.
+   * Opens a conversation for commands and their replies, over its own connection.
    *
    * @throws BrokerException if the broker can't be reached
    */
   Conversation converse();
 
-  /** What this broker sees to by itself; always the same. */
+  /** What this broker does by itself; always the same. */
   default Set<BrokerCapability> capabilities() {
     return Set.of();
   }

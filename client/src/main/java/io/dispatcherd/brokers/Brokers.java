@@ -30,14 +30,14 @@ public final class Brokers {
   }
 
   /**
-   * As {@link #open(BrokerSettings)}, but that {@code pg_notify} publishes on connections of this
-   * pool. What it listens on is what the settings say.
+   * As {@link #open(BrokerSettings)}, but {@code pg_notify} publishes on connections of this pool.
+   * It listens on its own connection, as configured.
    */
   public static Broker open(BrokerSettings settings, DataSource publishing) {
     return open(settings, publishing, new LimitHits());
   }
 
-  /** Both, for a service that is given a pool. */
+  /** As {@link #open(BrokerSettings, DataSource)}, for a service. */
   public static Broker open(BrokerSettings settings, DataSource publishing, LimitHits hits) {
     return settings instanceof PgNotifySettings pgNotify
         ? PgNotifyBroker.open(pgNotify, publishing)

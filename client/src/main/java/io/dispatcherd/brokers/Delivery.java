@@ -7,20 +7,20 @@ import java.util.Optional;
 
 /**
  * Something that a broker delivered: a whole message or a chunk of one, the way to answer it, and
- * (as {@link Acknowledgeable}) the way to tell the broker what became of it.
+ * (as {@link Acknowledgeable}) the way to tell the broker how it ended.
  *
- * <p>Its service has it until it is acknowledged. Once the subscription that handed it over is
- * closed, or the delivery is {@linkplain Subscription#onLost lost}, acknowledging it does nothing:
- * the message may be with another service by then.
+ * <p>It belongs to the service until it is acknowledged. Once the subscription that handed it over
+ * is closed, or the delivery is {@linkplain Subscription#onLost lost}, acknowledging it does
+ * nothing: the message may be with another service by then.
  */
 public non-sealed interface Delivery extends Received, Acknowledgeable {
-  /** The channel it came over. */
+  /** The channel that it was received on. */
   String channel();
 
   /** The text as it was published. */
   String payload();
 
-  /** What the broker calls it; empty for what it doesn't keep. */
+  /** Its id in the broker; empty if the broker doesn't keep it. */
   default Optional<String> id() {
     return Optional.empty();
   }
@@ -40,12 +40,12 @@ public non-sealed interface Delivery extends Received, Acknowledgeable {
     return Optional.empty();
   }
 
-  /** What the publisher or the broker has noted about it besides the payload. */
+  /** Headers that the publisher or the broker added to the payload. */
   default Map<String, String> headers() {
     return Map.of();
   }
 
-  /** For how long it is the service's; empty if it doesn't run out. */
+  /** How long it belongs to the service; empty for no limit. */
   default Optional<Lease> lease() {
     return Optional.empty();
   }

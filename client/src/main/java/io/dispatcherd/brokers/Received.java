@@ -1,4 +1,7 @@
 package io.dispatcherd.brokers;
 
-/** Something that came over a subscription: a {@link Delivery}, or what is no delivery to read. */
+/**
+ * Something that a subscription received: a {@link Delivery}, or one that the broker {@link
+ * Rejected}.
+ */
 public sealed interface Received permits Delivery, Rejected {}

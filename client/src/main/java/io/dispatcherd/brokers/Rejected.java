@@ -4,11 +4,11 @@ import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.MessageFormatException;
 
 /**
- * Something that the broker has checked and doesn't let in: nobody gets to see its payload. It is
- * acknowledged nevertheless, by {@link #delivery}.
+ * Something that the broker checked and refused, without its payload. It must still be
+ * acknowledged, through {@link #delivery}.
  *
  * @param delivery its payload is empty
- * @param why what to acknowledge it as
+ * @param why how to acknowledge it
  * @param problem the same, to be thrown or logged
  */
 public record Rejected(

@@ -1,6 +1,6 @@
 /**
- * What carries messages: the {@link io.dispatcherd.brokers.Broker} contract, and below it the
- * implementations. Uses messages and config.
+ * The contract of a {@link io.dispatcherd.brokers.Broker}, which carries messages, and in
+ * sub-packages its implementations. Uses messages and config.
  */
 @NullMarked
 package io.dispatcherd.brokers;

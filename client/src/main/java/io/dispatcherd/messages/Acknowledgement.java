@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service tells a broker about a delivery: what became of it, and what the broker needs to
- * let go of it, to offer it again, or to keep it among the dead. Immutable.
+ * How a delivery ended, with what the broker needs to delete it, offer it again, or move it to the
+ * dead letters. Immutable.
  */
 public sealed interface Acknowledgement {
-  /** The same in one word. */
+  /** The same as one word. */
   Outcome outcome();
 
   /**
@@ -59,7 +59,7 @@ public sealed interface Acknowledgement {
     }
   }
 
-  /** It ran longer than it may. This attempt counts. */
+  /** It exceeded its time-out. This attempt counts. */
   record TimedOut() implements Acknowledgement {
     @Override
     public Outcome outcome() {
@@ -67,7 +67,7 @@ public sealed interface Acknowledgement {
     }
   }
 
-  /** Somebody cancelled it, before or while it ran. It is not tried again. */
+  /** It was cancelled, before or while it ran. It is not tried again. */
   record Cancelled() implements Acknowledgement {
     @Override
     public Outcome outcome() {
@@ -75,7 +75,7 @@ public sealed interface Acknowledgement {
     }
   }
 
-  /** A duplicate of it was running or held, and its rule is to be dropped then. */
+  /** It was dropped, by its rule, because a duplicate was running or held. */
   record Discarded() implements Acknowledgement {
     @Override
     public Outcome outcome() {
@@ -84,9 +84,9 @@ public sealed interface Acknowledgement {
   }
 
   /**
-   * It was not taken in.
+   * It was refused.
    *
-   * @param reason why, for what the broker does next
+   * @param reason why, for the broker's next step
    * @param text the same for people
    */
   record Rejected(Reason reason, String text) implements Acknowledgement {
@@ -97,10 +97,10 @@ public sealed interface Acknowledgement {
   }
 
   /**
-   * It is given back with its attempt as it was: the service stops and has not begun with it, or
-   * interrupted it to stop; or the task asks to be run later.
+   * It is given back without using up the attempt: the service is stopping and has not begun it or
+   * has interrupted it, or the task asks to run later.
    *
-   * @param pause how long to wait before it is offered again; zero for not at all
+   * @param pause how long to wait before it is offered again; zero for at once
    */
   record Released(Duration pause) implements Acknowledgement {
     /** To be offered again at once. */
@@ -124,15 +124,15 @@ public sealed interface Acknowledgement {
     }
   }
 
-  /** Why a message was not taken in. */
+  /** Why a message was refused. */
   enum Reason {
-    /** It is no message: no service will ever take it. */
+    /** It isn't a valid message: no service will ever accept it. */
     MALFORMED,
     /** Its task isn't declared here: another service may have it. */
     UNDECLARED,
-    /** Too much waits already: later there may be room. */
+    /** Too many tasks are waiting: later there may be room. */
     NO_ROOM,
-    /** Its origin isn't proved: its signature is missing, wrong, too old or used already. */
+    /** Its signature is missing, wrong, too old or used already. */
     UNVERIFIED
   }
 }

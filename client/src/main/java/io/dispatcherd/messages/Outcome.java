@@ -1,6 +1,6 @@
 package io.dispatcherd.messages;
 
-/** What became of a task, in one word. {@link Acknowledgement} says the rest. */
+/** How a task ended, in one word. {@link Acknowledgement} has the details. */
 public enum Outcome {
   /** The task ran to its end, or the command was carried out. */
   DONE,
@@ -12,7 +12,7 @@ public enum Outcome {
   CANCELLED,
   /** The task was dropped because a duplicate of it was running or held. */
   DISCARDED,
-  /** The message was not taken in: see {@link Acknowledgement.Reason}. */
+  /** The message was refused: see {@link Acknowledgement.Reason}. */
   REJECTED,
   /** The task was given back: the service stopped before it began, or interrupted it to stop. */
   RELEASED,

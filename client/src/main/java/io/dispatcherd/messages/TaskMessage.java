@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One submission of a task: which one, with what arguments, under which conditions. Immutable.
+ * One submission of a task, with its arguments and options. Immutable.
  *
- * <p>Keys that this class doesn't know are kept and travel on. Every known field has been checked:
- * there is no message with, say, a negative time-out.
+ * <p>Unknown keys are kept and passed on. Every known field has been checked: there is no message
+ * with, say, a negative time-out.
  *
- * <p>Of a message that came as JSON text, that text is kept and not the map of its fields: very
- * many may wait, and most are only sent on.
+ * <p>A message that arrived as JSON text keeps the text, not a map of its fields: very many may
+ * wait, and most are only forwarded.
  */
 public final class TaskMessage implements Message {
   private static final String TASK = "task";
@@ -48,7 +48,7 @@ public final class TaskMessage implements Message {
   /** All fields; null if there is a text instead. */
   private final @Nullable Map<String, @Nullable Object> fields;
 
-  /** JSON text that says the same, but for a uuid or a channel that was added. */
+  /** The same as JSON text, without an added uuid or channel. */
   private final @Nullable String text;
 
   private final boolean isUuidAdded;
@@ -73,8 +73,7 @@ public final class TaskMessage implements Message {
   }
 
   /**
-   * Takes fields as {@link Json#parse} gives them for this text, which holds no halves of
-   * characters.
+   * Takes fields as {@link Json#parse} gives them for this text, which has no unpaired surrogates.
    */
   TaskMessage(Map<String, @Nullable Object> fields, @Nullable String text) {
     Fields reader = new Fields(fields);
@@ -98,7 +97,7 @@ public final class TaskMessage implements Message {
     isChannelAdded = false;
   }
 
-  /** The same message; with the uuid and the channel that its text doesn't have. */
+  /** The same message with an added uuid and channel that its text doesn't have. */
   private TaskMessage(TaskMessage same, @Nullable String uuid, @Nullable String channel) {
     fields = null;
     text = same.text;
@@ -118,7 +117,7 @@ public final class TaskMessage implements Message {
     errbacks = same.errbacks;
   }
 
-  /** Whether what has no value has no key in the text either, so that it can be added there. */
+  /** Whether absent values have no key in the text, so that they can be appended. */
   private boolean isAbsentOrGiven(Map<String, @Nullable Object> given) {
     return (uuid != null || !given.containsKey(UUID))
         && (channel != null || !given.containsKey(CHANNEL));
@@ -139,7 +138,7 @@ public final class TaskMessage implements Message {
   }
 
   /**
-   * Reads the JSON text of a task message, of whatever size: it has been let in already.
+   * Reads the JSON text of a task message that was accepted before, so without limits.
    *
    * @throws MessageFormatException if it is none
    */
@@ -210,12 +209,12 @@ public final class TaskMessage implements Message {
     return Optional.ofNullable(timePub);
   }
 
-  /** What runs after the task, always. */
+  /** Tasks that run after this one, however it ended. */
   public List<TaskMessage> callbacks() {
     return callbacks;
   }
 
-  /** What runs after the task if it failed, before {@link #callbacks}. */
+  /** Tasks that run after this one if it failed, before {@link #callbacks}. */
   public List<TaskMessage> errbacks() {
     return errbacks;
   }
@@ -238,7 +237,7 @@ public final class TaskMessage implements Message {
   /**
    * The same message with these fields as well.
    *
-   * @throws IllegalArgumentException if one has a meaning of its own, or a value is no JSON value
+   * @throws IllegalArgumentException if one is a known field, or a value isn't a JSON value
    */
   public TaskMessage withAdded(Map<String, ? extends @Nullable Object> added) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(fields());
@@ -267,7 +266,7 @@ public final class TaskMessage implements Message {
   }
 
   /**
-   * The same message with one more or another field.
+   * The same message with a field added or replaced.
    *
    * @throws MessageFormatException if the field may not have this value
    */
@@ -296,7 +295,7 @@ public final class TaskMessage implements Message {
     return text == null ? Json.write(fields) : whole(text);
   }
 
-  /** The text with what was added at its end. */
+  /** The text with the additions appended. */
   private String whole(String before) {
     if (!isUuidAdded && !isChannelAdded) {
       return before;

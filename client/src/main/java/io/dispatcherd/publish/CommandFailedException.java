@@ -1,6 +1,6 @@
 package io.dispatcherd.publish;
 
-/** A service has answered that it can't carry out a command, or none has answered. */
+/** A command failed: a service answered with an error, or none answered. */
 public final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

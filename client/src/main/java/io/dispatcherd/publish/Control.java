@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * Sends commands to services and collects their replies. Every service that listens on the channel
  * gets the command.
  *
- * <p>Thread-safe. Each question has a connection of its own while it waits, at most {@value
- * #MOST_AT_ONCE} at a time; further ones wait their turn, which counts as waiting for replies; one
- * that gets none in its time isn't sent, and an exception says so.
+ * <p>Thread-safe. Each command that waits for replies has its own connection, at most {@value
+ * #MOST_AT_ONCE} at a time. Further ones wait their turn, which counts as waiting for replies. A
+ * command that gets no turn in its time isn't sent, and an exception says so.
  */
 public final class Control {
   static final int MOST_AT_ONCE = 8;
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
 
-  /** What control clients of the Python service give a service to answer, too. */
+  /** The same time that control clients of the Python service allow. */
   private static final Duration OTHERS_WAIT = Duration.ofSeconds(1);
 
   private final PublishingBrokers brokers;
@@ -64,16 +64,16 @@ public final class Control {
   }
 
   /**
-   * The same, but that commands with methods of their own ({@link #running}, {@link #cancel},
-   * {@link #workers}, {@link #alive}) wait for this many services, and so long. Without it they
-   * wait for one, for at most 5 seconds.
+   * The same, but {@link #running}, {@link #cancel}, {@link #workers} and {@link #alive} wait for
+   * replies of this many services, for at most this long. By default they wait for one, for at most
+   * 5 seconds.
    */
   public Control expecting(int replies, Duration atMost) {
     return new Control(brokers, channel, turns, replies, atMost);
   }
 
   /**
-   * Tasks that run or wait, in the services that answer.
+   * The running and waiting tasks of the services that answer.
    *
    * @throws CommandFailedException if no service answers, or one with an error
    */
@@ -82,7 +82,7 @@ public final class Control {
   }
 
   /**
-   * Cancels tasks that run or wait: running ones are interrupted, waiting ones removed.
+   * Cancels running and waiting tasks: running ones are interrupted, waiting ones removed.
    *
    * @return what was cancelled, as it was before
    * @throws CommandFailedException if no service answers, or one with an error, for instance
@@ -93,8 +93,8 @@ public final class Control {
   }
 
   /**
-   * Cancels the submission with this uuid, in whatever service has it: if the first to answer
-   * doesn't, the others have a second more.
+   * Cancels the submission with this uuid, whichever service has it. If the first to answer doesn't
+   * have it, the others have one more second.
    *
    * @return whether one had it
    * @throws CommandFailedException if no service answers, or none but with an error
@@ -181,13 +181,13 @@ public final class Control {
     return ask(command, Map.of());
   }
 
-  /** Asks one service, for at most 5 seconds. */
+  /** Sends a command and waits for one reply, for at most 5 seconds. */
   public List<Reply> ask(String command, Map<String, ?> data) {
     return ask(command, data, 1, DEFAULT_WAIT);
   }
 
   /**
-   * Asks services, and waits until enough of them have answered or the time is up.
+   * Sends a command, and waits until enough services have answered or the time is up.
    *
    * @param command such as {@code running}
    * @param data the command's arguments; empty if there are none
@@ -213,8 +213,8 @@ public final class Control {
   }
 
   /**
-   * Asks all services, however many there are: waits for one to answer, and then for as long as
-   * others do.
+   * Sends a command to all services, however many there are: waits for a first reply, and then
+   * until no more come.
    *
    * @param command such as {@code running}
    * @param data the command's arguments; empty if there are none
@@ -233,7 +233,7 @@ public final class Control {
   }
 
   /**
-   * Asks for one reply that is no error.
+   * Sends a command and waits for one reply that isn't an error.
    *
    * @return that reply; else the first error; empty if no service answered
    */
@@ -286,8 +286,8 @@ public final class Control {
   }
 
   /**
-   * One conversation for each question: a late reply to an earlier one goes to a channel that
-   * nobody listens on any more.
+   * One conversation per command: a late reply to an earlier one goes to a channel that is no
+   * longer listened on.
    */
   private List<Reply> converse(
       String command, Map<String, ?> data, Deadline deadline, Patience patience)

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's way to its services: it submits tasks, and asks.
+ * An application's client of its services: submits tasks and sends commands.
  *
  * <p>Thread-safe; one for each application is enough. It connects when it is first needed, and
  * again after a failure; however much is submitted, the number of its connections is bounded.
@@ -62,19 +62,19 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     return new Dispatcherd(new ConfiguredBrokers(settings, Brokers::open));
   }
 
-  /** Over a broker that the caller has opened, and closes when it is needed no more. */
+  /** Over a broker that the caller opened and closes. */
   public static Dispatcherd over(Broker broker) {
     return builder().broker(broker).build();
   }
 
-  /** One that is given more than settings: brokers, a pool, interceptors. */
+  /** Builds one from settings and objects: brokers, a connection pool, interceptors. */
   public static DispatcherdBuilder builder() {
     return new DispatcherdBuilder();
   }
 
   /**
-   * Makes {@link #fromFile} the default of this process. An earlier default stays open: who has it
-   * may be using it.
+   * Makes {@link #fromFile} the default of this process. An earlier default stays open, because it
+   * may still be in use.
    */
   public static Dispatcherd setup(Path file) {
     return ProcessDefault.set(fromFile(file));
@@ -91,7 +91,7 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   }
 
   /**
-   * The default of this process, for code that can't be handed an instance: the one of the latest
+   * The default of this process, for code that can't be passed an instance: the one of the latest
    * {@code setup}, until it is closed; else {@link #fromEnvironment}, made at the first call.
    *
    * @throws io.dispatcherd.config.ConfigurationException if there is neither
@@ -165,7 +165,7 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     return control;
   }
 
-  /** Closes what was opened here. What is submitted later is refused. */
+  /** Closes what it opened. Later submissions are refused. */
   @Override
   public void close() {
     ProcessDefault.forget(this);

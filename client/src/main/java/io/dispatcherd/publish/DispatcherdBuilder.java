@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Dispatcherd} in the making: settings, and what a program has as objects. Each method
- * returns this builder. For one thread.
+ * Builds a {@link Dispatcherd} from settings and objects of the program. Each method returns this
+ * builder. For one thread.
  */
 public final class DispatcherdBuilder {
   private @Nullable Settings settings;
@@ -53,23 +53,22 @@ public final class DispatcherdBuilder {
   }
 
   /**
-   * Has {@code pg_notify} publish on connections of this pool, each borrowed for one publication.
-   * To listen for replies it opens connections of its own, as the settings say: never those of a
-   * pool.
+   * Makes {@code pg_notify} publish on connections of this pool, each borrowed for one publication.
+   * To listen for replies it opens its own connections, as configured.
    */
   public DispatcherdBuilder dataSource(DataSource pool) {
     dataSource = pool;
     return this;
   }
 
-  /** Asks this before each task is sent, after those given before. */
+  /** Calls this before each task is sent, after interceptors given earlier. */
   public DispatcherdBuilder interceptor(SendInterceptor interceptor) {
     interceptors.add(interceptor);
     return this;
   }
 
   /**
-   * The finished one. Nothing is connected yet.
+   * Builds it. Nothing is connected yet.
    *
    * @throws IllegalStateException if there are neither settings nor a broker, or both
    */

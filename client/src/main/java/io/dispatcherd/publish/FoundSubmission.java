@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * A task that runs, or waits, in a service.
  *
  * @param nodeId the service
- * @param state what becomes of it at the moment
- * @param number of the worker that runs it, or its number among those that wait
+ * @param state whether it runs, or what it waits for
+ * @param number number of the worker that runs it, or its number among the waiting ones
  * @param message the task
  */
 public record FoundSubmission(String nodeId, State state, int number, TaskMessage message) {

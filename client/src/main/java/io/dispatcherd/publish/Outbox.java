@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends tasks with all interceptors around. Thread-safe, as far as these are. */
+/** Sends tasks with all interceptors around it. Thread-safe, as far as these are. */
 record Outbox(List<SendInterceptor> interceptors) {
   Outbox {
     interceptors = List.copyOf(interceptors);
   }
 
-  /** Sends these in one go, and returns them as they were sent. */
+  /** Sends all at once, and returns them as sent. */
   List<Submission> send(List<Submission> submissions, Consumer<List<Submission>> publish) {
     if (interceptors.isEmpty()) {
       publish.accept(submissions);

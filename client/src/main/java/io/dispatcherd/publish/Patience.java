@@ -24,7 +24,7 @@ interface Patience {
     return forReply(reply -> !reply.isError(), deadline, othersWait);
   }
 
-  /** Waits for one reply that is good; after the first other one, only so long. */
+  /** Waits for one good reply; after the first other reply, only {@code othersWait} longer. */
   static Patience forReply(Predicate<Reply> isGood, Deadline deadline, Duration othersWait) {
     return new ForReply(isGood, deadline, othersWait);
   }

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is asked before a task is sent: the place for a trace, a tenant, whatever is to travel with it.
- * What it adds is in {@code TaskContext.fields()} when the task runs, for its {@code
- * RunInterceptor} too. To be given to {@link DispatcherdBuilder#interceptor}.
+ * Called before a task is sent, to add fields to its message, such as a trace or a tenant. They are
+ * in {@code TaskContext.fields()} when the task runs, also for a {@code RunInterceptor}. Register
+ * it with {@link DispatcherdBuilder#interceptor}.
  *
- * <p>Called by the thread that submits, by several at once.
+ * <p>Called by the submitting threads, possibly several at once.
  */
 @FunctionalInterface
 public interface SendInterceptor {
@@ -17,11 +17,11 @@ public interface SendInterceptor {
    *
    * @param submission the task, with what earlier interceptors added
    * @return what to add, and what to do afterwards
-   * @throws RuntimeException keeps it from being sent, and is thrown to whoever submits
+   * @throws RuntimeException if the task must not be sent; thrown to the submitter
    */
   Sending before(Submission submission);
 
-  /** One task on its way. */
+  /** One task that is being sent. */
   interface Sending {
     /**
      * Fields to add to the message, as JSON values; none that has a meaning for dispatcherd, such

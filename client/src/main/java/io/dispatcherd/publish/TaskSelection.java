@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which running and waiting tasks are meant: those that fit everything that is given. Immutable.
+ * Selects running and waiting tasks: those that match everything that is given. Immutable.
  *
  * @param data what is given, as the commands take it
  */

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bound task knows about its own run, and its way to the service that it runs in. Tasks that
- * it submits run in that service, whatever their queue, without a broker in between.
+ * A bound task's view of its own run and of its service. Tasks that it submits run in that service,
+ * whatever their queue, without a broker.
  *
  * <p>Thread-safe. Valid until the task ends.
  */
@@ -22,8 +22,8 @@ public interface TaskContext extends TaskSubmitter {
   TaskMessage message();
 
   /**
-   * What the message has beside the fields that dispatcherd knows, such as what an interceptor of
-   * the publisher added: plain JSON values, empty if there is nothing.
+   * The message's fields that dispatcherd doesn't know, such as those added by a publisher's
+   * interceptor: plain JSON values, empty if there are none.
    */
   default Map<String, @Nullable Object> fields() {
     return message().addedFields();
@@ -31,17 +31,17 @@ public interface TaskContext extends TaskSubmitter {
 
   /**
    * Whether the task was cancelled or has run out of time. Its thread has been interrupted then; a
-   * task that computes without waiting should look here now and then.
+   * task that computes without waiting should check this regularly.
    */
   boolean isCancelled();
 
   /**
-   * Has the service carry out a command, and waits for the reply.
+   * Sends a command to the service, and waits for the reply.
    *
    * @param command such as {@code running} or {@code cancel}
    * @param data the arguments of the command, as plain JSON values; empty if there are none
    * @throws java.util.concurrent.CancellationException if the task is cancelled while it waits; its
-   *     thread is interrupted still
+   *     thread stays interrupted
    */
   Reply control(String command, Map<String, ?> data);
 

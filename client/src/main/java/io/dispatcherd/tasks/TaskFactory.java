@@ -1,10 +1,10 @@
 package io.dispatcherd.tasks;
 
 /**
- * Supplies the objects that tasks are methods of: class tasks, and methods with {@link Task} that
- * aren't static. A container's look-up is one: {@code context::getBean}.
+ * Supplies the objects on which class tasks and non-static task methods run. For example a
+ * container's look-up: {@code context::getBean}.
  *
- * <p>Asked once for each run, by several threads at once.
+ * <p>Called once for each run, possibly by several threads at once.
  */
 @FunctionalInterface
 public interface TaskFactory {

@@ -66,7 +66,7 @@ public final class DispatcherService implements AutoCloseable {
 
   /**
    * Starts a service. When this returns, its workers are being started, and its brokers deliver, or
-   * are being tried again and again if they can't be reached.
+   * are being retried if they can't be reached.
    *
    * @throws io.dispatcherd.config.ConfigurationException if the settings can't work
    * @throws io.dispatcherd.tasks.TaskDeclarationException if tasks are declared wrongly
@@ -77,7 +77,7 @@ public final class DispatcherService implements AutoCloseable {
     return builder().settings(settings).start();
   }
 
-  /** A service that is given more than settings: tasks' objects, brokers, observers. */
+  /** Builds a service from settings and objects: task objects, brokers, observers. */
   public static ServiceBuilder builder() {
     return new ServiceBuilder();
   }
@@ -93,7 +93,7 @@ public final class DispatcherService implements AutoCloseable {
   }
 
   /**
-   * Asks a control command of this service, without a broker.
+   * Sends a control command to this service, without a broker.
    *
    * @return the reply, also when it is an error; fails with an {@link IllegalStateException} if the
    *     service has stopped
@@ -105,8 +105,8 @@ public final class DispatcherService implements AutoCloseable {
   }
 
   /**
-   * Whether messages sent now would be heard and run, and if not, why. Asks the event loop, and
-   * waits for it, but no longer than 5 seconds.
+   * Whether messages sent now would be received and run, and if not, why. Waits for the event loop,
+   * for at most 5 seconds.
    */
   public Readiness readiness() {
     try {
@@ -159,9 +159,7 @@ public final class DispatcherService implements AutoCloseable {
     }
   }
 
-  /**
-   * Stops as {@link #stop}, but waits for nothing: workers are killed with what they are running.
-   */
+  /** Stops as {@link #stop}, but at once: workers are killed with their tasks. */
   public void stopNow() {
     stop();
     loop.post(new Event.Stop(true));

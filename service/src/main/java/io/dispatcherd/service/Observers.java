@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several observers as one. What one of them throws is logged, and nobody else notices. */
+/** Several observers as one. An exception of one is logged and doesn't affect the others. */
 record Observers(List<TaskObserver> observers) implements TaskObserver {
   private static final Logger log = LoggerFactory.getLogger(Observers.class);
 

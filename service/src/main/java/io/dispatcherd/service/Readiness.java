@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether messages sent now would be heard and run.
+ * Whether messages sent now would be received and run.
  *
  * @param faults why not, one text each; empty if all is well
  */
@@ -23,7 +23,7 @@ public record Readiness(List<String> faults) {
   }
 
   /**
-   * What readiness rests on, to be read on the event loop; it is judged elsewhere.
+   * The facts behind readiness, read on the event loop and judged elsewhere.
    *
    * @param isStopping whether the service has begun to stop
    * @param readyWorkers workers that are ready, busy or not

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service in the making: settings, and what a program has as objects.
+ * Builds a service from settings and objects of the program.
  *
  * <pre>{@code
  * DispatcherService service =
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *         .start();
  * }</pre>
  *
- * <p>Each method returns this builder, and throws nothing: {@link #start} says what doesn't fit
- * together. For one thread, and for one service.
+ * <p>Each method returns this builder and throws nothing: {@link #start} reports what doesn't fit
+ * together. For one thread and one service.
  */
 public final class ServiceBuilder {
   private @Nullable Settings settings;
@@ -53,7 +53,7 @@ public final class ServiceBuilder {
 
   ServiceBuilder() {}
 
-  /** The configuration. Needed; what is given as objects here comes on top of it. */
+  /** The configuration. Required; objects given here add to it. */
   public ServiceBuilder settings(Settings read) {
     settings = read;
     return this;
@@ -111,8 +111,8 @@ public final class ServiceBuilder {
   }
 
   /**
-   * Supplies the objects that tasks are methods of, such as beans: {@code context::getBean}. Only
-   * for workers that are threads; a worker process asks {@code taskObject} of its worker class.
+   * Supplies the objects that tasks run on, such as beans: {@code context::getBean}. Only for
+   * workers that are threads; a worker process calls {@code taskObject} of its worker class.
    * Default: a new object for each run, by a public constructor without parameters.
    */
   public ServiceBuilder taskFactory(TaskFactory factory) {
@@ -121,22 +121,22 @@ public final class ServiceBuilder {
   }
 
   /**
-   * Puts this around each run, inside those given before. Only for workers that are threads; for
-   * processes, and for threads as well, jars name them: see {@link RunInterceptor}.
+   * Wraps each run in this, inside interceptors given earlier. Only for workers that are threads.
+   * Interceptors found in jars work for processes too: see {@link RunInterceptor}.
    */
   public ServiceBuilder interceptor(RunInterceptor interceptor) {
     interceptors.add(interceptor);
     return this;
   }
 
-  /** Tells this what becomes of tasks, too. */
+  /** Also tells this observer how tasks end. */
   public ServiceBuilder observer(TaskObserver observer) {
     observers.add(observer);
     return this;
   }
 
   /**
-   * Goes by these clocks, in place of the machine's.
+   * Uses these clocks instead of the machine's.
    *
    * @param steady for delays, time-outs and periods: it never leaps by itself
    * @param calendar for what goes by the time of day
@@ -170,7 +170,7 @@ public final class ServiceBuilder {
 
   /**
    * Starts the service. When this returns, its workers are being started, and its brokers deliver,
-   * or are being tried again and again if they can't be reached.
+   * or are being retried if they can't be reached.
    *
    * @throws io.dispatcherd.config.ConfigurationException if settings and objects can't work
    * @throws io.dispatcherd.tasks.TaskDeclarationException if tasks are declared wrongly

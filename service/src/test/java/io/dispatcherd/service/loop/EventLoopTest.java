@@ -319,7 +319,7 @@ class EventLoopTest {
       loop.post(new Event.Received(task, arrival));
       assertEquals(Outcome.RELEASED, told.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
       List<String> lines = log.lines(Level.WARN);
-      assertEquals(List.of("Lost at shutdown, it came too late: demo.task (uuid u-late)"), lines);
+      assertEquals(List.of("Lost at shutdown, arrived too late: demo.task (uuid u-late)"), lines);
     }
   }
 }
