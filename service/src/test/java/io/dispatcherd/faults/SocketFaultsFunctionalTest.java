@@ -62,7 +62,7 @@ class SocketFaultsFunctionalTest {
       Tasks overTheOldLine = Tasks.over(line -> write(connected, line + "\n"), service);
       assertEquals(SOME, overTheOldLine.run(SOME, LEDGER));
 
-      log.await("had been removed; made it anew");
+      log.await("had been removed; created it again");
 
       assertEquals(SOME, Tasks.over(service::send, service).run(SOME, LEDGER));
       assertTrue(FaultLog.answersOverTheSocket(service));
@@ -75,14 +75,14 @@ class SocketFaultsFunctionalTest {
     Files.delete(service.socket());
     Files.writeString(service.socket(), "not a socket");
 
-    log.await("Clients don't find the socket any more");
+    log.await("Could not create the socket file again");
     assertEquals(SOME, Tasks.over(service::publish, service).run(SOME, LEDGER));
     assertEquals("not a socket", Files.readString(service.socket()));
 
     Files.delete(service.socket());
-    log.await("had been removed; made it anew");
+    log.await("had been removed; created it again");
     assertEquals(SOME, Tasks.over(service::send, service).run(SOME, LEDGER));
-    assertEquals(1, log.lines("Clients don't find the socket any more").size());
+    assertEquals(1, log.lines("Could not create the socket file again").size());
   }
 
   @Test

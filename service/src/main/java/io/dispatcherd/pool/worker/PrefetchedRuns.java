@@ -89,7 +89,7 @@ public final class PrefetchedRuns {
     return !recalled && !runs.isEmpty();
   }
 
-  /** The worker was through with a task in so much time. */
+  /** The worker finished a task in this time. */
   public void ran(Duration time) {
     pace.ran(time);
   }

@@ -98,7 +98,7 @@ public final class TaskFlow implements TaskListener {
     return delayer.nextDeadline();
   }
 
-  /** Hands ready tasks to free workers, as far as there are any. */
+  /** Hands ready tasks to free workers. */
   void dispatch(WorkerPool pool, Instant now) {
     while (queuer.ready() > 0 && pool.hasFreeWorker(now)) {
       queuer.poll().ifPresent(task -> pool.assign(task, now));
@@ -158,7 +158,7 @@ public final class TaskFlow implements TaskListener {
     }
   }
 
-  /** A task was not taken in; whoever sent it has been, or will be, told. */
+  /** A task was refused; its sender has been told, or will be. */
   void refused(TaskMessage message) {
     observe(message, Outcome.REJECTED, Optional.empty());
   }

@@ -35,7 +35,7 @@ public final class SocketServer {
   private static final Duration CLOCK_TICK = Duration.ofSeconds(1);
 
   /**
-   * How often the file is looked at: nobody tells who listens on a socket that its file has gone.
+   * How often the file is looked at: a listener isn't told that its socket's file has gone.
    */
   private static final Duration LOOK_AT_FILE = Duration.ofSeconds(2);
 
@@ -67,7 +67,7 @@ public final class SocketServer {
   private SocketFile file;
   private SelectionKey door;
 
-  /** Whether it has been said that clients don't find us any more. */
+  /** Whether it has been logged that clients can't find the socket. */
   private boolean lost;
 
   private long nextLook = System.nanoTime() + LOOK_AT_FILE.toNanos();
@@ -158,11 +158,11 @@ public final class SocketServer {
       file = next;
       door = open(next);
       lost = false;
-      log.warn("The file of the socket {} had been removed; made it anew", file.path());
+      log.warn("Socket file {} had been removed; created it again", file.path());
     } catch (BrokerException e) {
       if (!lost) {
         lost = true;
-        log.error("Clients don't find the socket any more, trying on: {}", e.getMessage());
+        log.error("Could not create the socket file again, still trying: {}", e.getMessage());
       }
     }
   }
