@@ -28,7 +28,7 @@ public final class NodeFactory {
     if (problems.count() > before) {
       return scalar(place, "", YamlScalar.BROKEN);
     }
-    // Kept unexpanded: whoever reads the map again has the same environment, and secrets stay
+    // Kept unexpanded: the next reader of the map has the same environment, and secrets stay
     // there.
     return new ConfigNode.Scalar(place, expanded, YamlScalar.plain(expanded), true, text);
   }

@@ -54,7 +54,7 @@ final class BorrowedConnections implements Publisher {
     }
   }
 
-  /** A transaction that is open, or has failed, is left to whoever opened it. */
+  /** A transaction that is open, or has failed, is left to its opener. */
   private void execute(Connection borrowed, Notify batch) throws SQLException {
     boolean ours =
         factory.use() == Use.BORROWED

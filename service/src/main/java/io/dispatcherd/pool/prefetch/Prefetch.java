@@ -186,7 +186,7 @@ public final class Prefetch {
     return worker.prefetched().missing() > 0 && isQuick(worker, now);
   }
 
-  /** Whether it will probably be through with its task in a moment, and take another then. */
+  /** Whether it will probably finish its task in a moment and can then take another. */
   private static boolean isQuick(Worker worker, Instant now) {
     Assignment current = worker.assignment();
     return current != null

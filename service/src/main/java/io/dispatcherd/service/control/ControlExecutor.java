@@ -78,7 +78,7 @@ public final class ControlExecutor {
         .start();
   }
 
-  /** Whatever goes wrong, whoever asked is answered. */
+  /** The sender is answered, whatever goes wrong. */
   private void answer(ControlMessage message, ServiceState service, ReplyTo replyTo) {
     try {
       replyTo.send(reply(message, service));

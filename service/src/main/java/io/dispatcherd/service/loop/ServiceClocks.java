@@ -3,10 +3,9 @@ package io.dispatcherd.service.loop;
 import java.time.InstantSource;
 
 /**
- * The clocks that a service goes by. Everything of it that waits, in its event loop and its
- * schedules, asks them and nothing else; only what has no part in decisions, such as the time-outs
- * of connections and a worker's idle time, goes by the JVM's own. Whoever makes one leap tells the
- * service.
+ * The clocks that a service goes by. Its event loop and schedules use only these clocks. Connection
+ * time-outs and a worker's idle time, which decide nothing, use the JVM's clock. After making a
+ * clock leap, tell the service.
  *
  * @param steady for delays, time-outs and periods: it never leaps by itself
  * @param calendar for what goes by the time of day

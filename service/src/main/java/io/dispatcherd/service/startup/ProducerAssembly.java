@@ -40,7 +40,7 @@ public final class ProducerAssembly {
   }
 
   /**
-   * One for each of these, with the limits on what comes over it.
+   * Adds a producer for each broker, with the limits on its messages.
    *
    * @param brokers by their names in the configuration
    */

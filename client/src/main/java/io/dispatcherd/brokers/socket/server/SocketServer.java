@@ -34,9 +34,7 @@ public final class SocketServer {
   /** How often clients that keep us waiting are looked at, while there are any. */
   private static final Duration CLOCK_TICK = Duration.ofSeconds(1);
 
-  /**
-   * How often the file is looked at: a listener isn't told that its socket's file has gone.
-   */
+  /** How often the file is looked at: a listener isn't told that its socket's file has gone. */
   private static final Duration LOOK_AT_FILE = Duration.ofSeconds(2);
 
   /** After it was told to stop, the server has this long for replies on their way. */

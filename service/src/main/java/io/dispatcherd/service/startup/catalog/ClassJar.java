@@ -23,7 +23,7 @@ final class ClassJar implements ClassSource {
 
   ClassJar(Path file) throws IOException {
     this.file = file;
-    boolean verifySignatures = false; // that is for whoever loads the classes
+    boolean verifySignatures = false; // the class loader verifies them
     jar = new JarFile(file.toFile(), verifySignatures, ZipFile.OPEN_READ, Runtime.version());
   }
 
