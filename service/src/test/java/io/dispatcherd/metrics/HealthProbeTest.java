@@ -43,7 +43,7 @@ class HealthProbeTest {
     TimedQueries questions = new TimedQueries(new NeverAnswering(), Duration.ofMillis(10));
     Response expected =
         Response.text(
-            HttpStatus.PROBE_FAILED, "the service did not tell its numbers within 10 ms\n");
+            HttpStatus.PROBE_FAILED, "the service did not tell its numbers within 0.01 s\n");
 
     assertEquals(expected, HealthProbe.health(questions).get());
     assertEquals(expected, HealthProbe.readiness(questions).get());
