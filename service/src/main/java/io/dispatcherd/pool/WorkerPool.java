@@ -180,7 +180,7 @@ public final class WorkerPool {
     if (backoff.isActive()) {
       missing = workers.isStartingAny() ? 0 : Math.min(1, missing);
     }
-    for (int i = 0; i < missing; i++) {
+    for (int i = 0; i < missing && backoff.allowsStart(now); i++) {
       startWorker(now);
     }
   }
@@ -392,7 +392,14 @@ public final class WorkerPool {
     events.started();
     Worker worker = new Worker(id, settings.workerMaxLifetime(), now);
     workers.add(worker);
-    worker.linked(launch.apply(id));
+    try {
+      worker.linked(launch.apply(id));
+    } catch (RuntimeException | Error e) {
+      // As if it had died at once: nobody will ever hear of it.
+      log.debug("Worker {} can't be started", id, e);
+      gone(id, WorkerExit.died("can't be started: " + e), now);
+      return;
+    }
     if (worker.link().hasOwnJvm()) {
       settings.waits().workerAnswer().ifPresent(wait -> worker.watch(new Heartbeat(wait, now)));
     }

@@ -32,6 +32,7 @@ public final class FakeWorkers {
   private final List<String> withdrawn = new ArrayList<>();
   private final Queuer queue = new Queuer();
   private final WorkerPool pool;
+  private int launchesThatFail;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   public FakeWorkers(PoolSettingsBuilder settings) {
@@ -216,7 +217,16 @@ public final class FakeWorkers {
         .orElseThrow();
   }
 
+  /** The next launches find that there is no room for another thread. */
+  void failLaunches(int count) {
+    launchesThatFail = count;
+  }
+
   private WorkerLink launch(int workerId) {
+    if (launchesThatFail > 0) {
+      launchesThatFail--;
+      throw new Error("unable to create native thread");
+    }
     List<ToWorker> frames = new ArrayList<>();
     sent.put(workerId, frames);
     return new WorkerLink() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.pool.RestingWorkers;
 import io.dispatcherd.service.fixtures.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,9 +81,7 @@ class SignalsFunctionalTest {
         ServiceProcess.start(Map.of("min_workers", 2), Map.of("spare_workers", 1), Map.of())) {
       awaitListening(service);
       List<ProcessHandle> workers = service.awaitChildren(3);
-      service.probe(Map.of(), "say", "ready");
-      service.probe().await("ready");
-      awaitStarted(workers);
+      RestingWorkers.await(workers);
 
       service.signalGroup("INT");
 

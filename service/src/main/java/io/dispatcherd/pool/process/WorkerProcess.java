@@ -48,15 +48,19 @@ final class WorkerProcess implements WorkerLink {
   private WorkerProcess() {}
 
   /**
-   * Starts a process; what goes wrong shows as its exit.
+   * Starts a process; what goes wrong shows as its exit, be it that no thread can be had for it.
    *
    * @param isSpare whether it is started ahead, with time until it is adopted
    */
   static WorkerProcess start(JavaCommand command, boolean isSpare, FrameLines lines) {
     WorkerProcess started = new WorkerProcess();
-    VirtualThreads.named("worker-process")
-        .newThread(() -> started.run(command, isSpare, lines))
-        .start();
+    try {
+      VirtualThreads.named("worker-process")
+          .newThread(() -> started.run(command, isSpare, lines))
+          .start();
+    } catch (RuntimeException | Error e) {
+      started.cannotStart(e);
+    }
     return started;
   }
 
@@ -122,6 +126,7 @@ final class WorkerProcess implements WorkerLink {
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
+      process.complete(started);
       // A process that dies before it connects, or is adopted, must not leave us waiting.
       started
           .onExit()
@@ -130,15 +135,20 @@ final class WorkerProcess implements WorkerLink {
                 socket.remove();
                 owner.cancel(false);
               });
-      process.complete(started);
       try {
         converse(socket, lines);
       } finally {
         exit.complete(WorkerExit.ofCode(awaitEnd(started)));
       }
-    } catch (IOException | RuntimeException e) {
-      exit.complete(WorkerExit.died("can't start a worker's JVM: " + e.getMessage()));
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: without room for another thread, Java throws one while the process exists.
+      kill();
+      cannotStart(e);
     }
+  }
+
+  private void cannotStart(Throwable e) {
+    exit.complete(WorkerExit.died("can't start a worker's JVM: " + e.getMessage()));
   }
 
   private void converse(WorkerSocket socket, FrameLines lines) {
@@ -157,7 +167,10 @@ final class WorkerProcess implements WorkerLink {
     }
   }
 
-  /** Passes on what the worker says; it says nothing before it was adopted. */
+  /**
+   * Passes on what the worker says. Nobody listens to one that was not adopted: a spare one says
+   * that it leaves when a signal ends it.
+   */
   private record Conversation(
       CompletableFuture<Owner> owner, CompletableFuture<Void> ready, CompletableFuture<Void> ended)
       implements FrameLine.Listener {
@@ -167,9 +180,14 @@ final class WorkerProcess implements WorkerLink {
 
     @Override
     public void received(Frame frame, Runnable onTaken) {
-      Owner known = known();
-      if (known == null || !(frame instanceof FromWorker said)) {
+      if (!(frame instanceof FromWorker said)) {
         throw new IllegalStateException("nobody expects this frame: " + frame);
+      }
+      Owner known = known();
+      if (known == null) {
+        log.debug("A process that is nobody's worker yet said {}", frame);
+        onTaken.run();
+        return;
       }
       known.listener().said(known.setup().workerId(), said, onTaken);
       if (said instanceof FromWorker.Ready) {

@@ -12,6 +12,7 @@ public interface WorkerLauncher extends AutoCloseable {
 
   /**
    * Starts a worker. Returns at once; the listener hears how it goes, a failure to start included.
+   * If it throws, say for want of a thread, there is no such worker, and nothing is left of it.
    */
   WorkerLink launch(WorkerSetup setup, WorkerListener listener);
 

@@ -37,7 +37,12 @@ public final class ThreadLauncher implements WorkerLauncher {
     WorkerThread worker = new WorkerThread(setup, listener, parts);
     alive.add(worker);
     worker.whenLeft(() -> alive.remove(worker));
-    worker.start(threads, loader);
+    try {
+      worker.start(threads, loader);
+    } catch (RuntimeException | Error e) {
+      alive.remove(worker); // The JVM can have no more threads, say.
+      throw e;
+    }
     return worker;
   }
 

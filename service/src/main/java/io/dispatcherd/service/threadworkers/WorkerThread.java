@@ -76,7 +76,7 @@ final class WorkerThread implements WorkerLink {
     }
   }
 
-  private void live() {
+  void live() {
     try {
       loop.run();
     } finally {

@@ -2,8 +2,11 @@ package io.dispatcherd.pool.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.WorkerSetup;
+import io.dispatcherd.logging.CapturedLog;
+import io.dispatcherd.pool.RestingWorkers;
 import io.dispatcherd.pool.worker.WorkerExit;
 import io.dispatcherd.pool.worker.WorkerListener;
 import java.nio.file.Path;
@@ -69,6 +72,31 @@ class ProcessLauncherTest {
 
       assertEquals(spare, Set.of(second.pid.get(30, TimeUnit.SECONDS)));
       second.childrenWhenReady.get(30, TimeUnit.SECONDS);
+    }
+    assertEquals(before, children());
+  }
+
+  @Test
+  void aSpareProcessThatASignalEndsWhileItRestsLeavesQuietly() throws Exception {
+    Set<Long> before = children();
+    Spawned first = new Spawned();
+    try (CapturedLog log = new CapturedLog()) {
+      try (ProcessLauncher launcher =
+          new ProcessLauncher(JavaCommand.of(CLASSPATH, List.of()), 1, 1 << 20)) {
+        launcher.launch(SETUP, first);
+        Set<Long> others = first.childrenWhenReady.get(30, TimeUnit.SECONDS);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> children().size() == before.size() + 2);
+        Set<Long> spares = children();
+        spares.removeAll(others);
+        ProcessHandle spare = ProcessHandle.of(spares.iterator().next()).orElseThrow();
+        RestingWorkers.await(List.of(spare));
+
+        spare.destroy();
+        spare.onExit().get(30, TimeUnit.SECONDS);
+      } // Now whatever it said has been heard.
+      assertEquals(List.of(), log.lines(Level.INFO));
     }
     assertEquals(before, children());
   }
