@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +27,6 @@ record Exchange(
     HttpCounts counts,
     ScheduledExecutorService cutoff) {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
-  private static final Duration LINGER = Duration.ofSeconds(1);
-  private static final int LINGER_BYTES = 1 << 18;
 
   void run() {
     try (socket) {
@@ -69,26 +66,7 @@ record Exchange(
     } finally {
       cut.cancel(false);
     }
-    awaitEnd();
-  }
-
-  /**
-   * Waits for the client to leave. If we closed while something of it is unread, the system would
-   * break the connection, and the answer could be lost on its way.
-   */
-  private void awaitEnd() {
-    try {
-      InputStream in = new DeadlineInputStream(socket, LINGER);
-      byte[] ignored = new byte[8192];
-      int all = 0;
-      int count = in.read(ignored);
-      while (count >= 0 && all < LINGER_BYTES) {
-        all += count;
-        count = in.read(ignored);
-      }
-    } catch (IOException e) {
-      log.trace("A client for metrics stayed", e);
-    }
+    Linger.on(socket);
   }
 
   private void cut() {

@@ -42,6 +42,10 @@ final class MetricsServer implements MetricsEndpoint {
   private final MetricsSite site;
   private final HttpCounts counts;
   private final Semaphore room;
+
+  /** Permits for refused connections that may see their answer through. */
+  private final Semaphore lingering;
+
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService exchanges =
@@ -58,6 +62,7 @@ final class MetricsServer implements MetricsEndpoint {
     counts = new HttpCounts(hits);
     this.site = site;
     room = new Semaphore(limits.connections());
+    lingering = new Semaphore(limits.connections());
   }
 
   /**
@@ -174,11 +179,32 @@ final class MetricsServer implements MetricsEndpoint {
     Response response = Response.of(HttpStatus.TOO_MANY_CONNECTIONS);
     counts.increment(response.status().countedAs());
     counts.hit(Limit.HTTP_CONNECTIONS, "more than %d at once".formatted(limits.connections()));
-    try (socket) {
+    open.add(socket);
+    try {
       response.writeTo(socket.getOutputStream(), true);
+      socket.shutdownOutput();
+      if (lingering.tryAcquire()) {
+        exchanges.execute(() -> seeOff(socket));
+        return;
+      }
     } catch (IOException e) {
       log.debug("A client for metrics left", e);
     }
+    end(socket);
+  }
+
+  private void seeOff(Socket socket) {
+    try {
+      Linger.on(socket);
+    } finally {
+      lingering.release();
+      end(socket);
+    }
+  }
+
+  private void end(Socket socket) {
+    open.remove(socket);
+    close(socket);
   }
 
   private static void close(AutoCloseable socket) {

@@ -42,8 +42,8 @@ final class SocketTable {
       Option.of(
               "max_unread_bytes",
               OptionTypes.integerFrom(1024),
-              "Replies that clients haven't read, of all together, a quarter of it for one; beyond"
-                  + " it further replies to those clients are dropped.")
+              "Replies that clients haven't read, of all together; beyond it further ones are"
+                  + " dropped. A client that leaves a quarter of it unread is dropped itself.")
           .orElse(SocketLimits.DEFAULT.unreadBytes());
   private static final Option<Duration> UNREAD_SECONDS =
       Option.of(

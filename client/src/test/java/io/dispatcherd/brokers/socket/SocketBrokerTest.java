@@ -2,6 +2,7 @@ package io.dispatcherd.brokers.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -159,7 +161,84 @@ final class SocketBrokerTest {
         assertThrows(BrokerException.class, () -> delivery.reply("ignored", large));
 
         assertEquals(1, bounded.hits().count(Limit.SOCKET_UNREAD_BYTES));
-        assertTrue(stuck.isOpen());
+        drain(stuck);
+      }
+    }
+
+    /** Waits until the service has ended the connection. */
+    private void drain(SocketChannel client) {
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+      try {
+        while (client.read(buffer.clear()) >= 0) {
+          assertTrue(client.isOpen());
+        }
+      } catch (IOException e) {
+        assertTrue(client.isOpen(), "broken, since it has sent what nobody read");
+      }
+    }
+
+    @Test
+    void thatAskAgainAndAgainAndReadNothingAreCutOffAndOthersAreServed() throws Exception {
+      Bounded bounded = bounded(new SocketLimits(1024, 10, 1 << 20, 1 << 20, SOON));
+      String reply = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
+      try (SocketChannel greedy = raw("");
+          Conversation other = broker.converse()) {
+        FutureTask<Boolean> asking =
+            inBackground(
+                () -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    greedy.write(ByteBuffer.wrap("{}\n".getBytes(StandardCharsets.UTF_8)));
+                  }
+                  return true;
+                });
+        while (bounded.hits().count(Limit.SOCKET_UNREAD_BYTES) == 0) {
+          for (Delivery asked : Deliveries.of(bounded.subscription())) {
+            replyIfItListens(asked, reply);
+          }
+        }
+        assertThrows(ExecutionException.class, asking::get, "its connection is broken");
+
+        other.send(new Outgoing("any", "{\"other\":1}"));
+        boolean served = false;
+        while (!served) {
+          for (Delivery asked : Deliveries.of(bounded.subscription())) {
+            replyIfItListens(asked, "{\"node_id\":1}");
+            served |= asked.payload().contains("other");
+          }
+        }
+        assertEquals(List.of("{\"node_id\":1}"), other.receive(SOON));
+      }
+    }
+
+    private void replyIfItListens(Delivery asked, String reply) {
+      try {
+        asked.reply("ignored", reply);
+      } catch (BrokerException e) {
+        assertTrue(String.valueOf(e.getMessage()).startsWith("socket: the client that asked"));
+      }
+    }
+
+    @Test
+    void thatCloseTheirConversationWhileTheyWaitAreToldThatItBroke() throws Exception {
+      Subscription subscription = broker.subscribe();
+      for (int i = 0; i < 200; i++) {
+        Conversation conversation = broker.converse();
+        FutureTask<List<String>> waiting = inBackground(() -> conversation.receive(SOON));
+        FutureTask<Boolean> sending =
+            inBackground(
+                () -> {
+                  while (true) {
+                    conversation.send(new Outgoing("any", "{}"));
+                  }
+                });
+        Deliveries.of(subscription);
+
+        conversation.close();
+
+        for (FutureTask<?> each : List.of(waiting, sending)) {
+          ExecutionException broken = assertThrows(ExecutionException.class, each::get);
+          assertInstanceOf(BrokerException.class, broken.getCause());
+        }
       }
     }
 

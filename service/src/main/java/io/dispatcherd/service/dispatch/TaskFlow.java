@@ -25,6 +25,8 @@ import io.dispatcherd.service.statistics.TaskTimings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,9 @@ public final class TaskFlow implements TaskListener {
 
   /** All tasks, from their arrival to their end. */
   private final TasksByUuid byUuid = new TasksByUuid();
+
+  /** Tasks whose wait has been counted: a worker that was told to begin may give one back. */
+  private final Set<PendingTask> begun = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final int maxWaiting;
   private final TaskTimes times;
@@ -110,7 +115,9 @@ public final class TaskFlow implements TaskListener {
   @Override
   public void begun(PendingTask task, Instant now) {
     queuer.taken(task);
-    times.waited(task.message().task(), Duration.between(task.dueAt(), now));
+    if (begun.add(task)) { // Else a worker has given it back.
+      times.waited(task.message().task(), Duration.between(task.dueAt(), now));
+    }
   }
 
   /** Tasks that wait only for a free worker. */
@@ -286,6 +293,7 @@ public final class TaskFlow implements TaskListener {
       PendingTask task, Acknowledgement acknowledgement, Optional<TaskResult> result) {
     byUuid.remove(task);
     task.become(TaskState.of(acknowledgement.outcome()));
+    begun.remove(task);
     try {
       task.delivery().acknowledge(acknowledgement);
     } finally {

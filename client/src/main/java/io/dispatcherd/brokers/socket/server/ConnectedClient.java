@@ -141,7 +141,7 @@ final class ConnectedClient {
    * Sends a reply, or queues what the client doesn't take at once.
    *
    * @param replyTo the channel that the client asked for
-   * @throws BrokerException if the client has gone or doesn't read
+   * @throws BrokerException if the client has gone, or doesn't read and so is dropped
    */
   void reply(String replyTo, String reply) {
     List<ByteBuffer> encoded = terms.lines().encode(replyTo, reply);
@@ -150,7 +150,11 @@ final class ConnectedClient {
       if (gone) {
         throw new BrokerException("socket: the client that asked has gone");
       }
-      unread.checkRoom(queuedBytes);
+      if (unread.isTooMuch(queuedBytes)) {
+        drop(); // It has missed a reply: whatever else it asks would be in vain.
+        throw new BrokerException("socket: the client that asked doesn't read its replies");
+      }
+      unread.checkRoom();
       if (replies.isEmpty()) {
         lastProgress = System.nanoTime();
       }

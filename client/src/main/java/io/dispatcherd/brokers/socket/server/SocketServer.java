@@ -13,7 +13,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +35,12 @@ public final class SocketServer {
 
   /** How often the file is looked at: a listener isn't told that its socket's file has gone. */
   private static final Duration LOOK_AT_FILE = Duration.ofSeconds(2);
+
+  /** After a client could not be let in, which mostly is for want of file descriptors. */
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** How often that is said while it goes on. */
+  private static final Duration COMPLAINTS = Duration.ofMinutes(1);
 
   /** After it was told to stop, the server has this long for replies on their way. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -60,7 +65,7 @@ public final class SocketServer {
   private final Set<ConnectedClient> clients = new HashSet<>();
 
   /** Clients that aren't read from until there is room in the inbox. */
-  private final List<ConnectedClient> paused = new ArrayList<>();
+  private final Set<ConnectedClient> paused = new HashSet<>();
 
   private SocketFile file;
   private SelectionKey door;
@@ -68,6 +73,10 @@ public final class SocketServer {
   /** Whether it has been logged that clients can't find the socket. */
   private boolean lost;
 
+  /** When clients may be let in again, and when it may be said again that they could not be. */
+  private long nextAdmission = System.nanoTime();
+
+  private long nextComplaint = System.nanoTime();
   private long nextLook = System.nanoTime() + LOOK_AT_FILE.toNanos();
   private long arrivals;
   private volatile boolean stopping;
@@ -127,7 +136,8 @@ public final class SocketServer {
         lookAtFile();
       }
       flush();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: the service would go on and believe that it listens.
       log.error("The socket can't be served any more", e);
       inbox.fail(new BrokerException("socket: cannot serve clients any more: " + e, e));
     } finally {
@@ -197,7 +207,7 @@ public final class SocketServer {
     }
     long now = System.nanoTime();
     clients.removeIf(client -> client.dropIfDone(now));
-    if (clients.size() < terms.limits().clients()) {
+    if (clients.size() < terms.limits().clients() && now - nextAdmission >= 0) {
       door.interestOps(SelectionKey.OP_ACCEPT);
     }
   }
@@ -235,10 +245,19 @@ public final class SocketServer {
               "The socket has %s, others have to wait"
                   .formatted(Amount.of(clients.size(), "client")));
     } catch (IOException e) {
-      // Most likely out of file descriptors: it passes, and must not make the loop spin.
-      log.warn("Could not admit a client to the socket: {}", e.getMessage());
+      notAdmitted(e);
     }
     door.interestOps(0);
+  }
+
+  /** Most likely out of file descriptors: it passes, and must not make the loop spin. */
+  private void notAdmitted(IOException e) {
+    long now = System.nanoTime();
+    nextAdmission = now + PAUSE_AFTER_FAILURE.toNanos();
+    if (now - nextComplaint >= 0) {
+      nextComplaint = now + COMPLAINTS.toNanos();
+      log.warn("Could not let a client of the socket in, trying on: {}", e.getMessage());
+    }
   }
 
   /** Replies to the last commands still go out, to clients that take them. */

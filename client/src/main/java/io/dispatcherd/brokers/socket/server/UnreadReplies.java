@@ -22,18 +22,27 @@ final class UnreadReplies {
   }
 
   /**
-   * Checks that there is room for another reply, of whatever size.
+   * Whether a client leaves more unread than one may, which is counted then.
    *
    * @param ofThisClient what it hasn't read yet
+   */
+  boolean isTooMuch(long ofThisClient) {
+    if (ofThisClient <= limits.unreadBytes() / SHARE) {
+      return false;
+    }
+    hits.hit(
+        Limit.SOCKET_UNREAD_BYTES, "Dropped a client of the socket that doesn't read its replies");
+    return true;
+  }
+
+  /**
+   * Checks that there is room for another reply, of whatever size.
+   *
    * @throws BrokerException if there is none
    */
-  void checkRoom(long ofThisClient) {
-    boolean full = bytes.get() > limits.unreadBytes();
-    if (full || ofThisClient > limits.unreadBytes() / SHARE) {
-      String what =
-          full
-              ? "the clients of the socket don't read their replies"
-              : "the client that asked doesn't read its replies";
+  void checkRoom() {
+    if (bytes.get() > limits.unreadBytes()) {
+      String what = "the clients of the socket don't read their replies";
       hits.hit(Limit.SOCKET_UNREAD_BYTES, "Dropped a reply: " + what);
       throw new BrokerException("socket: " + what);
     }

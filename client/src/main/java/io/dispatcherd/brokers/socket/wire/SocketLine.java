@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -130,7 +131,7 @@ public final class SocketLine implements AutoCloseable {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | CancelledKeyException | ClosedSelectorException e) {
       throw new BrokerException(
           "socket: sending to the service on " + path + " failed: " + e.getMessage(), e);
     }
@@ -171,7 +172,7 @@ public final class SocketLine implements AutoCloseable {
         selector.select(left);
         selector.selectedKeys().clear();
       }
-    } catch (IOException | ClosedSelectorException e) {
+    } catch (IOException | CancelledKeyException | ClosedSelectorException e) {
       throw new BrokerException(
           "socket: the connection to the service on " + path + " broke: " + e.getMessage(), e);
     }
