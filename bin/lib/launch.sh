@@ -98,10 +98,52 @@ choose_encoding() {
   esac
 }
 
+# An agent that has a logging library of its own, such as OpenTelemetry's, would heed our choice too, and
+# not find that class. Sets: logging.
+choose_logging() {
+  logging=("${LOGGING[@]}")
+  if [[ $ASKED_OPTIONS == *-javaagent:* ]]; then
+    logging=(-Dslf4j.internal.verbosity=WARN)
+  fi
+}
+
+# Runs a command in front of which this process stays, as process 1 of a container has to: it becomes the
+# parent of every process whose own parent has ended, and a zombie would stay of each that it doesn't wait
+# for. Bash does that for all of them by itself, a JVM can't. Hands signals on, and ends as the command does.
+run_as_init() {
+  local child='' early='' signal status=0
+  for signal in TERM INT HUP QUIT; do
+    # Expanded now on purpose.
+    # shellcheck disable=SC2064
+    trap "hand_on $signal" "$signal"
+  done
+  set -m # Without job control, what runs beside a script ignores SIGINT.
+  "$@" <&0 &
+  child=$!
+  set +m # It also has bash say how jobs end.
+  [[ -z $early ]] || kill -s "$early" "$child"
+  wait "$child" || status=$?
+  while kill -0 "$child" 2>/dev/null; do # It was a signal that has ended the wait.
+    status=0
+    wait "$child" || status=$?
+  done
+  status=0
+  wait "$child" || status=$?
+  exit "$status"
+}
+
+hand_on() {
+  if [[ -n $child ]]; then
+    kill -s "$1" "$child" 2>/dev/null || true
+  else
+    early=$1
+  fi
+}
+
 # Becomes a JVM that runs a class: launch CLASS COLLECTOR [JVM OPTION…] -- [ARGUMENT…]. It takes the place
-# of this process, so that signals reach it.
+# of this process, so that signals reach it; but as process 1 this one stays.
 launch() {
-  local class=$1 options=() java_home java_version heeding collector restful
+  local class=$1 options=() java_home java_version heeding collector restful logging become=exec
   choose_collector "$2"
   shift 2
   while [[ $1 != -- ]]; do
@@ -117,6 +159,8 @@ launch() {
   options+=(${DISPATCHERD_JAVA_OPTS:-})
   heed_interrupts
   choose_encoding
-  exec ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
-    ${collector[@]+"${collector[@]}"} ${restful[@]+"${restful[@]}"} "${LOGGING[@]}" "${options[@]}" "$class" "$@"
+  choose_logging
+  (($$ != 1)) || become=run_as_init
+  "$become" ${heeding[@]+"${heeding[@]}"} "$java_home/bin/java" \
+    ${collector[@]+"${collector[@]}"} ${restful[@]+"${restful[@]}"} "${logging[@]}" "${options[@]}" "$class" "$@"
 }

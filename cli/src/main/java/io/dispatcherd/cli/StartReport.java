@@ -17,6 +17,11 @@ import org.slf4j.LoggerFactory;
 final class StartReport {
   private static final Logger log = LoggerFactory.getLogger("dispatcherd");
 
+  /** A service without tasks is most likely one whose jar was forgotten. */
+  private static final String NO_TASK =
+      "No task is declared on the class path, so every task will be refused. Name the jar with"
+          + " --classpath, or in service.process_manager_kwargs.classpath.";
+
   private StartReport() {}
 
   /**
@@ -26,6 +31,9 @@ final class StartReport {
    */
   static void log(DispatcherService service, Settings settings, Optional<Path> config) {
     lines(service.nodeId(), service.tasks().size(), settings, config).forEach(log::info);
+    if (service.tasks().isEmpty()) {
+      log.warn(NO_TASK);
+    }
   }
 
   static List<String> lines(String nodeId, int tasks, Settings settings, Optional<Path> config) {
@@ -39,7 +47,7 @@ final class StartReport {
   }
 
   private static String broker(BrokerSettings broker) {
-    String listens = "listens on " + BrokerDescription.of(broker);
+    String listens = "will listen on " + BrokerDescription.of(broker);
     return broker instanceof PgNotifySettings postgres
         ? listens + ", channels " + String.join(", ", postgres.channels())
         : listens;

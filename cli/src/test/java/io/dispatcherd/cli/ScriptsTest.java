@@ -2,6 +2,7 @@ package io.dispatcherd.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,72 @@ class ScriptsTest {
             "script",
             BIN.resolve("..").toString());
     assertEquals(new Result(0, "started"), result);
+  }
+
+  /** In a namespace of its own; where the system allows none, this can't be tried. */
+  private static Result asProcessOne(String command) throws IOException, InterruptedException {
+    String namespace = "unshare --user --map-root-user --pid --fork --mount-proc ";
+    assumeTrue(
+        bash(Map.of(), "-c", namespace + "true").status() == 0,
+        "this user may not make a namespace for processes");
+    return bash(
+        Map.of(),
+        "-c",
+        namespace + "bash -c \"$2\" script \"$1\"",
+        "script",
+        BIN.resolve("..").toString(),
+        """
+        set -euo pipefail
+        root=$1
+        . "$root/bin/lib/launch.sh"
+        """
+            + command);
+  }
+
+  @Test
+  @Timeout(60)
+  void asProcessOneLeaveNoZombieOfWhatTasksLeaveBehind() throws IOException, InterruptedException {
+    // The innermost process loses its parent at once, and ends. The loop ends when nothing is left.
+    Result result =
+        asProcessOne(
+            """
+            run_as_init bash -c '
+              bash -c "sleep 0.2 & exit 0"
+              until ! grep -qs "^Name:.*sleep" /proc/[0-9]*/status; do :; done
+              exit 7'
+            """);
+    assertEquals(new Result(7, ""), result);
+  }
+
+  @Test
+  @Timeout(60)
+  void asProcessOneHandSignalsOnAndEndAsTheJvmDoes() throws IOException, InterruptedException {
+    for (String signal : List.of("TERM", "INT", "HUP")) {
+      Result result =
+          asProcessOne(
+              """
+              run_as_init bash -c '
+                trap "exit 9" SIGNAL
+                kill -s SIGNAL 1
+                while :; do sleep 0.05; done'
+              """
+                  .replace("SIGNAL", signal));
+      assertEquals(new Result(9, ""), result, signal);
+    }
+  }
+
+  @Test
+  void chooseNoLoggingLibraryThatAnAgentWouldHeedToo() throws IOException, InterruptedException {
+    String print = "root=$1; . \"$root/bin/lib/launch.sh\"; choose_logging; echo \"${logging[@]}\"";
+    String root = BIN.resolve("..").toString();
+
+    Result plain = bash(Map.of(), "-c", print, "script", root);
+    assertTrue(plain.output().contains("-Dslf4j.provider="), plain::toString);
+    for (String variable : List.of("DISPATCHERD_JAVA_OPTS", "JAVA_TOOL_OPTIONS")) {
+      Result watched =
+          bash(Map.of(variable, "-Xmx1g -javaagent:agent.jar"), "-c", print, "script", root);
+      assertEquals("-Dslf4j.internal.verbosity=WARN", watched.output());
+    }
   }
 
   @Test

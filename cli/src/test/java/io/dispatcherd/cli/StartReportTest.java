@@ -32,7 +32,7 @@ class StartReportTest {
     List<String> lines =
         StartReport.lines("demo", 7, SETTINGS, Optional.of(Path.of("etc", "dispatcher.yml")));
     assertTrue(lines.getFirst().endsWith("runs as node demo"), lines.toString());
-    assertTrue(lines.contains("listens on pg_notify on host=db user=app, channels a, b"));
+    assertTrue(lines.contains("will listen on pg_notify on host=db user=app, channels a, b"));
     assertTrue(lines.contains("runs 7 declared tasks on 1 to 4 workers, each a JVM of its own"));
     assertTrue(
         lines.getLast().contains("dispatcherctl --config etc/dispatcher.yml workers"),

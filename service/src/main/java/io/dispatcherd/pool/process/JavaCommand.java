@@ -82,8 +82,13 @@ public record JavaCommand(
           "dispatcherd.log.level",
           "dispatcherd.log.format",
           "logback.configurationFile",
-          "slf4j.provider",
           "slf4j.internal.verbosity");
+
+  /**
+   * What logs, so that it needn't be looked for. An agent that has a logging library of its own,
+   * such as OpenTelemetry's, would heed it too and not find that class.
+   */
+  private static final String LOGGING_PROVIDER = "slf4j.provider";
 
   /** A command with the cache that this JVM's start script has named, if it is there. */
   public static JavaCommand of(List<Path> classpath, List<String> jvmArgs) {
@@ -118,11 +123,9 @@ public record JavaCommand(
     if (asked().noneMatch(JavaCommand::choosesCache)) {
       cache.ifPresent(file -> command.addAll(List.of("-XX:SharedArchiveFile=" + file, QUIETLY)));
     }
-    for (String property : INHERITED) {
-      String value = System.getProperty(property);
-      if (value != null) {
-        command.add("-D" + property + "=" + value);
-      }
+    INHERITED.forEach(property -> inherit(property, command));
+    if (asked().noneMatch(option -> option.startsWith("-javaagent:"))) {
+      inherit(LOGGING_PROVIDER, command);
     }
     if (isSpare) {
       command.add(WARM_UP);
@@ -133,6 +136,13 @@ public record JavaCommand(
     command.add(MAIN_CLASS);
     command.add(socket.toString());
     return command;
+  }
+
+  private static void inherit(String property, List<String> command) {
+    String value = System.getProperty(property);
+    if (value != null) {
+      command.add("-D" + property + "=" + value);
+    }
   }
 
   private Stream<String> asked() {

@@ -65,6 +65,19 @@ class JavaCommandTest {
     assertFalse(usesCache(command(option)));
   }
 
+  @Test
+  void whatLogsIsNotNamedWhereAnAgentWouldHeedItToo() {
+    String agent = "-javaagent:opentelemetry-javaagent.jar";
+    System.setProperty("slf4j.provider", "a.Provider");
+    try {
+      assertTrue(command().contains("-Dslf4j.provider=a.Provider"));
+      assertFalse(command(agent).contains("-Dslf4j.provider=a.Provider"));
+      assertFalse(command(List.of(), List.of(agent)).contains("-Dslf4j.provider=a.Provider"));
+    } finally {
+      System.clearProperty("slf4j.provider");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
   void optionsInTheEnvironmentAreHeededAndNotRepeated(String variable) {

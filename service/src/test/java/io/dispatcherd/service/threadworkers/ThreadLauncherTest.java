@@ -23,7 +23,8 @@ class ThreadLauncherTest {
   void whatCannotHaveAThreadIsNoWorker() {
     List<WorkerExit> gone = new ArrayList<>();
     try (ThreadLauncher launcher =
-        new ThreadLauncher(ThreadLauncherTest.class.getClassLoader(), NoRoom::new, WorkerParts.NONE)) {
+        new ThreadLauncher(
+            ThreadLauncherTest.class.getClassLoader(), NoRoom::new, WorkerParts.NONE)) {
       assertThrows(Error.class, () -> launcher.launch(SETUP, listener(gone)));
     }
     assertEquals(List.of(), gone, "there was nothing left to be ended");

@@ -1,11 +1,16 @@
-package io.dispatcherd.service;
+package io.dispatcherd.service.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.TaskMessage;
-import io.dispatcherd.pool.RunEnd;
+import io.dispatcherd.pool.worker.RunEnd;
 import io.dispatcherd.processors.PendingTask;
+import io.dispatcherd.processors.TaskState;
+import io.dispatcherd.service.TaskObserver;
+import io.dispatcherd.service.statistics.TaskTimes;
+import io.dispatcherd.service.statistics.TaskTimings;
+import io.dispatcherd.service.statistics.TimeDistribution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +31,10 @@ class TaskFlowTest {
         new PendingTask(
             TaskMessage.of(Map.of("task", "demo.task", "uuid", "u")), Acknowledgeable.NONE, NOON);
     flow.arrived(task);
+    task.become(TaskState.RUNNING);
     flow.begun(task, NOON.plusSeconds(1));
     flow.notBegun(task);
+    task.become(TaskState.RUNNING);
     flow.begun(task, NOON.plusSeconds(2));
     flow.ended(task, RunEnd.DONE, Duration.ofSeconds(1), Optional.empty());
 
