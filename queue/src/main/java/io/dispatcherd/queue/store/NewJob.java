@@ -1,0 +1,40 @@
+package io.dispatcherd.queue.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job to be submitted. What is null is decided by the task's declaration, the queue, or the
+ * defaults.
+ *
+ * @param message the whole JSON text
+ * @param task the task's name
+ * @param queue where it waits
+ * @param priority larger first
+ * @param maxAttempts how many starts it has
+ * @param runAt when it may start
+ * @param delay how long after its submission it may start
+ * @param rule the rule for duplicates, as messages name it; null for none
+ * @param claim what the rule goes by; null without a rule
+ * @param key what rules and limits go by in place of the arguments
+ * @param uuid a name that the caller gives: a second job of that name isn't submitted
+ */
+public record NewJob(
+    String message,
+    String task,
+    @Nullable String queue,
+    @Nullable Integer priority,
+    @Nullable Integer maxAttempts,
+    @Nullable Instant runAt,
+    @Nullable Duration delay,
+    @Nullable String rule,
+    byte @Nullable [] claim,
+    @Nullable String key,
+    @Nullable String uuid) {
+  /** The task's name only: arguments may be confidential. */
+  @Override
+  public String toString() {
+    return "new job of " + task;
+  }
+}

@@ -1,0 +1,1087 @@
+-- Version 1 of the queue's tables and functions. "${schema}" stands for the quoted name of the schema.
+--
+-- A job is in exactly one of: ready, later, held, lease (claimed), or ended (its last row in "run" is final).
+-- Rows of ready, later, held and lease are inserted once and deleted once, never updated. All times are the
+-- database's. Every function is one step: called in a transaction of its own, it leaves each job in one place.
+
+create table "${schema}".installation (
+  single boolean primary key default true check (single),
+  -- The second half of every uuid that is made here, so that those of two databases differ.
+  origin text not null check (origin ~ '^[0-9a-f]{14}$')
+);
+insert into "${schema}".installation (origin)
+values (substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) || substr(replace(gen_random_uuid()::text, '-', ''), 1, 2));
+
+-- Queues that somebody has configured. A queue that has no row here works as well, with the defaults.
+create table "${schema}".queue (
+  id bigint primary key,
+  name text not null unique,
+  paused boolean not null default false,
+  weight integer not null default 1 check (weight > 0),
+  max_attempts integer check (max_attempts > 0),
+  backoff_first interval,
+  backoff_most interval,
+  keep_done interval,
+  keep_dead interval,
+  max_running integer check (max_running > 0),
+  max_ready bigint check (max_ready > 0)
+);
+
+-- Tasks that a service has declared at some time, with what they say of themselves.
+create table "${schema}".task (
+  id bigint primary key,
+  name text not null unique,
+  queue text,
+  priority integer,
+  max_attempts integer check (max_attempts > 0),
+  backoff_first interval,
+  backoff_most interval,
+  timeout interval,
+  on_duplicate text,
+  key text
+);
+
+-- Running services; the identity is new at each start. A row whose time is over is taken over by another service.
+create table "${schema}".service (
+  id bigint generated always as identity primary key,
+  node text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz,
+  queues text[] not null,
+  tasks bigint[] not null
+);
+
+-- One row for each living service, and nothing else: it is updated with each heartbeat, in place.
+create table "${schema}".heartbeat (
+  service bigint primary key,
+  expires_at timestamptz not null
+) with (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+create sequence "${schema}".job_number cycle maxvalue 4194303 start 1 minvalue 0 cache 1;
+create sequence "${schema}".run_number;
+
+-- What was submitted. Immutable.
+create table "${schema}".job (
+  id bigint not null,
+  queue text not null,
+  task text not null,
+  message text not null,
+  priority integer not null,
+  max_attempts integer,
+  run_at timestamptz,
+  key text,
+  rule text,
+  claim bytea,
+  uuid text not null,
+  parent bigint,
+  primary key (id)
+) partition by range (id);
+create index job_uuid on "${schema}".job (uuid);
+
+-- How each run of a job ended. A job has ended if one of its rows is final.
+create table "${schema}".run (
+  id bigint not null,
+  run bigint not null,
+  attempt integer not null,
+  outcome smallint not null,
+  final boolean not null,
+  service bigint,
+  started_at timestamptz,
+  ended_at timestamptz not null,
+  error text,
+  result text,
+  primary key (id, run)
+) partition by range (id);
+
+-- What falls between the partitions: jobs that were submitted while no service had made any, and those that outlive
+-- their partition.
+create table "${schema}".job_kept partition of "${schema}".job default;
+create table "${schema}".run_kept partition of "${schema}".run default;
+
+create table "${schema}".ready (
+  queue bigint not null,
+  rank integer not null,
+  id bigint not null,
+  task bigint not null,
+  attempt integer not null,
+  primary key (queue, rank, id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+create table "${schema}".later (
+  run_at timestamptz not null,
+  id bigint not null,
+  queue bigint not null,
+  rank integer not null,
+  task bigint not null,
+  attempt integer not null,
+  primary key (id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+create index later_run_at on "${schema}".later (run_at, id);
+
+-- Jobs that may not run yet, each with what it waits for: "undeclared" (no service declares the task), or the
+-- key of a rule for duplicates that another job has.
+create table "${schema}".held (
+  id bigint primary key,
+  reason text not null check (reason in ('undeclared', 'duplicate')),
+  claim bytea,
+  queue bigint not null,
+  rank integer not null,
+  task bigint not null,
+  attempt integer not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+create index held_claim on "${schema}".held (claim, rank, id) where reason = 'duplicate';
+create index held_task on "${schema}".held (task, id) where reason = 'undeclared';
+
+-- Claimed jobs, one row for each batch that a service has taken. "run" guards every end: once the row is gone, or
+-- belongs to another run, the end of this one is refused.
+create table "${schema}".lease (
+  run bigint primary key,
+  service bigint not null,
+  jobs bigint[] not null,
+  attempts integer[] not null,
+  claimed_at timestamptz not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+create index lease_service on "${schema}".lease (service);
+alter table "${schema}".lease alter column jobs set storage main, alter column attempts set storage main;
+
+-- Jobs that ended badly, until somebody retries or deletes them.
+create table "${schema}".dead (
+  id bigint primary key,
+  queue bigint not null,
+  died_at timestamptz not null
+);
+create index dead_queue on "${schema}".dead (queue, died_at);
+
+-- Keys that a rule for duplicates gives to one job at a time: the one that is ready or runs. Apart from the job's own
+-- place, so that a retry or a rescue conflicts with nobody.
+create table "${schema}".owner (
+  claim bytea primary key,
+  id bigint not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+-- Uuids that callers gave, as long as the job is kept.
+create table "${schema}".given_uuid (
+  hash bytea primary key,
+  id bigint not null
+);
+create index given_uuid_id on "${schema}".given_uuid (id);
+
+-- Attempts that were granted to a job beside those that it came with.
+create table "${schema}".granted (
+  id bigint primary key,
+  max_attempts integer not null
+);
+
+-- What running jobs say of themselves.
+create table "${schema}".progress (
+  id bigint primary key,
+  run bigint not null,
+  part double precision,
+  says text,
+  said_at timestamptz not null
+) with (fillfactor = 50);
+
+-- Requests to services, kept until those that they are for have seen them.
+create table "${schema}".request (
+  number bigint generated always as identity primary key,
+  made_at timestamptz not null default clock_timestamp(),
+  service bigint,
+  message text not null
+);
+
+-- The milliseconds since 2023-11-14 22:13:20 UTC and a number: in order of time, and a key for partitions.
+create function "${schema}".next_id() returns bigint language sql volatile as
+$$ select ((extract(epoch from clock_timestamp()) * 1000)::bigint - 1700000000000) << 22 | nextval('"${schema}".job_number') $$;
+
+create function "${schema}".id_at(at timestamptz) returns bigint language sql immutable as
+$$ select ((extract(epoch from at) * 1000)::bigint - 1700000000000) << 22 $$;
+
+create function "${schema}".time_of(id bigint) returns timestamptz language sql immutable as
+$$ select to_timestamp(((id >> 22) + 1700000000000) / 1000.0) $$;
+
+-- A name as a number: the first eight bytes of its SHA-256.
+create function "${schema}".name_id(name text) returns bigint language sql immutable strict as
+$$ select ('x' || encode(substr(sha256(convert_to(name, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint $$;
+
+-- The uuid of a job to which no caller gave one: its id, version 8, and what tells databases apart. They grow with the
+-- ids, so that the index on them is appended to.
+create function "${schema}".uuid_of(id bigint, origin text) returns text language sql immutable strict as
+$$ select (lpad(to_hex((id >> 16 << 16) | 32768 | (id >> 4 & 4095)), 16, '0') || 'a' || to_hex(id & 15) || origin)::uuid::text $$;
+
+-- The job with this uuid; null if there is none.
+create function "${schema}".job_of(uuid text) returns bigint language sql stable as
+$$ select j.id from "${schema}".job j where j.uuid = job_of.uuid order by j.id desc limit 1 $$;
+
+-- Has jobs that may run now meet the rule for duplicates of theirs: each becomes ready, held, or discarded. Their
+-- bodies are in "job" already. In order of the keys, so that two of these never wait for each other in a circle.
+create function "${schema}".admit(
+  ids bigint[], queues bigint[], ranks integer[], tasks bigint[], attempts integer[], rules text[], claims bytea[])
+returns void language plpgsql volatile as $$
+declare
+  it record;
+  holder bigint;
+begin
+  insert into "${schema}".ready (queue, rank, id, task, attempt)
+  select a.queue, a.rank, a.id, a.task, a.attempt
+  from unnest(ids, queues, ranks, tasks, attempts, claims) as a (id, queue, rank, task, attempt, claim)
+  where a.claim is null;
+  for it in
+    select a.* from unnest(ids, queues, ranks, tasks, attempts, rules, claims)
+      as a (id, queue, rank, task, attempt, rule, claim)
+    where a.claim is not null order by a.claim, a.id
+  loop
+    insert into "${schema}".owner (claim, id) values (it.claim, it.id) on conflict do nothing;
+    select o.id into holder from "${schema}".owner o where o.claim = it.claim;
+    if holder is null then
+      -- The one that had it ended between the two statements: it is free.
+      insert into "${schema}".owner (claim, id) values (it.claim, it.id) on conflict do nothing;
+      select o.id into holder from "${schema}".owner o where o.claim = it.claim;
+    end if;
+    if it.rule = 'queue_one' and holder is distinct from it.id then
+      perform pg_advisory_xact_lock(('x' || encode(substr(it.claim, 1, 8), 'hex'))::bit(64)::bigint);
+    end if;
+    if holder = it.id then
+      insert into "${schema}".ready (queue, rank, id, task, attempt)
+      values (it.queue, it.rank, it.id, it.task, it.attempt);
+    elsif it.rule = 'serial'
+      or it.rule = 'queue_one' and not exists (
+        select from "${schema}".held h where h.claim = it.claim and h.reason = 'duplicate')
+    then
+      insert into "${schema}".held (id, reason, claim, queue, rank, task, attempt)
+      values (it.id, 'duplicate', it.claim, it.queue, it.rank, it.task, it.attempt);
+    else
+      insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
+      values (it.id, "${schema}".next_id(), it.attempt, 7, true, clock_timestamp());
+    end if;
+  end loop;
+end $$;
+
+-- Frees the keys that these jobs have, and lets the next one that is held for each become ready.
+create function "${schema}".release(freed bytea[], owners bigint[])
+returns void language plpgsql volatile as $$
+declare
+  it record;
+  next record;
+begin
+  for it in select distinct f.claim, f.id from unnest(freed, owners) as f (claim, id)
+    where f.claim is not null order by f.claim
+  loop
+    delete from "${schema}".owner o where o.claim = it.claim and o.id = it.id;
+    if found then
+      delete from "${schema}".held h where h.id = (
+        select c.id from "${schema}".held c where c.claim = it.claim and c.reason = 'duplicate'
+        order by c.rank, c.id limit 1 for update skip locked)
+      returning * into next;
+      if found then
+        insert into "${schema}".owner (claim, id) values (it.claim, next.id);
+        insert into "${schema}".ready (queue, rank, id, task, attempt)
+        values (next.queue, next.rank, next.id, next.task, next.attempt);
+      end if;
+    end if;
+  end loop;
+end $$;
+
+-- Submits jobs, all in the caller's transaction, and returns their uuids in their order. Arrays that are null say
+-- that no job has such a value. A uuid that is known already names the job that has it, which stays as it is.
+create function "${schema}".submit_jobs(
+  messages text[], task_names text[], queue_names text[], priorities integer[], attempt_limits integer[],
+  times timestamptz[], delays double precision[], rules text[], claims bytea[], keys text[], given text[],
+  parents bigint[] default null)
+returns text[] language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  origin text := (select i.origin from "${schema}".installation i);
+  result text[];
+  ready_ids bigint[]; ready_queues bigint[]; ready_ranks integer[]; ready_tasks bigint[]; ready_rules text[];
+  ready_claims bytea[];
+begin
+  if current_setting('transaction_read_only')::boolean then
+    raise read_only_sql_transaction using message = 'pg_queue can''t submit in a read-only transaction',
+      hint = 'Submit in a transaction that may write, or through a broker that keeps nothing.';
+  end if;
+  if times is null and delays is null and claims is null and given is null then
+    -- The usual case, in half the time: all may start now, and nobody needs to be asked.
+    with numbered as materialized (
+      select s.*, "${schema}".next_id() as id
+      from unnest(messages, task_names, queue_names, priorities, attempt_limits, keys, parents)
+        with ordinality as s (message, task, queue, priority, attempts, key, parent, n)
+    ), rows as materialized (
+      select s.n, s.id, s.message, s.task, coalesce(s.queue, t.queue, 'default') as queue,
+        coalesce(s.priority, t.priority, 0) as priority, coalesce(s.attempts, t.max_attempts, q.max_attempts) as attempts,
+        s.key, s.parent, t.id as task_id, coalesce(q.id, "${schema}".name_id(coalesce(s.queue, t.queue, 'default'))) as queue_id,
+        "${schema}".uuid_of(s.id, origin) as name
+      from numbered s left join "${schema}".task t on t.name = s.task
+        left join "${schema}".queue q on q.name = coalesce(s.queue, t.queue, 'default')
+    ), bodies as (
+      insert into "${schema}".job (id, queue, task, message, priority, max_attempts, key, uuid, parent)
+      select r.id, r.queue, r.task, r.message, r.priority, r.attempts, r.key, r.name, r.parent from rows r
+    ), plain as (
+      insert into "${schema}".ready (queue, rank, id, task, attempt)
+      select r.queue_id, -r.priority, r.id, r.task_id, 0 from rows r where r.task_id is not null
+    ), undeclared as (
+      insert into "${schema}".held (id, reason, queue, rank, task, attempt)
+      select r.id, 'undeclared', r.queue_id, -r.priority, "${schema}".name_id(r.task), 0 from rows r where r.task_id is null
+    )
+    select array_agg(r.name order by r.n) into result from rows r;
+    return coalesce(result, '{}');
+  end if;
+  with numbered as materialized (
+    -- Before any join, so that ids follow the order of submission.
+    select s.*, "${schema}".next_id() as id
+    from unnest(messages, task_names, queue_names, priorities, attempt_limits, times, delays, rules, claims, keys, given,
+        parents)
+      with ordinality as s (message, task, queue, priority, attempts, run_at, delay, rule, claim, key, uuid, parent, n)
+  ), rows as materialized (
+    select s.n, s.id, s.message, s.task, coalesce(s.queue, t.queue, 'default') as queue,
+      coalesce(s.priority, t.priority, 0) as priority, s.attempts, s.run_at, s.delay, s.rule, s.claim, s.key, s.uuid,
+      s.parent, t.id as task_id, t.max_attempts as task_attempts, t.id is not null as declared,
+      coalesce(s.uuid, "${schema}".uuid_of(s.id, origin)) as name
+    from numbered s left join "${schema}".task t on t.name = s.task
+  ), identified as (
+    insert into "${schema}".given_uuid (hash, id)
+    select sha256(convert_to(r.uuid, 'UTF8')), r.id from rows r where r.uuid is not null
+    order by 1, 2
+    on conflict do nothing returning id
+  ), fresh as materialized (
+    select d.*, d.due is not null and d.due > clock_timestamp() as waits from (
+    select r.*, coalesce(q.id, "${schema}".name_id(r.queue)) as queue_id, q.max_attempts as queue_attempts,
+      case when r.delay is not null then clock_timestamp() + make_interval(secs => r.delay) else r.run_at end as due
+    from rows r left join "${schema}".queue q on q.name = r.queue
+    where r.uuid is null or r.id in (select id from identified)) d
+  ), bodies as (
+    insert into "${schema}".job (id, queue, task, message, priority, max_attempts, run_at, key, rule, claim, uuid, parent)
+    select f.id, f.queue, f.task, f.message, f.priority, coalesce(f.attempts, f.task_attempts, f.queue_attempts), f.due,
+      f.key, f.rule, f.claim, f.name, f.parent
+    from fresh f
+  ), delayed as (
+    insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
+    select f.due, f.id, f.queue_id, -f.priority, coalesce(f.task_id, "${schema}".name_id(f.task)), 0
+    from fresh f where f.waits
+  ), undeclared as (
+    insert into "${schema}".held (id, reason, claim, queue, rank, task, attempt)
+    select f.id, 'undeclared', f.claim, f.queue_id, -f.priority, "${schema}".name_id(f.task), 0
+    from fresh f where not f.declared and not f.waits
+  ), plain as (
+    insert into "${schema}".ready (queue, rank, id, task, attempt)
+    select f.queue_id, -f.priority, f.id, f.task_id, 0
+    from fresh f where f.declared and f.claim is null and not f.waits
+  )
+  select array_agg(r.name order by r.n),
+    array_agg(f.id) filter (where f.ruled), array_agg(f.queue_id) filter (where f.ruled),
+    array_agg(-f.priority) filter (where f.ruled), array_agg(f.task_id) filter (where f.ruled),
+    array_agg(f.rule) filter (where f.ruled), array_agg(f.claim) filter (where f.ruled)
+  into result, ready_ids, ready_queues, ready_ranks, ready_tasks, ready_rules, ready_claims
+  from rows r left join (
+    select g.*, g.declared and g.claim is not null and not g.waits as ruled from fresh g
+  ) f on f.id = r.id;
+  if ready_ids is not null then
+    perform "${schema}".admit(ready_ids, ready_queues, ready_ranks, ready_tasks,
+      array_fill(0, array[cardinality(ready_ids)]), ready_rules, ready_claims);
+  end if;
+  return coalesce(result, '{}');
+end $$;
+
+-- Registers a service that has started, with what it works on and what it can run. Jobs that were held because nobody
+-- could run them become ready.
+create function "${schema}".register(
+  node text, queue_names text[], task_names text[], ttl interval, out service bigint, out last_request bigint)
+language plpgsql volatile as $$
+begin
+  insert into "${schema}".task (id, name)
+  select "${schema}".name_id(n), n from unnest(task_names) as n
+  where not exists (select from "${schema}".task t where t.name = n)
+  order by n on conflict do nothing;
+  insert into "${schema}".queue (id, name)
+  select "${schema}".name_id(n), n from unnest(queue_names) as n
+  where not exists (select from "${schema}".queue q where q.name = n)
+  order by n on conflict do nothing;
+  insert into "${schema}".service as s (node, queues, tasks)
+  values (node, queue_names, (select coalesce(array_agg("${schema}".name_id(n)), '{}') from unnest(task_names) as n))
+  returning s.id into service;
+  insert into "${schema}".heartbeat (service, expires_at) values (service, clock_timestamp() + ttl);
+  select coalesce(max(r.number), 0) into last_request from "${schema}".request r;
+end $$;
+
+-- Lets jobs that were held because no service declared their task become ready, if this service does.
+create function "${schema}".adopt(for_service bigint, most integer, out moved integer)
+language plpgsql volatile as $$
+declare
+  it record;
+begin
+  with found as (
+    delete from "${schema}".held h where h.id = any (array(
+      select c.id from "${schema}".held c
+      where c.reason = 'undeclared' and c.task = any (select unnest(s.tasks) from "${schema}".service s where s.id = for_service)
+      order by c.id limit most for update skip locked))
+    returning *)
+  select count(*) as number, array_agg(f.id order by f.id) as ids, array_agg(f.queue order by f.id) as queues,
+    array_agg(f.rank order by f.id) as ranks, array_agg(f.task order by f.id) as tasks,
+    array_agg(f.attempt order by f.id) as attempts, array_agg(j.rule order by f.id) as rules,
+    array_agg(j.claim order by f.id) as claims
+  into it from found f join "${schema}".job j on j.id = f.id;
+  moved := it.number;
+  if moved > 0 then
+    perform "${schema}".admit(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+  end if;
+end $$;
+
+-- Renews a service's lease. False if it has none any more: others have taken over what it had.
+create function "${schema}".beat(of_service bigint, ttl interval, out renewed boolean)
+language plpgsql volatile as $$
+begin
+  update "${schema}".heartbeat h set expires_at = clock_timestamp() + ttl where h.service = of_service;
+  renewed := found;
+end $$;
+
+-- Takes jobs of one queue that are ready, for one run. One claim at a time for a queue: a second one waits for the
+-- first. "after" is where the last claim ended, so that dead entries of the index before it aren't read again: larger
+-- priorities come first all the same, and if there is too little behind it, all of the queue is looked at.
+create function "${schema}".claim(
+  for_service bigint, new_run bigint, from_queue bigint, able bigint[], most integer, after_rank integer, after_id bigint,
+  out ids bigint[], out attempts integer[], out ranks integer[])
+language plpgsql volatile
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off set plan_cache_mode = force_generic_plan
+as $$
+declare
+  more record;
+begin
+  perform pg_advisory_xact_lock(from_queue # 7233173838382854255);
+  with gone as (
+    delete from "${schema}".ready r where r.ctid = any (array(
+      select c.place from (
+        (select n.ctid as place from "${schema}".ready n
+          where n.queue = from_queue and n.rank < after_rank and n.task = any (able)
+          order by n.rank, n.id limit most)
+        union all
+        (select n.ctid from "${schema}".ready n
+          where n.queue = from_queue and (n.rank, n.id) > (after_rank, after_id) and n.task = any (able)
+          order by n.rank, n.id limit most)) c
+      limit most))
+    returning r.id, r.attempt, r.rank)
+  select coalesce(array_agg(g.id), '{}'), coalesce(array_agg(g.attempt), '{}'), coalesce(array_agg(g.rank), '{}')
+  into ids, attempts, ranks from gone g;
+  if cardinality(ids) < most and after_rank > -2147483648 then
+    more := "${schema}".claim(for_service, new_run, from_queue, able, most - cardinality(ids), -2147483648, 0);
+    ids := ids || more.ids;
+    attempts := attempts || more.attempts;
+    ranks := ranks || more.ranks;
+  end if;
+end $$;
+
+-- What a service asks for again and again: makes jobs ready that are due, takes jobs of its queues, and reads what it
+-- is asked to do. Shares say how many jobs of each queue; what one queue doesn't have, others may give. Rows without a
+-- run are requests, with their number as id.
+create function "${schema}".take(
+  for_service bigint, queues bigint[], shares integer[], able bigint[], after_ranks integer[], after_ids bigint[],
+  after_request bigint)
+returns table (id bigint, run bigint, attempt integer, rank integer, message text, max_attempts integer, claim bytea,
+  uuid text, queue text, submitted_at timestamptz)
+language plpgsql volatile
+set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan
+as $$
+declare
+  new_run bigint := "${schema}".next_id();
+  wanted integer := (select sum(s) from unnest(shares) as s);
+  part record;
+  paused bigint[];
+  taken bigint[] := '{}';
+  attempts integer[] := '{}';
+  ranks integer[] := '{}';
+  number integer;
+begin
+  return query select r.number, null::bigint, null::integer, null::integer, r.message, null::integer, null::bytea, null::text,
+    null::text, r.made_at
+  from "${schema}".request r where r.number > after_request and (r.service is null or r.service = for_service)
+  order by r.number;
+  if not exists (
+    select from "${schema}".heartbeat h where h.service = for_service and h.expires_at > clock_timestamp())
+  then
+    return;
+  end if;
+  perform "${schema}".promote(1000);
+  if coalesce(wanted, 0) = 0 then
+    return;
+  end if;
+  select coalesce(array_agg(q.id), '{}') into paused from "${schema}".queue q where q.paused and q.id = any (queues);
+  for round in 1..2 loop
+    for i in 1..cardinality(queues) loop
+      number := case round when 1 then shares[i] else wanted - cardinality(taken) end;
+      continue when number < 1 or queues[i] = any (paused);
+      part := "${schema}".claim(for_service, new_run, queues[i], able, number,
+        case round when 1 then after_ranks[i] else -2147483648 end, case round when 1 then after_ids[i] else 0 end);
+      taken := taken || part.ids;
+      attempts := attempts || part.attempts;
+      ranks := ranks || part.ranks;
+    end loop;
+    exit when cardinality(taken) >= wanted or cardinality(queues) = 1;
+  end loop;
+  if cardinality(taken) = 0 then
+    return;
+  end if;
+  insert into "${schema}".lease (run, service, jobs, attempts, claimed_at)
+  values (new_run, for_service, taken, attempts, clock_timestamp());
+  return query
+    select t.id, new_run, t.attempt + 1, t.rank, j.message, coalesce(g.max_attempts, j.max_attempts), j.claim, j.uuid,
+      j.queue, "${schema}".time_of(t.id)
+    from unnest(taken, attempts, ranks) as t (id, attempt, rank)
+    left join "${schema}".job j on j.id = t.id and j.id = any (taken)
+    left join "${schema}".granted g on g.id = t.id
+    order by t.rank, t.id;
+end $$;
+
+-- How runs ended. "again" is the pause before the job is ready once more; null for the last time. "finished" names
+-- leases of which nothing is left. Returns the jobs whose end is refused, since the run is no longer the service's.
+create function "${schema}".finish(
+  of_service bigint, runs bigint[], ids bigint[], attempts integer[], outcomes smallint[], starts timestamptz[],
+  errors text[], results text[], again interval[], counted boolean[], claims bytea[], finished bigint[])
+returns bigint[] language plpgsql volatile
+set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan
+as $$
+declare
+  valid bigint[];
+  refused bigint[];
+  freed record;
+begin
+  select coalesce(array_agg(l.run), '{}') into valid from (
+    select c.run from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for update) l;
+  with given as materialized (
+    select * from unnest(ids, runs, attempts, outcomes, starts, errors, results, again, counted)
+      as e (id, run, attempt, outcome, started_at, error, result, again, counted)
+  ), ended as (
+    insert into "${schema}".run (id, run, attempt, outcome, final, service, started_at, ended_at, error, result)
+    select e.id, e.run, e.attempt, e.outcome, e.again is null, of_service, e.started_at, clock_timestamp(), e.error, e.result
+    from given e where e.run = any (valid)
+    on conflict do nothing returning run.id, run.run
+  ), accepted as materialized (
+    select g.* from given g join ended e on e.id = g.id and e.run = g.run
+  ), dead as (
+    insert into "${schema}".dead (id, queue, died_at)
+    select a.id, "${schema}".name_id(j.queue), clock_timestamp()
+    from accepted a join "${schema}".job j on j.id = a.id
+    where a.again is null and a.outcome in (2, 3, 6)
+    on conflict do nothing
+  ), waiting as (
+    insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
+    select clock_timestamp() + case
+        when a.outcome = 6 and (select r.outcome from "${schema}".run r where r.id = a.id order by r.run desc limit 1) is distinct from 6
+        then interval '0' else a.again end,
+      a.id, "${schema}".name_id(j.queue), -j.priority, "${schema}".name_id(j.task),
+      case when a.counted then a.attempt else a.attempt - 1 end
+    from accepted a join "${schema}".job j on j.id = a.id
+    where a.again is not null
+  )
+  select array_agg(g.id) into refused from given g where not exists (
+    select from ended e where e.id = g.id and e.run = g.run);
+  -- A job that waits for its next attempt keeps its key, unless its rule is that others may go first.
+  select array_agg(c.claim) as claims, array_agg(c.id) as ids into freed
+  from unnest(ids, runs, again, claims) as c (id, run, again, claim)
+  where c.claim is not null and c.run = any (valid)
+    and (c.again is null or exists (select from "${schema}".job j where j.id = c.id and j.rule = 'serial'));
+  if freed.ids is not null then
+    perform "${schema}".release(freed.claims, freed.ids);
+  end if;
+  delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
+  return coalesce(refused, '{}');
+end $$;
+
+-- Gives back claimed jobs that have not begun: ready at once, the attempt as it was.
+create function "${schema}".give_back(of_service bigint, runs bigint[], ids bigint[], finished bigint[])
+returns void language plpgsql volatile as $$
+begin
+  with valid as materialized (
+    select c.run, c.jobs, c.attempts from "${schema}".lease c
+    where c.run = any (runs) and c.service = of_service order by c.run for update
+  ), back as (
+    select b.id, v.run, v.attempts[array_position(v.jobs, b.id)] as attempt
+    from unnest(ids, runs) as b (id, run) join valid v on v.run = b.run and b.id = any (v.jobs)
+  ), ended as (
+    insert into "${schema}".run (id, run, attempt, outcome, final, service, ended_at)
+    select b.id, b.run, b.attempt, 8, false, of_service, clock_timestamp() from back b
+    on conflict do nothing returning run.id, run.attempt
+  )
+  insert into "${schema}".ready (queue, rank, id, task, attempt)
+  select "${schema}".name_id(j.queue), -j.priority, e.id, "${schema}".name_id(j.task), e.attempt
+  from ended e join "${schema}".job j on j.id = e.id;
+  delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
+end $$;
+
+-- Makes jobs ready whose time has come.
+create function "${schema}".promote(most integer, out moved integer, out next_at timestamptz)
+language plpgsql volatile set enable_seqscan = off set jit = off as $$
+declare
+  it record;
+begin
+  with due as (
+    delete from "${schema}".later l where l.ctid = any (array(
+      select c.ctid from "${schema}".later c where c.run_at <= clock_timestamp()
+      order by c.run_at, c.id limit most for update skip locked))
+    returning *)
+  select count(*) as number, array_agg(d.id order by d.run_at, d.id) as ids,
+    array_agg(d.queue order by d.run_at, d.id) as queues, array_agg(d.rank order by d.run_at, d.id) as ranks,
+    array_agg(d.task order by d.run_at, d.id) as tasks, array_agg(d.attempt order by d.run_at, d.id) as attempts,
+    array_agg(j.rule order by d.run_at, d.id) as rules, array_agg(j.claim order by d.run_at, d.id) as claims
+  into it from due d left join "${schema}".job j on j.id = d.id;
+  moved := it.number;
+  if moved > 0 then
+    perform "${schema}".admit(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+  end if;
+  select l.run_at into next_at from "${schema}".later l order by l.run_at limit 1;
+end $$;
+
+-- Takes over from services whose time is over: what they had is ready again with its attempt counted, after a pause
+-- from the second loss in a row, or dead if that was its last attempt.
+create function "${schema}".rescue(by_service bigint, default_attempts integer, out services integer, out jobs integer)
+language plpgsql volatile as $$
+declare
+  expired bigint[];
+  lost record;
+begin
+  services := 0;
+  jobs := 0;
+  select array_agg(e.service) into expired from (
+    select h.service from "${schema}".heartbeat h
+    where h.expires_at < clock_timestamp() and h.service <> by_service
+    order by h.service for update skip locked) e;
+  -- A claim that met the end of its service's lease may have left what belongs to nobody.
+  expired := expired || array(
+    select distinct l.service from "${schema}".lease l
+    where not exists (select from "${schema}".heartbeat h where h.service = l.service));
+  if cardinality(coalesce(expired, '{}')) = 0 then
+    return;
+  end if;
+  services := cardinality(expired);
+  delete from "${schema}".heartbeat h where h.service = any (expired);
+  update "${schema}".service s set ended_at = clock_timestamp() where s.id = any (expired) and s.ended_at is null;
+  jobs := "${schema}".recover(expired, default_attempts);
+end $$;
+
+-- Returns to their places the jobs that services had claimed which are gone.
+create function "${schema}".recover(gone bigint[], default_attempts integer) returns integer language plpgsql volatile as $$
+declare
+  it record;
+  number integer;
+begin
+  with leases as (
+    delete from "${schema}".lease l where l.service = any (gone) returning *
+  ), orphans as materialized (
+    select o.id, l.run, l.service, o.attempt, l.claimed_at
+    from leases l cross join lateral unnest(l.jobs, l.attempts) as o (id, attempt)
+    where not exists (select from "${schema}".run r where r.id = o.id and r.run = l.run)
+  ), judged as materialized (
+    select o.*, j.queue, j.task, j.priority, j.rule, j.claim,
+      o.attempt + 1 >= coalesce(g.max_attempts, j.max_attempts, default_attempts) as last,
+      coalesce((select r.outcome = 6 from "${schema}".run r where r.id = o.id order by r.run desc limit 1), false) as again
+    from orphans o join "${schema}".job j on j.id = o.id left join "${schema}".granted g on g.id = o.id
+  ), ended as (
+    insert into "${schema}".run (id, run, attempt, outcome, final, service, started_at, ended_at, error)
+    select o.id, o.run, o.attempt + 1, 6, o.last, o.service, o.claimed_at, clock_timestamp(), 'its service died'
+    from judged o
+  ), dead as (
+    insert into "${schema}".dead (id, queue, died_at)
+    select o.id, "${schema}".name_id(o.queue), clock_timestamp() from judged o where o.last on conflict do nothing
+  ), waiting as (
+    insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
+    select clock_timestamp() + case when o.again then least(interval '1 hour', interval '1 second' * power(2, least(o.attempt, 12)))
+        else interval '0' end,
+      o.id, "${schema}".name_id(o.queue), -o.priority, "${schema}".name_id(o.task), o.attempt + 1
+    from judged o where not o.last
+  )
+  select count(*) as number,
+    array_agg(o.claim) filter (where o.claim is not null and (o.last or o.rule = 'serial')) as claims,
+    array_agg(o.id) filter (where o.claim is not null and (o.last or o.rule = 'serial')) as ids
+  into it from judged o;
+  number := it.number;
+  if it.ids is not null then
+    perform "${schema}".release(it.claims, it.ids);
+  end if;
+  perform "${schema}".promote(greatest(number, 1));
+  return number;
+end $$;
+
+-- The end of a service that has told all ends that it knows of. What it says nothing about may have begun, and counts.
+create function "${schema}".leave(of_service bigint, default_attempts integer default 20) returns void language plpgsql volatile as $$
+begin
+  delete from "${schema}".heartbeat h where h.service = of_service;
+  perform "${schema}".recover(array[of_service], default_attempts);
+  update "${schema}".service s set ended_at = clock_timestamp() where s.id = of_service and s.ended_at is null;
+end $$;
+
+-- A JSON text in the form in which equal values are equal texts: keys in order, numbers and strings written one way;
+-- 1 and 1.0 stay two. Fails on characters that the database can't hold (NUL, halves of surrogate pairs).
+create function "${schema}".canonical(value json) returns text language plpgsql immutable strict as $$
+declare
+  plain text := value::text;
+  number numeric;
+begin
+  case json_typeof(value)
+    when 'object' then
+      return '{' || coalesce((
+        select string_agg("${schema}".canonical(to_json(e.key)) || ':' || "${schema}".canonical(e.value), ',' order by e.key collate "C")
+        from (select distinct on (p.key collate "C") p.key, p.value from json_each(value) with ordinality as p (key, value, n)
+          order by p.key collate "C", p.n desc) e), '') || '}';
+    when 'array' then
+      return '[' || coalesce((
+        select string_agg("${schema}".canonical(e.value), ',' order by e.n)
+        from json_array_elements(value) with ordinality as e (value, n)), '') || ']';
+    when 'string' then
+      return to_json(value #>> '{}')::text;
+    when 'number' then
+      plain := lower(btrim(plain, E' \t\r\n'));
+      if plain !~ '[.e]' then
+        return case plain when '-0' then '0' else plain end;
+      end if;
+      begin
+        number := trim_scale(plain::numeric);
+      exception when numeric_value_out_of_range then
+        return plain;
+      end;
+      return number::text || case when scale(number) = 0 then '.0' else '' end;
+    else
+      return btrim(plain, E' \t\r\n');
+  end case;
+end $$;
+
+-- What a rule for duplicates goes by: the task and its key, or else the task and its arguments. Arguments that have no
+-- canonical form are compared as they are written.
+create function "${schema}".claim_of(task text, args json, kwargs json, key text) returns bytea
+language plpgsql immutable as $$
+declare
+  value text;
+begin
+  if key is not null then
+    value := 'key ' || to_json(task)::text || to_json(key)::text;
+  else
+    begin
+      value := coalesce("${schema}".canonical(args), '[]') || coalesce("${schema}".canonical(kwargs), '{}');
+    exception when untranslatable_character or invalid_text_representation then
+      value := coalesce(args::text, '[]') || coalesce(kwargs::text, '{}');
+    end;
+    value := 'arguments ' || to_json(task)::text || value;
+  end if;
+  return substr(sha256(convert_to(value, 'UTF8')), 1, 16);
+end $$;
+
+-- Submits one job in the caller's transaction and returns its uuid: for every language, and all that a publisher
+-- needs rights for. Everything but the task may be left out; give it by name.
+create function "${schema}".submit(
+  task text, args json default null, kwargs json default null, queue text default null, run_at timestamptz default null,
+  priority integer default null, max_attempts integer default null, timeout interval default null,
+  on_duplicate text default null, key text default null, uuid text default null, fields json default null)
+returns text language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  message text;
+  declared record;
+  rule text;
+begin
+  if coalesce(btrim(task), '') = '' then
+    raise invalid_parameter_value using message = 'the task is missing: its name must be given';
+  end if;
+  if args is not null and json_typeof(args) <> 'array' then
+    raise invalid_parameter_value using message = format('args must be a JSON array, but is of type %s', json_typeof(args));
+  end if;
+  if kwargs is not null and json_typeof(kwargs) <> 'object' then
+    raise invalid_parameter_value using message = format('kwargs must be a JSON object, but is of type %s', json_typeof(kwargs));
+  end if;
+  if fields is not null and json_typeof(fields) <> 'object' then
+    raise invalid_parameter_value using message = format('fields must be a JSON object, but is of type %s', json_typeof(fields));
+  end if;
+  if fields is not null and exists (select from json_object_keys(fields) as k
+    where k in ('task', 'args', 'kwargs', 'uuid', 'timeout', 'on_duplicate', 'delay', 'channel')) then
+    raise invalid_parameter_value using message = 'fields must not hold what has a parameter of its own',
+      hint = 'These are task, args, kwargs, uuid, timeout, on_duplicate, delay (run_at) and channel (queue).';
+  end if;
+  if on_duplicate is not null and on_duplicate not in ('parallel', 'discard', 'serial', 'queue_one') then
+    raise invalid_parameter_value using message = format('on_duplicate is %L', on_duplicate),
+      hint = 'It must be parallel, discard, serial or queue_one.';
+  end if;
+  if max_attempts is not null and max_attempts < 1 then
+    raise invalid_parameter_value using message = 'max_attempts must be at least 1';
+  end if;
+  if uuid is not null and btrim(uuid) = '' then
+    raise invalid_parameter_value using message = 'the uuid is blank: leave it out to get one';
+  end if;
+  select t.timeout, t.on_duplicate into declared from "${schema}".task t where t.name = submit.task;
+  rule := nullif(coalesce(submit.on_duplicate, declared.on_duplicate, 'parallel'), 'parallel');
+  timeout := coalesce(submit.timeout, declared.timeout);
+  message := '{"task": ' || to_json(task)::text
+    || case when args is null then '' else ', "args": ' || args::text end
+    || case when kwargs is null then '' else ', "kwargs": ' || kwargs::text end
+    || case when uuid is null then '' else ', "uuid": ' || to_json(uuid)::text end
+    || case when timeout is null then '' else ', "timeout": ' || extract(epoch from timeout)::text end
+    || case when rule is null then '' else ', "on_duplicate": ' || to_json(rule)::text end
+    || ', "time_pub": ' || round(extract(epoch from clock_timestamp())::numeric, 6)::text
+    || case when fields is null or fields::text ~ '^\s*\{\s*\}\s*$' then ''
+      else ', ' || regexp_replace(regexp_replace(fields::text, '^\s*\{', ''), '\}\s*$', '') end
+    || '}';
+  return ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
+    array[run_at], null, array[rule],
+    array[case when rule is null then null else "${schema}".claim_of(task, args, kwargs, key) end],
+    array[key], array[uuid]))[1];
+end $$;
+
+-- Cancels a job that waits at once, and has the service of one that runs interrupt it. False if there is no such job,
+-- or it has ended.
+create function "${schema}".cancel(uuid text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  job_id bigint := "${schema}".job_of(uuid);
+  it record;
+begin
+  if job_id is null then
+    return false;
+  end if;
+  delete from "${schema}".ready r using "${schema}".job j
+  where j.id = job_id and r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = job_id
+  returning r.attempt into it;
+  if not found then
+    delete from "${schema}".later l where l.id = job_id returning l.attempt into it;
+  end if;
+  if not found then
+    delete from "${schema}".held h where h.id = job_id returning h.attempt into it;
+  end if;
+  if found then
+    insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
+    values (job_id, "${schema}".next_id(), it.attempt, 4, true, clock_timestamp());
+    perform "${schema}".release(array_agg(o.claim), array_agg(o.id)) from "${schema}".owner o
+    where o.claim = (select j.claim from "${schema}".job j where j.id = job_id) and o.id = job_id having count(*) > 0;
+    return true;
+  end if;
+  for it in select l.service, l.run from "${schema}".lease l where job_id = any (l.jobs)
+    and not exists (select from "${schema}".run r where r.id = job_id and r.run = l.run)
+  loop
+    insert into "${schema}".request (service, message)
+    values (it.service, json_build_object('cancel', job_id, 'run', it.run)::text);
+    return true;
+  end loop;
+  return false;
+end $$;
+
+-- Makes a job ready at once that is dead, cancelled, or waits for its next attempt, and grants it further attempts.
+create function "${schema}".retry(uuid text, default_attempts integer default 20) returns boolean
+language plpgsql volatile as $$
+declare
+  job_id bigint := "${schema}".job_of(uuid);
+  last record;
+  it record;
+begin
+  select j.* into it from "${schema}".job j where j.id = job_id;
+  if not found then
+    return false;
+  end if;
+  delete from "${schema}".later l where l.id = job_id returning l.attempt into last;
+  if not found then
+    delete from "${schema}".dead d where d.id = job_id;
+    if not found then
+      -- Two of these at once: the second one finds nothing to mark.
+      update "${schema}".run r set final = false where r.id = job_id and r.final and r.outcome = 4;
+      if not found then
+        return false;
+      end if;
+    else
+      update "${schema}".run r set final = false where r.id = job_id and r.final;
+    end if;
+    select r.attempt into last from "${schema}".run r where r.id = job_id order by r.run desc limit 1;
+  end if;
+  insert into "${schema}".granted as g (id, max_attempts)
+  values (job_id, last.attempt + coalesce(it.max_attempts, default_attempts))
+  on conflict (id) do update set max_attempts = excluded.max_attempts;
+  perform "${schema}".admit(array[job_id], array["${schema}".name_id(it.queue)], array[-it.priority],
+    array["${schema}".name_id(it.task)], array[last.attempt], array[it.rule], array[it.claim]);
+  return true;
+end $$;
+
+-- Deletes a job that doesn't run, with all that is kept of it. False if there is none, or it runs.
+create function "${schema}".delete(uuid text) returns boolean language plpgsql volatile as $$
+declare
+  job_id bigint := "${schema}".job_of(uuid);
+begin
+  if job_id is null then
+    return false;
+  end if;
+  perform "${schema}".cancel(uuid);
+  if not exists (select from "${schema}".run r where r.id = job_id and r.final) then
+    return false;
+  end if;
+  delete from "${schema}".job j where j.id = job_id;
+  delete from "${schema}".run r where r.id = job_id;
+  delete from "${schema}".dead d where d.id = job_id;
+  delete from "${schema}".given_uuid g where g.id = job_id;
+  delete from "${schema}".granted g where g.id = job_id;
+  delete from "${schema}".progress p where p.id = job_id;
+  return true;
+end $$;
+
+-- Stops or starts the claims from a queue, for all services.
+create function "${schema}".pause(queue text, paused boolean default true) returns void language sql volatile as
+$$ insert into "${schema}".queue as q (id, name, paused) values ("${schema}".name_id(queue), queue, paused)
+   on conflict (id) do update set paused = excluded.paused $$;
+
+-- Says how far a running job is. Refused, as false, if the run is no longer the service's.
+create function "${schema}".report(of_service bigint, of_run bigint, job_id bigint, part double precision, says text)
+returns boolean language plpgsql volatile as $$
+begin
+  if not exists (select from "${schema}".lease l where l.run = of_run and l.service = of_service for key share) then
+    return false;
+  end if;
+  insert into "${schema}".progress as p (id, run, part, says, said_at)
+  values (job_id, of_run, part, says, clock_timestamp())
+  on conflict (id) do update set run = excluded.run, part = excluded.part, says = excluded.says, said_at = excluded.said_at;
+  return true;
+end $$;
+
+-- Jobs as users see them.
+create view "${schema}".jobs as
+select j.uuid, j.task, j.queue, j.key,
+  case
+    when w.state is not null then w.state
+    when e.final then case e.outcome when 1 then 'done' when 4 then 'cancelled' when 7 then 'discarded' else 'dead' end
+  end as state,
+  w.reason,
+  coalesce(w.attempt, e.attempt, 0) as attempt,
+  coalesce((select g.max_attempts from "${schema}".granted g where g.id = j.id), j.max_attempts) as max_attempts,
+  j.priority,
+  "${schema}".time_of(j.id) as submitted_at,
+  coalesce(w.run_at, j.run_at) as run_at,
+  coalesce(w.started_at, e.started_at) as started_at,
+  case when e.final and w.state is null then e.ended_at end as finished_at,
+  (select s.node from "${schema}".service s where s.id = coalesce(w.service, e.service)) as node_id,
+  (select r.error from "${schema}".run r where r.id = j.id and r.error is not null order by r.run desc limit 1) as error,
+  case when e.final and w.state is null then e.result end as result,
+  p.part as progress,
+  p.says as progress_text,
+  (select o.uuid from "${schema}".job o where o.id = j.parent) as parent_uuid,
+  j.id
+from "${schema}".job j
+left join lateral (
+  select r.* from "${schema}".run r where r.id = j.id order by r.final desc, r.run desc limit 1) e on true
+left join "${schema}".progress p on p.id = j.id
+left join lateral (
+  select case when exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
+      where r.task = any (s.tasks)) then 'ready' else 'held' end as state,
+    case when not exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
+      where r.task = any (s.tasks)) then 'undeclared' end as reason,
+    r.attempt, null::timestamptz as run_at, null::timestamptz as started_at, null::bigint as service
+  from "${schema}".ready r
+  where r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = j.id
+  union all
+  select 'scheduled', null, l.attempt, l.run_at, null, null from "${schema}".later l where l.id = j.id
+  union all
+  select 'held', h.reason, h.attempt, null, null, null from "${schema}".held h where h.id = j.id
+  union all
+  select 'running', null, c.attempts[array_position(c.jobs, j.id)] + 1, null, c.claimed_at, c.service
+  from "${schema}".lease c
+  where j.id = any (c.jobs) and not exists (select from "${schema}".run r where r.id = j.id and r.run = c.run)
+  limit 1) w on not coalesce(e.final, false);
+
+-- Partitions of a table in their order, without the one for what falls between.
+create function "${schema}".partitions(of_table text)
+returns table (name text, first_id bigint, next_id bigint) language sql stable as $$
+  select c.relname::text,
+    (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(\d+)''\)'))[1]::bigint,
+    (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''(\d+)''\)'))[1]::bigint
+  from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+  where i.inhparent = format('"${schema}".%I', of_table)::regclass and pg_get_expr(c.relpartbound, c.oid) <> 'DEFAULT'
+  order by 2 $$;
+
+-- Makes the partitions of the next time, each of this length, where there are none yet. Returns how many it made.
+create function "${schema}".make_partitions(length interval, ahead integer default 3)
+returns integer language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '100ms' as $$
+declare
+  parent text;
+  made integer := 0;
+  lower_id bigint;
+  upper_id bigint;
+  last_kept bigint;
+  name text;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('"${schema}".partitions')) then
+    return 0;
+  end if;
+  foreach parent in array array['job', 'run'] loop
+    loop
+      select max(p.next_id) into lower_id from "${schema}".partitions(parent) p;
+      exit when lower_id is not null and lower_id >= "${schema}".id_at(clock_timestamp() + length * ahead);
+      if lower_id is null or lower_id < "${schema}".id_at(clock_timestamp()) then
+        -- The first one, or the first after a time without a service: it begins a little ahead, behind what came
+        -- meanwhile, so that no row that is there, or that a transaction is about to add, belongs into it.
+        lower_id := greatest(coalesce(lower_id, 0), "${schema}".id_at(clock_timestamp() + least(length, interval '1 minute')));
+        execute format('select max(%I) from "${schema}".%I', case parent when 'job' then 'id' else 'run' end, parent || '_kept')
+        into last_kept;
+        lower_id := greatest(lower_id, coalesce(last_kept, 0) + 1);
+      end if;
+      upper_id := "${schema}".id_at(greatest("${schema}".time_of(lower_id), clock_timestamp()) + length);
+      name := parent || '_' || lpad(to_hex(lower_id), 16, '0');
+      execute format('create table "${schema}".%I (like "${schema}".%I including defaults including constraints)', name, parent);
+      execute format('alter table "${schema}".%I attach partition "${schema}".%I for values from (%s) to (%s)',
+        parent, name, lower_id, upper_id);
+      made := made + 1;
+    end loop;
+  end loop;
+  return made;
+end $$;
+
+-- Until when the history of a job that has ended is kept.
+create function "${schema}".kept_until(queue_name text, outcome smallint, ended_at timestamptz, keep_done interval, keep_dead interval)
+returns timestamptz language sql stable as $$
+  select ended_at + case when outcome in (1, 4, 7)
+    then coalesce((select q.keep_done from "${schema}".queue q where q.name = queue_name), keep_done)
+    else coalesce((select q.keep_dead from "${schema}".queue q where q.name = queue_name), keep_dead) end $$;
+
+-- Drops the oldest partition of jobs and their runs whose time is over. What still lives, or is to be kept longer, is
+-- carried over first. Returns the name of the partition; null if there was none to drop.
+create function "${schema}".drop_partition(keep_done interval, keep_dead interval)
+returns text language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '100ms' as $$
+declare
+  shortest interval := least(keep_done, (select min(q.keep_done) from "${schema}".queue q));
+  oldest record;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('"${schema}".partitions')) then
+    return null;
+  end if;
+  select * into oldest from "${schema}".partitions('job') p
+  where p.next_id < "${schema}".id_at(clock_timestamp() - shortest) order by p.first_id limit 1;
+  if oldest.name is not null then
+    execute format('alter table "${schema}".job detach partition "${schema}".%I', oldest.name);
+    execute format('insert into "${schema}".job select j.* from "${schema}".%I j '
+      'left join lateral (select r.* from "${schema}".run r where r.id = j.id and r.final limit 1) e on true '
+      'where e.id is null or "${schema}".kept_until(j.queue, e.outcome, e.ended_at, $1, $2) > clock_timestamp()', oldest.name)
+    using keep_done, keep_dead;
+    execute format('drop table "${schema}".%I', oldest.name);
+    return oldest.name;
+  end if;
+  select * into oldest from "${schema}".partitions('run') p
+  where p.next_id < "${schema}".id_at(clock_timestamp() - shortest)
+    and p.next_id <= coalesce((select min(l.run) from "${schema}".lease l), p.next_id)
+  order by p.first_id limit 1;
+  if oldest.name is not null then
+    execute format('alter table "${schema}".run detach partition "${schema}".%I', oldest.name);
+    execute format('insert into "${schema}".run select r.* from "${schema}".%I r '
+      'where exists (select from "${schema}".job j where j.id = r.id)', oldest.name);
+    execute format('drop table "${schema}".%I', oldest.name);
+  end if;
+  return oldest.name;
+end $$;
+
+-- Deletes what was carried over and has had its time, some rows at a time. Returns how many jobs.
+create function "${schema}".prune(keep_done interval, keep_dead interval, most integer default 1000)
+returns integer language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  over bigint[];
+begin
+  select array_agg(k.id) into over from (
+    select j.id from "${schema}".job_kept j
+    join lateral (select r.* from "${schema}".run r where r.id = j.id and r.final limit 1) e on true
+    where "${schema}".kept_until(j.queue, e.outcome, e.ended_at, keep_done, keep_dead) <= clock_timestamp()
+    limit most) k;
+  delete from "${schema}".job_kept j where j.id = any (over);
+  delete from "${schema}".run r where r.id = any (over);
+  delete from "${schema}".dead d where d.id = any (over) or d.id in (
+    select o.id from "${schema}".dead o where not exists (select from "${schema}".job j where j.id = o.id)
+    order by o.died_at limit most);
+  delete from "${schema}".given_uuid g where g.hash in (
+    select o.hash from "${schema}".given_uuid o where not exists (select from "${schema}".job j where j.id = o.id)
+    order by o.id limit most);
+  delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
+  delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
+  delete from "${schema}".request r where r.made_at < clock_timestamp() - interval '1 hour';
+  return coalesce(cardinality(over), 0);
+end $$;
