@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * again for the operation that runs then, if any. So a busy connection sets a timer now and then,
  * not one per operation, which would wake a thread each time.
  */
-final class Watchdog {
+public final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final long NO_TIMER = Long.MAX_VALUE;
 
@@ -37,12 +37,14 @@ final class Watchdog {
 
   private record Watched(Connection connection, Duration limit, long deadline) {}
 
-  Watchdog(ConnectionFactory factory) {
+  /** Aborts connections of this factory. */
+  public Watchdog(ConnectionFactory factory) {
     this.factory = factory;
   }
 
   /** Runs something on a connection, which is aborted if it takes longer than the limit. */
-  <T> T watch(Connection connection, Duration limit, Operation<T> operation) throws SQLException {
+  public <T> T watch(Connection connection, Duration limit, Operation<T> operation)
+      throws SQLException {
     Watched watched = new Watched(connection, limit, now() + limit.toNanos());
     running.set(watched);
     ringAt(watched.deadline());
@@ -109,7 +111,7 @@ final class Watchdog {
 
   /** What is watched. */
   @FunctionalInterface
-  interface Operation<T> {
+  public interface Operation<T> {
     T run() throws SQLException;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param able the tasks that it can run, as numbers
  * @param afterRequest the last request that it has seen
  */
-public record Claim(long service, List<Share> shares, Long[] able, long afterRequest) {
+public record Claim(long service, List<Share> shares, List<Long> able, long afterRequest) {
   /**
    * What is wanted of one queue.
    *

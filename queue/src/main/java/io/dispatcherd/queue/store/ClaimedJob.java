@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rank where it stood in its queue: smaller first
  * @param message its JSON text; null if the row is gone, so that it can't run
  * @param maxAttempts how many starts it has; null for the default
- * @param claim what its rule for duplicates goes by; null if it has none
+ * @param claim what its rule for duplicates goes by, in hexadecimal; null if it has none
  * @param uuid its name
  * @param queue where it came from
  * @param submittedAt when it was submitted, by the database's clock
@@ -24,7 +24,7 @@ public record ClaimedJob(
     int rank,
     @Nullable String message,
     @Nullable Integer maxAttempts,
-    byte @Nullable [] claim,
+    @Nullable String claim,
     String uuid,
     String queue,
     Instant submittedAt) {

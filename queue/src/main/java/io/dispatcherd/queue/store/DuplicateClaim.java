@@ -3,6 +3,7 @@ package io.dispatcherd.queue.store;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ public final class DuplicateClaim {
 
   private DuplicateClaim() {}
 
-  /** By a key in place of the arguments. */
-  public static byte[] ofKey(String task, String key) {
+  /** By a key in place of the arguments; in hexadecimal. */
+  public static String ofKey(String task, String key) {
     DuplicateClaim claim = new DuplicateClaim();
     claim.text.append("key ");
     claim.string(task);
@@ -32,8 +33,8 @@ public final class DuplicateClaim {
     return claim.hash();
   }
 
-  /** By the arguments, which are plain JSON values. */
-  public static byte[] ofArguments(String task, List<?> args, Map<?, ?> kwargs) {
+  /** By the arguments, which are plain JSON values; in hexadecimal. */
+  public static String ofArguments(String task, List<?> args, Map<?, ?> kwargs) {
     DuplicateClaim claim = new DuplicateClaim();
     claim.text.append("arguments ");
     claim.string(task);
@@ -42,8 +43,8 @@ public final class DuplicateClaim {
     return claim.hash();
   }
 
-  private byte[] hash() {
-    return Arrays.copyOf(Names.sha256(text.toString()), BYTES);
+  private String hash() {
+    return HexFormat.of().formatHex(Names.sha256(text.toString()), 0, BYTES);
   }
 
   private void value(@Nullable Object value) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAt when it may start
  * @param delay how long after its submission it may start
  * @param rule the rule for duplicates, as messages name it; null for none
- * @param claim what the rule goes by; null without a rule
+ * @param claim what the rule goes by, in hexadecimal; null without a rule
  * @param key what rules and limits go by in place of the arguments
  * @param uuid a name that the caller gives: a second job of that name isn't submitted
  */
@@ -29,7 +29,7 @@ public record NewJob(
     @Nullable Instant runAt,
     @Nullable Duration delay,
     @Nullable String rule,
-    byte @Nullable [] claim,
+    @Nullable String claim,
     @Nullable String key,
     @Nullable String uuid) {
   /** The task's name only: arguments may be confidential. */

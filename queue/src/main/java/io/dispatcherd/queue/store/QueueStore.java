@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,7 +125,7 @@ public final class QueueStore {
           statement.setArray(
               2, array(connection, "bigint", shares, share -> Names.id(share.queue())));
           statement.setArray(3, array(connection, "integer", shares, Claim.Share::most));
-          statement.setArray(4, connection.createArrayOf("bigint", wanted.able()));
+          statement.setArray(4, array(connection, "bigint", wanted.able(), task -> task));
           statement.setArray(
               5, array(connection, "integer", shares, share -> share.after().rank()));
           statement.setArray(6, array(connection, "bigint", shares, share -> share.after().id()));
@@ -156,7 +157,7 @@ public final class QueueStore {
         row.getInt("rank"),
         row.getString("message"),
         maxAttempts == 0 ? null : maxAttempts,
-        row.getBytes("claim"),
+        hex(row.getBytes("claim")),
         String.valueOf(row.getString("uuid")),
         String.valueOf(row.getString("queue")),
         row.getObject("submitted_at", OffsetDateTime.class).toInstant());
@@ -300,12 +301,17 @@ public final class QueueStore {
     return connection.createArrayOf(type, values);
   }
 
-  /** The driver takes no other arrays of this type. */
+  private static @Nullable String hex(byte @Nullable [] bytes) {
+    return bytes == null ? null : HexFormat.of().formatHex(bytes);
+  }
+
+  /** Of what is written in hexadecimal. The driver takes no other arrays of this type. */
   private static <T> Array bytes(
-      Connection connection, List<T> of, Function<T, byte @Nullable []> value) throws SQLException {
+      Connection connection, List<T> of, Function<T, @Nullable String> value) throws SQLException {
     byte[] @Nullable [] values = new byte[of.size()] @Nullable [];
     for (int i = 0; i < values.length; i++) {
-      values[i] = value.apply(of.get(i));
+      String hex = value.apply(of.get(i));
+      values[i] = hex == null ? null : HexFormat.of().parseHex(hex);
     }
     return connection.createArrayOf("bytea", values);
   }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -58,10 +59,10 @@ class QueueStoreTest {
   private List<ClaimedJob> claim(long by, int most, Claim.Position after, Long... able)
       throws SQLException {
     Claim.Share share = new Claim.Share("default", most, after);
-    return store.take(connection, new Claim(by, List.of(share), able, 0)).jobs();
+    return store.take(connection, new Claim(by, List.of(share), List.of(able), 0)).jobs();
   }
 
-  private Set<Long> end(long by, ClaimedJob job, Outcome outcome, Duration again)
+  private Set<Long> end(long by, ClaimedJob job, Outcome outcome, @Nullable Duration again)
       throws SQLException {
     return store.finish(
         connection,
@@ -84,17 +85,7 @@ class QueueStoreTest {
 
   private static NewJob ruled(String rule) {
     return new NewJob(
-        "{}",
-        TASK,
-        null,
-        null,
-        null,
-        null,
-        null,
-        rule,
-        new byte[] {1, 2, 3, 4, 5, 6, 7, 8},
-        null,
-        null);
+        "{}", TASK, null, null, null, null, null, rule, "0102030405060708", null, null);
   }
 
   private static NewJob named(String uuid) {
@@ -176,7 +167,7 @@ class QueueStoreTest {
           List.of(
               new Claim.Share("empty", 2, Claim.Position.START),
               new Claim.Share("full", 2, Claim.Position.START));
-      Long[] able = {Names.id(TASK)};
+      List<Long> able = List.of(Names.id(TASK));
       assertEquals(4, store.take(connection, new Claim(service, shares, able, 0)).jobs().size());
     }
 

@@ -1,0 +1,114 @@
+package io.dispatcherd.queue;
+
+import io.dispatcherd.queue.node.NodeSettings;
+import io.dispatcherd.queue.node.Retries;
+import io.dispatcherd.queue.schema.SchemaName;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a {@link PgQueueBroker} works. Immutable: each method returns changed options.
+ *
+ * @param node how a service takes part
+ * @param defaultQueue where a task waits that names no queue
+ * @param migrates whether the tables are created and upgraded when they are first used; else a
+ *     wrong version is an error
+ * @param nodeId the service's name, for those who look at the queue
+ * @param tasks the tasks that the service can run
+ */
+public record QueueOptions(
+    NodeSettings node, String defaultQueue, boolean migrates, String nodeId, Set<String> tasks) {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int LEASE_IN_HEARTBEATS = 3;
+  private static final int RESULT_BYTES = 65_536;
+  private static final int MAX_ATTEMPTS = 20;
+
+  public QueueOptions {
+    tasks = Set.copyOf(tasks);
+  }
+
+  /**
+   * The defaults: schema {@code dispatcherd}, queue {@code default}, a heartbeat each 5 s, a lease
+   * of 15 s, a look at the queue each second, 20 attempts with pauses from 1 s to 1 h, results up
+   * to 64 KiB, every commit flushed.
+   */
+  public static QueueOptions defaults() {
+    return new QueueOptions(
+        new NodeSettings(
+            SchemaName.DEFAULT,
+            Map.of("default", 1),
+            HEARTBEAT,
+            HEARTBEAT.multipliedBy(LEASE_IN_HEARTBEATS),
+            Duration.ofSeconds(1),
+            new Retries(MAX_ATTEMPTS, Duration.ofSeconds(1), Duration.ofHours(1)),
+            RESULT_BYTES,
+            true),
+        "default",
+        true,
+        "",
+        Set.of());
+  }
+
+  /** Where the tables are. */
+  public SchemaName schema() {
+    return node.schema();
+  }
+
+  /** Whether claims and ends wait until they are on disk. */
+  public boolean isFlushed() {
+    return node.isFlushed();
+  }
+
+  /** With the tables in another schema. */
+  public QueueOptions schema(SchemaName schema) {
+    return with(
+        new NodeSettings(
+            schema,
+            node.queues(),
+            node.heartbeat(),
+            node.leaseTtl(),
+            node.pollInterval(),
+            node.retries(),
+            node.resultBytes(),
+            node.isFlushed()));
+  }
+
+  /** With a service that works on these queues, each with its weight. */
+  public QueueOptions queues(Map<String, Integer> weights) {
+    return with(
+        new NodeSettings(
+            node.schema(),
+            new LinkedHashMap<>(weights),
+            node.heartbeat(),
+            node.leaseTtl(),
+            node.pollInterval(),
+            node.retries(),
+            node.resultBytes(),
+            node.isFlushed()));
+  }
+
+  /** With this heartbeat, lease and poll interval. */
+  public QueueOptions times(Duration heartbeat, Duration leaseTtl, Duration pollInterval) {
+    return with(
+        new NodeSettings(
+            node.schema(),
+            node.queues(),
+            heartbeat,
+            leaseTtl,
+            pollInterval,
+            node.retries(),
+            node.resultBytes(),
+            node.isFlushed()));
+  }
+
+  /** With a service of this name that can run these tasks. */
+  public QueueOptions service(String name, Set<String> able) {
+    return new QueueOptions(node, defaultQueue, migrates, name, able);
+  }
+
+  private QueueOptions with(NodeSettings changed) {
+    return new QueueOptions(changed, defaultQueue, migrates, nodeId, tasks);
+  }
+}

@@ -1,0 +1,77 @@
+package io.dispatcherd.queue;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.Message;
+import io.dispatcherd.messages.MessageDecoder;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.queue.store.DuplicateClaim;
+import io.dispatcherd.queue.store.NewJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a message on its way out to a job: what the database decides by stands in columns. */
+final class Submissions {
+  private Submissions() {}
+
+  static List<NewJob> of(List<Outgoing> messages) {
+    return messages.stream().map(Submissions::job).toList();
+  }
+
+  private static NewJob job(Outgoing outgoing) {
+    TaskMessage message = task(outgoing);
+    Map<String, ?> fields = message.fields();
+    String key = fields.get("key") instanceof String text ? text : null;
+    String rule = rule(message);
+    return new NewJob(
+        outgoing.payload(),
+        message.task(),
+        outgoing.channel(),
+        integer(fields, "priority"),
+        integer(fields, "max_attempts"),
+        null,
+        message.delay().filter(delay -> delay.compareTo(Duration.ZERO) > 0).orElse(null),
+        rule,
+        rule == null ? null : claim(message, key),
+        key,
+        message.uuid());
+  }
+
+  private static TaskMessage task(Outgoing outgoing) {
+    try {
+      Message message = MessageDecoder.decode(outgoing.payload());
+      if (message instanceof TaskMessage task) {
+        return task;
+      }
+    } catch (MessageFormatException e) {
+      throw new BrokerException("pg_queue: a message can't be stored: " + e.getMessage(), e);
+    }
+    throw new BrokerException("pg_queue keeps tasks only, and no commands");
+  }
+
+  private static @Nullable String rule(TaskMessage message) {
+    return switch (String.valueOf(message.fields().get("on_duplicate"))) {
+      case "serial" -> "serial";
+      case "discard" -> "discard";
+      case "queue_one" -> "queue_one";
+      default -> null;
+    };
+  }
+
+  private static String claim(TaskMessage message, @Nullable String key) {
+    return key != null
+        ? DuplicateClaim.ofKey(message.task(), key)
+        : DuplicateClaim.ofArguments(message.task(), message.args(), message.kwargs());
+  }
+
+  private static @Nullable Integer integer(Map<String, ?> fields, String name) {
+    return Optional.ofNullable(fields.get(name))
+        .filter(Number.class::isInstance)
+        .map(number -> ((Number) number).intValue())
+        .orElse(null);
+  }
+}

@@ -1,0 +1,107 @@
+package io.dispatcherd.queue.node;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Lease;
+import io.dispatcherd.messages.Acknowledgement;
+import io.dispatcherd.queue.store.ClaimedJob;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A job that the service has taken, until its end is told. */
+final class QueueDelivery implements Delivery {
+  private final ClaimedJob job;
+  private final String payload;
+  private final Lease lease;
+  private final Ends ends;
+  private final Consumer<Long> onEnd;
+  private final Instant receivedAt = Instant.now();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  QueueDelivery(ClaimedJob job, Lease lease, Ends ends, Consumer<Long> onEnd) {
+    this.job = job;
+    this.lease = lease;
+    this.ends = ends;
+    this.onEnd = onEnd;
+    payload = withUuid(Objects.requireNonNullElse(job.message(), ""), job.uuid());
+  }
+
+  /** The text as it was submitted, with the uuid that was given to it then. */
+  private static String withUuid(String message, String uuid) {
+    int end = message.lastIndexOf('}');
+    if (end < 0 || message.contains("\"uuid\"")) {
+      return message;
+    }
+    String before = message.substring(0, end).stripTrailing();
+    return before + (before.endsWith("{") ? "" : ", ") + "\"uuid\": \"" + uuid + "\"}";
+  }
+
+  ClaimedJob job() {
+    return job;
+  }
+
+  /** When it was taken, by this machine's clock. */
+  Instant receivedAt() {
+    return receivedAt;
+  }
+
+  @Override
+  public String channel() {
+    return job.queue();
+  }
+
+  @Override
+  public String payload() {
+    return payload;
+  }
+
+  @Override
+  public Optional<String> id() {
+    return Optional.of(job.uuid());
+  }
+
+  @Override
+  public int attempt() {
+    return job.attempt();
+  }
+
+  @Override
+  public Optional<Instant> submittedAt() {
+    return Optional.of(job.submittedAt());
+  }
+
+  @Override
+  public Optional<Lease> lease() {
+    return Optional.of(lease);
+  }
+
+  @Override
+  public CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+    if (!ended.compareAndSet(false, true)) {
+      return ACKNOWLEDGED;
+    }
+    onEnd.accept(job.id());
+    return ends.add(this, acknowledgement);
+  }
+
+  /** Gives it back with its attempt as it was, unless its end has been told. */
+  void giveBack() {
+    if (ended.compareAndSet(false, true)) {
+      ends.add(this, Acknowledgement.Released.AT_ONCE);
+    }
+  }
+
+  @Override
+  public void reply(String replyTo, String reply) {
+    throw new BrokerException("pg_queue: nobody waits for a reply to a kept message");
+  }
+
+  @Override
+  public String toString() {
+    return job.toString();
+  }
+}
