@@ -190,7 +190,7 @@ class MetricsPageTest {
                     new TimedQueries(answering(never), Duration.ofMillis(10)).ask(LoopSnapshot::of))
             .getMessage();
 
-    assertEquals("the service did not tell its numbers within 10 ms", message);
+    assertEquals("the service did not tell its numbers within 0.01 s", message);
     assertTrue(never.isCancelled(), "a question that nobody waits for need not be asked");
   }
 

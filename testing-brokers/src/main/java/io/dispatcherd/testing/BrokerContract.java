@@ -75,6 +75,11 @@ public abstract class BrokerContract {
     session.end();
   }
 
+  /** What texts of JSON say: a broker may write characters of theirs as escapes. */
+  private static List<Object> values(List<String> texts) {
+    return texts.stream().<Object>map(Json::parseObject).toList();
+  }
+
   @Nested
   class Publishing {
     @Test
@@ -84,7 +89,7 @@ public abstract class BrokerContract {
 
       session.publish(message);
 
-      assertEquals(List.of(message), receive(subscription, 1));
+      assertEquals(values(List.of(message)), values(receive(subscription, 1)));
     }
 
     @Test
@@ -113,7 +118,7 @@ public abstract class BrokerContract {
 
       FutureTask<Boolean> publishing = session.publishInBackground(messages);
 
-      assertEquals(messages, receive(subscription, messages.size()));
+      assertEquals(values(messages), values(receive(subscription, messages.size())));
       assertTrue(publishing.get());
     }
 
@@ -303,7 +308,7 @@ public abstract class BrokerContract {
       FutureTask<Boolean> answering = answerInBackground(subscription, 1);
       session.ask(conversation, large);
 
-      assertEquals(List.of(reply(large)), receive(conversation, 1));
+      assertEquals(values(List.of(reply(large))), values(receive(conversation, 1)));
       assertTrue(answering.get());
     }
 
