@@ -121,7 +121,7 @@ public final class DispatcherctlMain {
   }
 
   private static String broker(Settings settings) {
-    return controlBroker(settings).map(BrokerDescription::of).orElse("no broker");
+    return controlBroker(settings).map(BrokerSettings::description).orElse("no broker");
   }
 
   private static Optional<BrokerSettings> controlBroker(Settings settings) {

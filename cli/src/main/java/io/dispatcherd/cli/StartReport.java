@@ -1,7 +1,6 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.config.BrokerSettings;
-import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.PoolSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.messages.Amount;
@@ -47,10 +46,10 @@ final class StartReport {
   }
 
   private static String broker(BrokerSettings broker) {
-    String listens = "will listen on " + BrokerDescription.of(broker);
-    return broker instanceof PgNotifySettings postgres
-        ? listens + ", channels " + String.join(", ", postgres.channels())
-        : listens;
+    String listens = "will listen on " + broker.description();
+    return broker.channels().isEmpty()
+        ? listens
+        : listens + ", channels " + String.join(", ", broker.channels());
   }
 
   private static String workers(int tasks, Settings settings) {

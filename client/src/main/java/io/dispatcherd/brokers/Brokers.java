@@ -1,14 +1,12 @@
 package io.dispatcherd.brokers;
 
-import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
-import io.dispatcherd.brokers.socket.SocketBroker;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomBrokerSettings;
-import io.dispatcherd.config.PgNotifySettings;
-import io.dispatcherd.config.SocketSettings;
+import io.dispatcherd.config.sections.BrokerTypes;
 import io.dispatcherd.limits.LimitHits;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Makes brokers from settings. */
@@ -39,25 +37,32 @@ public final class Brokers {
 
   /** As {@link #open(BrokerSettings, DataSource)}, for a service. */
   public static Broker open(BrokerSettings settings, DataSource publishing, LimitHits hits) {
-    return settings instanceof PgNotifySettings pgNotify
-        ? PgNotifyBroker.open(pgNotify, publishing)
-        : open(settings, hits);
+    return open(settings, Optional.of(publishing), hits);
   }
 
   /**
    * As {@link #open(BrokerSettings)}, for a service.
    *
-   * @param hits where the broker counts hits of its bounds
+   * @param hits where the broker counts that a bound on what arrives was hit
    */
   public static Broker open(BrokerSettings settings, LimitHits hits) {
-    if (settings instanceof PgNotifySettings pgNotify) {
-      return PgNotifyBroker.open(pgNotify);
+    return open(settings, Optional.empty(), hits);
+  }
+
+  private static Broker open(
+      BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
+    if (settings instanceof CustomBrokerSettings custom) {
+      return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())
+          .create(Map.class, custom.options());
     }
-    if (settings instanceof SocketSettings socket) {
-      return SocketBroker.open(socket, hits);
-    }
-    CustomBrokerSettings custom = (CustomBrokerSettings) settings;
-    return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())
-        .create(Map.class, custom.options());
+    return BrokerTypes.named(settings.type())
+        .filter(BrokerProvider.class::isInstance)
+        .map(BrokerProvider.class::cast)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "brokers.%s: nothing on the class path opens brokers of the type %s"
+                        .formatted(settings.name(), settings.type())))
+        .open(settings, publishing, hits);
   }
 }

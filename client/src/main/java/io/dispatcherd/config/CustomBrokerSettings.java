@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record CustomBrokerSettings(String className, Map<String, @Nullable Object> options)
     implements BrokerSettings {
 
+  @Override
+  public String name() {
+    return className;
+  }
+
+  @Override
+  public String type() {
+    return className;
+  }
+
   /** Names the options and doesn't show them. */
   @Override
   public String toString() {

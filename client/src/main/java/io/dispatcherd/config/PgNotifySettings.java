@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * PostgreSQL's {@code NOTIFY}: {@code brokers.pg_notify}.
  *
+ * @param name its key in section {@code brokers}
  * @param publishing where connections to publish on come from
  * @param listening where the connection to listen on comes from
  * @param channels channels the service listens on
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param signing how messages are signed; absent: they aren't
  */
 public record PgNotifySettings(
+    String name,
     ConnectionSource publishing,
     ConnectionSource listening,
     List<String> channels,
@@ -25,13 +27,31 @@ public record PgNotifySettings(
     Duration maxSelfCheckMessageAge,
     Optional<SigningSettings> signing)
     implements BrokerSettings {
+  private static final String TYPE = "pg_notify";
 
   /** Copies the list. */
   public PgNotifySettings {
     channels = List.copyOf(channels);
   }
 
-  /** Without signing. */
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String description() {
+    return name + " on " + publishing.description();
+  }
+
+  @Override
+  public Optional<ConnectionSource.Embedded> embedded() {
+    return listening instanceof ConnectionSource.Embedded embedded
+        ? Optional.of(embedded)
+        : Optional.empty();
+  }
+
+  /** Under the name of its type, without signing. */
   public PgNotifySettings(
       ConnectionSource publishing,
       ConnectionSource listening,
@@ -40,6 +60,7 @@ public record PgNotifySettings(
       Optional<Duration> maxConnectionIdle,
       Duration maxSelfCheckMessageAge) {
     this(
+        TYPE,
         publishing,
         listening,
         channels,

@@ -199,8 +199,8 @@ public class ConfigurationErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "brokers: {pg_notfy: {}} | unknown broker; expected pg_notify, socket or the name of a"
-            + " class, did you mean \"pg_notify\"?",
+        "brokers: {pg_notfy: {}} | unknown broker; expected pg_notify, socket, the name of a"
+            + " class, or a name of its own and a type, did you mean \"pg_notify\"?",
         "brokers: {dispatcherd.brokers.socket: {socket_path: a}} | write \"socket\", which the"
             + " Python service understands too",
         "brokers: {dispatcherd.brokers.pg_notify: {}} | write \"pg_notify\", which the Python"

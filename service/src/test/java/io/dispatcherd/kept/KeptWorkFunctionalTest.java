@@ -68,7 +68,7 @@ class KeptWorkFunctionalTest {
   }
 
   private Map<String, Object> config() {
-    String broker = MemoryQueueBroker.class.getName();
+    String broker = "orders";
     return Map.of(
         "version",
         2,
@@ -79,7 +79,7 @@ class KeptWorkFunctionalTest {
             "pool_kwargs",
             Map.of("max_workers", WORKERS, "shutdown_wait", 5)),
         "brokers",
-        Map.of(broker, Map.of("name", name)),
+        Map.of(broker, Map.of("type", "memory_queue", "queue", name)),
         "publish",
         Map.of("default_broker", broker));
   }

@@ -16,18 +16,18 @@ import java.util.Optional;
 final class WholeMessages {
   private final ChunkAssembler assembler = new ChunkAssembler(Duration.ofHours(1));
 
-  /** The message that this payload is or completes. */
+  /** The message that this payload is or completes, whichever way its characters are written. */
   Optional<String> add(String payload) {
     boolean isChunk =
         Json.parse(payload) instanceof Map<?, ?> fields
             && fields.containsKey("__dispatcherd_chunk__");
     if (!isChunk) {
-      return Optional.of(payload);
+      return Optional.of(Json.write(Json.parse(payload)));
     }
     Chunk chunk = (Chunk) MessageDecoder.decode(payload);
     return assembler.add(chunk, Acknowledgeable.NONE, Instant.now())
             instanceof ChunkAssembler.Complete complete
-        ? Optional.of(complete.text())
+        ? Optional.of(Json.write(complete.object()))
         : Optional.empty();
   }
 

@@ -41,6 +41,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
   private static final Logger log = LoggerFactory.getLogger(PgNotifyBroker.class);
   private static final String NAME = "pg_notify";
 
+  private final String name;
   private final PgNotifyOptions options;
   private final ConnectionFactory listening;
   private final Publisher publisher;
@@ -78,10 +79,20 @@ public final class PgNotifyBroker implements TransactionalBroker {
       ConnectionFactory publishing,
       ConnectionFactory listening,
       Signing signing) {
+    this(options, publishing, listening, signing, NAME);
+  }
+
+  private PgNotifyBroker(
+      PgNotifyOptions options,
+      ConnectionFactory publishing,
+      ConnectionFactory listening,
+      Signing signing,
+      String name) {
     if (listening.use() != ConnectionFactory.Use.KEPT) {
       throw new IllegalArgumentException(
           "to listen takes connections that are kept, for which a pool is no place: supply others");
     }
+    this.name = name;
     this.options = options;
     this.listening = listening;
     this.publisher = Publisher.on(publishing, signing);
@@ -115,12 +126,13 @@ public final class PgNotifyBroker implements TransactionalBroker {
         options,
         publishing,
         ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
-        Signing.of(NAME, settings.signing()));
+        Signing.of(settings.name(), settings.signing()),
+        settings.name());
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketBroker implements Broker {
   static final String NAME = "socket";
 
+  private final String name;
   private final Path path;
   private final Signing signing;
   private final Lines lines;
@@ -57,10 +58,12 @@ public final class SocketBroker implements Broker {
    * @param signing belongs to this broker alone
    */
   public SocketBroker(Path path, Signing signing) {
-    this(path, signing, SocketLimits.DEFAULT, new LimitHits());
+    this(NAME, path, signing, SocketLimits.DEFAULT, new LimitHits());
   }
 
-  private SocketBroker(Path path, Signing signing, SocketLimits limits, LimitHits hits) {
+  private SocketBroker(
+      String name, Path path, Signing signing, SocketLimits limits, LimitHits hits) {
+    this.name = name;
     this.path = path;
     this.signing = signing;
     this.lines = new Lines(signing);
@@ -75,12 +78,16 @@ public final class SocketBroker implements Broker {
    */
   public static SocketBroker open(SocketSettings settings, LimitHits hits) {
     return new SocketBroker(
-        settings.socketPath(), Signing.of(NAME, settings.signing()), settings.limits(), hits);
+        settings.name(),
+        settings.socketPath(),
+        Signing.of(settings.name(), settings.signing()),
+        settings.limits(),
+        hits);
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   /** The requested channel: the socket leads to one service anyway. */

@@ -46,6 +46,10 @@ public final class ReferencePage {
       page.append("\nAny other key: ").append(lowerCaseFirst(values.description())).append('\n');
     }
     section.sections().forEach(inner -> section(join(path, inner.name()), inner));
+    if (section.others() instanceof Section.Others.Typed typed) {
+      Section template = typed.otherwise().template();
+      section(join(path, "<" + template.name() + ">"), template);
+    }
     if (section.others() instanceof Section.Others.Sections sections) {
       section(join(path, "<" + sections.template().name() + ">"), sections.template());
     }

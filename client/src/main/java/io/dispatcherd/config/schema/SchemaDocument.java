@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,12 +62,42 @@ public final class SchemaDocument {
     }
     if (section.others() instanceof Section.Others.Sections sections) {
       schema.put("patternProperties", Map.of(sections.pattern(), section(sections.template())));
+    } else if (section.others() instanceof Section.Others.Typed typed) {
+      Section.Others.Sections otherwise = typed.otherwise();
+      Map<String, Object> patterns = new LinkedHashMap<>();
+      patterns.put(otherwise.pattern(), section(otherwise.template()));
+      patterns.put(ownNamesBut(section.sections()), typed(typed));
+      schema.put("patternProperties", patterns);
     }
     if (!section.rules().isEmpty()) {
       schema.put("allOf", section.rules().stream().map(SchemaDocument::ordered).toList());
     }
     schema.put("additionalProperties", section.others() instanceof Section.Others.Values);
     return schema;
+  }
+
+  /** A section of one's own name: of which type it is, an editor learns from its type. */
+  private static Map<String, Object> typed(Section.Others.Typed typed) {
+    List<Map<String, Object>> types =
+        typed.types().stream()
+            .map(Section::name)
+            .map(
+                name ->
+                    Map.<String, Object>of(
+                        "properties", Map.of(Section.TYPE.name(), Map.of("const", name))))
+            .map(SchemaDocument::ordered)
+            .toList();
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("description", "A further one, of the type that it names.");
+    schema.put("type", "object");
+    schema.put("required", List.of(Section.TYPE.name()));
+    schema.put("anyOf", types);
+    return schema;
+  }
+
+  private static String ownNamesBut(List<Section> known) {
+    String names = known.stream().map(Section::name).collect(Collectors.joining("|"));
+    return Section.OWN_NAMES.replaceFirst("\\^", "^(?!(" + names.replace(".", "\\\\.") + ")\\$)");
   }
 
   private static Map<String, Object> option(Option<?> option) {

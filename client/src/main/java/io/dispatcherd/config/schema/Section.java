@@ -40,10 +40,33 @@ public record Section(
      * @param names which keys are allowed
      */
     record Sections(Section template, String pattern, NameCheck names) implements Others {}
+
+    /**
+     * A key that says which type it is of is a section of that type; all others are as said.
+     *
+     * @param types the sections that may have a name of one's own, by their names
+     * @param otherwise what keys without a type are
+     */
+    record Typed(List<Section> types, Sections otherwise) implements Others {
+      /** The section of a key that is of this type; its option says so. */
+      Optional<Section> of(String type) {
+        return types.stream()
+            .filter(each -> each.name().equals(type))
+            .findFirst()
+            .map(Section::withType);
+      }
+    }
   }
 
   /** Keys that are names of classes have a dot, so that a mistyped short name isn't one. */
   public static final String CLASS_NAMES = PythonNames.JVM_CLASS.replace(")*", ")+");
+
+  /** Names of one's own have no dot, so that they are no classes. */
+  public static final String OWN_NAMES = "^[A-Za-z_][A-Za-z0-9_-]*$";
+
+  /** What a section of a name of one's own is. */
+  public static final Option<String> TYPE =
+      Option.of("type", OptionTypes.text(), "Which type of broker it is.").required();
 
   /** Decides whether a key may name a section. */
   @FunctionalInterface
@@ -55,6 +78,11 @@ public record Section(
   public static Section of(String name, String description, Option<?>... options) {
     return new Section(
         name, description, List.of(options), List.of(), new Others.Forbidden(), List.of());
+  }
+
+  private Section withType() {
+    List<Option<?>> all = Stream.concat(Stream.of(TYPE), options.stream()).toList();
+    return new Section(name, description, all, sections, others, rules);
   }
 
   public Section with(Section... inner) {

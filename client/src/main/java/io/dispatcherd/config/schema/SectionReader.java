@@ -45,6 +45,8 @@ public final class SectionReader {
       values.put(key, read(inner.get(), entry));
     } else if (section.others() instanceof Section.Others.Sections sections) {
       readNamed(section, sections, key, entry, values);
+    } else if (section.others() instanceof Section.Others.Typed typed) {
+      readTyped(section, typed, key, entry, values);
     } else if (section.others() instanceof Section.Others.Values) {
       if (JsonValues.check(entry, problems)) {
         values.putOther(key, entry.toValue());
@@ -54,6 +56,30 @@ public final class SectionReader {
       String what = isSection ? "unknown section" : "unknown option";
       List<String> known = section.knownKeys();
       problems.add(entry.place(), what + Suggestion.forUnknown(key, known));
+    }
+  }
+
+  private void readTyped(
+      Section section,
+      Section.Others.Typed typed,
+      String key,
+      ConfigNode entry,
+      SectionValues values) {
+    ConfigNode type =
+        entry instanceof ConfigNode.Mapping mapping
+            ? mapping.entries().get(Section.TYPE.name())
+            : null;
+    if (type == null || !key.matches(Section.OWN_NAMES)) {
+      readNamed(section, typed.otherwise(), key, entry, values);
+      return;
+    }
+    String named = String.valueOf(type.toValue());
+    Optional<Section> found = typed.of(named);
+    if (found.isPresent()) {
+      values.put(key, read(found.get(), entry));
+    } else {
+      List<String> known = typed.types().stream().map(Section::name).toList();
+      problems.add(type.place(), "unknown type" + Suggestion.forUnknown(named, known));
     }
   }
 

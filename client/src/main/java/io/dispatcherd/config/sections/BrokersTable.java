@@ -12,8 +12,11 @@ import io.dispatcherd.config.schema.SectionValues;
 import io.dispatcherd.config.source.Problems;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Section {@code brokers}: what may stand in it, and what it becomes. */
 final class BrokersTable {
@@ -41,16 +44,27 @@ final class BrokersTable {
           "dispatcherd.brokers.pg_notify", PgNotifyTable.SECTION.name(),
           "dispatcherd.brokers.socket", SocketTable.SECTION.name());
 
+  private static final List<Section> TYPES =
+      BrokerTypes.all().stream().map(BrokerType::section).toList();
+
   private static final Section CUSTOM =
       Section.of("class name", "A custom broker, named by its class.")
           .with(new Section.Others.Values("Passed to the broker."));
 
   static final Section SECTION =
-      Section.of("brokers", "How messages travel. The service listens on each broker listed here.")
-          .with(PgNotifyTable.SECTION, SocketTable.SECTION, NOOP, ERROR_ONLY, MEMORY)
+      Section.of(
+              "brokers",
+              "How messages travel. The service listens on each broker listed here. Its key is its"
+                  + " type; further ones of a type have names of their own, and say type: in their"
+                  + " sections.")
           .with(
-              new Section.Others.Sections(
-                  CUSTOM, Section.CLASS_NAMES, BrokersTable::problemWithName));
+              Stream.concat(TYPES.stream(), Stream.of(NOOP, ERROR_ONLY, MEMORY))
+                  .toArray(Section[]::new))
+          .with(
+              new Section.Others.Typed(
+                  TYPES,
+                  new Section.Others.Sections(
+                      CUSTOM, Section.CLASS_NAMES, BrokersTable::problemWithName)));
 
   private final Problems problems;
   private final References references;
@@ -67,7 +81,9 @@ final class BrokersTable {
               .formatted(UPSTREAM_MODULES.get(name)));
     }
     return name.indexOf('.') < 0
-        ? Optional.of("unknown broker; expected pg_notify, socket or the name of a class")
+        ? Optional.of(
+            "unknown broker; expected %s, the name of a class, or a name of its own and a type"
+                .formatted(TYPES.stream().map(Section::name).collect(Collectors.joining(", "))))
         : PythonNames.problemWithClass(name, "a broker class");
   }
 
@@ -82,13 +98,9 @@ final class BrokersTable {
   }
 
   private Optional<? extends BrokerSettings> broker(String name, SectionValues values) {
-    if (name.equals(PgNotifyTable.SECTION.name())) {
-      return new PgNotifyTable(problems, references).settings(values);
-    }
-    if (name.equals(SocketTable.SECTION.name())) {
-      return values.isSound()
-          ? Optional.of(SocketTable.settings(values, problems))
-          : Optional.empty();
+    Optional<BrokerType> type = BrokerTypes.named(values.find(Section.TYPE).orElse(name));
+    if (type.isPresent()) {
+      return type.get().settings(name, values, problems, references);
     }
     String className = TESTING_CLASSES.getOrDefault(name, name);
     references.add(Reference.Kind.BROKER_CLASS, className, values.place());

@@ -173,7 +173,7 @@ final class PgNotifyTable {
     return asInLibpq + JdbcTranslation.limitation(keyword).map(" "::concat).orElse("");
   }
 
-  Optional<BrokerSettings> settings(SectionValues broker) {
+  Optional<BrokerSettings> settings(String name, SectionValues broker) {
     addReference(broker, SYNC_CONNECTION_FACTORY);
     addReference(broker, ASYNC_CONNECTION_FACTORY);
     if (!broker.isSound()) {
@@ -191,6 +191,7 @@ final class PgNotifyTable {
     }
     return Optional.of(
         new PgNotifySettings(
+            name,
             publishing.get(),
             listening.get(),
             broker.get(CHANNELS),

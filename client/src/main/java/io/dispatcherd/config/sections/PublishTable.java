@@ -50,11 +50,24 @@ final class PublishTable {
                 SchemaRules.has(SECTION.name(), used),
                 SchemaRules.has(brokers.name(), SchemaRules.has(broker.name()))));
       }
+      Map<String, Object> types = Map.of("enum", names(brokers));
+      Map<String, Object> ownName =
+          Map.of("type", "string", "pattern", Section.OWN_NAMES, "not", types);
+      Map<String, Object> noOwnName =
+          Map.of("propertyNames", SchemaRules.anyOf(types, Map.of("pattern", Section.CLASS_NAMES)));
+      rules.add(
+          SchemaRules.when(
+              SchemaRules.has(SECTION.name(), SchemaRules.has(option.name(), ownName)),
+              SchemaRules.has(brokers.name(), SchemaRules.not(noOwnName))));
     }
     return rules.toArray(new Map[0]);
   }
 
-  /** One of our brokers, a class, or what the environment says. */
+  private static List<String> names(Section brokers) {
+    return brokers.sections().stream().map(Section::name).toList();
+  }
+
+  /** One of our brokers, one of its own name, a class, or what the environment says. */
   private record BrokerKey() implements OptionType<String> {
     @Override
     public Optional<String> read(ConfigNode node, Problems problems) {
@@ -68,8 +81,9 @@ final class PublishTable {
           "string",
           "anyOf",
           List.of(
-              Map.of("enum", BrokersTable.SECTION.sections().stream().map(Section::name).toList()),
+              Map.of("enum", names(BrokersTable.SECTION)),
               Map.of("pattern", Section.CLASS_NAMES),
+              Map.of("pattern", Section.OWN_NAMES),
               Map.of("pattern", SchemaDocument.REFERENCE_PATTERN)));
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Section {@code brokers.<name>.signing}: what may stand in it, and what it becomes. */
-final class SigningTable {
+public final class SigningTable {
   private static final int MOST_REMEMBERED = 10_000_000;
 
   private static final Option<Secret> KEY =
@@ -70,7 +70,7 @@ final class SigningTable {
                   "^[A-Za-z0-9_-]{1,32}$",
                   SigningTable::problemWithId));
 
-  static final Section SECTION =
+  public static final Section SECTION =
       Section.of(
               "signing",
               "If this section is there, messages are signed when they are sent and checked when"
@@ -91,7 +91,7 @@ final class SigningTable {
   private final Problems problems;
   private final List<String> notes = new ArrayList<>();
 
-  SigningTable(Problems problems) {
+  public SigningTable(Problems problems) {
     this.problems = problems;
   }
 
@@ -102,7 +102,7 @@ final class SigningTable {
   }
 
   /** The settings; empty if there is no such section, or it can't be used, which is reported. */
-  Optional<SigningSettings> settings(SectionValues broker) {
+  public Optional<SigningSettings> settings(SectionValues broker) {
     SectionValues signing = broker.sections().get(SECTION.name());
     if (signing == null) {
       return Optional.empty();

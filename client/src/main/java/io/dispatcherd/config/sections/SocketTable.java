@@ -66,8 +66,9 @@ final class SocketTable {
 
   private SocketTable() {}
 
-  static SocketSettings settings(SectionValues socket, Problems problems) {
+  static SocketSettings settings(String name, SectionValues socket, Problems problems) {
     return new SocketSettings(
+        name,
         socket.get(SOCKET_PATH),
         new SigningTable(problems).settings(socket),
         new SocketLimits(

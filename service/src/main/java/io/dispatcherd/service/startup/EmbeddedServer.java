@@ -1,9 +1,7 @@
 package io.dispatcherd.service.startup;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.postgres.ConnectionSource;
 import io.dispatcherd.postgres.embedded.EmbeddedPostgresLocation;
 import io.dispatcherd.postgres.embedded.EmbeddedPostgresProvider;
 import io.dispatcherd.postgres.embedded.RunningPostgres;
@@ -26,11 +24,7 @@ public final class EmbeddedServer {
    */
   public static Optional<RunningPostgres> startIfConfigured(Settings settings) {
     return settings.brokers().values().stream()
-        .filter(PgNotifySettings.class::isInstance)
-        .map(PgNotifySettings.class::cast)
-        .map(PgNotifySettings::listening)
-        .filter(ConnectionSource.Embedded.class::isInstance)
-        .map(ConnectionSource.Embedded.class::cast)
+        .flatMap(broker -> broker.embedded().stream())
         .findFirst()
         .map(embedded -> start(embedded.folder().orElse(EmbeddedPostgresLocation.DEFAULT_FOLDER)));
   }

@@ -11,7 +11,6 @@ import io.dispatcherd.brokers.Subscription;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +33,7 @@ public final class MemoryQueueBroker implements Broker {
   private static final String NAME = "memory_queue";
   private static final String DEFAULT_CHANNEL = "default";
 
+  private final String name;
   private final MemoryQueue queue;
   private final List<String> channels;
 
@@ -44,42 +44,38 @@ public final class MemoryQueueBroker implements Broker {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * A broker that shares the messages of those of the same name.
+   * A broker that shares the messages of those of the same queue.
    *
    * @param channels what subscriptions listen on, the first one being the default to publish on;
    *     none for all channels
    */
-  public MemoryQueueBroker(String name, String... channels) {
-    this(name, InstantSource.system(), channels);
+  public MemoryQueueBroker(String queue, String... channels) {
+    this(queue, InstantSource.system(), channels);
   }
 
   /**
-   * The same with a clock for leases and pauses: that of the first broker of a name counts. Who
+   * The same with a clock for leases and pauses: that of the first broker of a queue counts. Who
    * changes it calls {@link #heartbeat}.
    */
-  public MemoryQueueBroker(String name, InstantSource clock, String... channels) {
-    queue = MemoryQueue.enter(name, clock, LEASE);
-    this.channels = List.of(channels);
+  public MemoryQueueBroker(String queue, InstantSource clock, String... channels) {
+    this(NAME, MemoryQueue.enter(queue, clock, LEASE), List.of(channels));
   }
 
-  /**
-   * For the configuration: {@code name} (default {@code memory_queue}) and {@code channels}
-   * (default all).
-   *
-   * @throws IllegalArgumentException if {@code channels} isn't a list
-   */
-  public MemoryQueueBroker(Map<String, Object> options) {
-    if (!(options.getOrDefault("channels", List.of()) instanceof List<?> names)) {
-      throw new IllegalArgumentException("channels must be a list");
-    }
-    channels = names.stream().map(String::valueOf).toList();
-    String name = String.valueOf(options.getOrDefault("name", NAME));
-    queue = MemoryQueue.enter(name, InstantSource.system(), LEASE);
+  private MemoryQueueBroker(String name, MemoryQueue queue, List<String> channels) {
+    this.name = name;
+    this.queue = queue;
+    this.channels = List.copyOf(channels);
+  }
+
+  /** One for the configuration, which gives it a name of its own. */
+  static MemoryQueueBroker named(String name, String queue, List<String> channels) {
+    return new MemoryQueueBroker(
+        name, MemoryQueue.enter(queue, InstantSource.system(), LEASE), channels);
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
