@@ -52,7 +52,7 @@ class MemorySurveyTest {
         survey(Map.of(0, silent, 1, gone, 2, CompletableFuture.completedFuture(REPORT)));
 
     assertEquals(Set.of("service", "worker-0", "worker-1", "worker-2"), found.keySet());
-    assertEquals(Map.of("error", "did not answer within 20 ms"), found.get("worker-0"));
+    assertEquals(Map.of("error", "did not answer within 0.02 s"), found.get("worker-0"));
     assertEquals(Map.of("error", "left before it answered"), found.get("worker-1"));
     assertEquals(REPORT.toMap(), found.get("worker-2"));
     assertTrue(!silent.isDone(), "others may wait for the same answer");
