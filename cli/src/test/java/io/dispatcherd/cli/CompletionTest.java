@@ -63,7 +63,7 @@ class CompletionTest {
     assertFalse(out.toString().contains("setopt"), "that would be for all commands of the shell");
     assertFalse(out.toString().contains("alias "), "so would that");
 
-    assumeTrue(isInstalled("zsh"));
+    assumeTrue(isInstalled("zsh"), "there is no zsh in the PATH (Debian's package zsh has it)");
     assertEquals(
         List.of("workers", "run --on-duplicate queue_one", "--output json"),
         completionsInZsh(

@@ -220,7 +220,7 @@ class ProgramsFunctionalTest {
     try (RunningProgram program = RunningProgram.start(DispatcherctlMain.class, folder, "alive")) {
       assertEquals(1, program.awaitExit());
       assertTrue(program.output().contains("test.sock"), program.output());
-      assertTrue(program.output().contains("Is dispatcherd running"), program.output());
+      assertTrue(program.output().contains("is it running"), program.output());
     }
   }
 
