@@ -3,6 +3,7 @@ package io.dispatcherd.producers;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
+import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.threads.VirtualThreads;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +44,26 @@ public final class ScheduledProducer implements Producer {
   }
 
   /** The next run of a schedule. */
-  private record Plan(Entry entry, Instant moment, MessageSink sink) {
+  private record Plan(Entry entry, Instant moment, MessageSink sink, @Nullable Instant retryAt) {
+    Plan(Entry entry, Instant moment, MessageSink sink) {
+      this(entry, moment, sink, null);
+    }
+
+    /** It has run, and is asked later when the next one is. */
+    Plan postponed(Duration wait) {
+      return new Plan(entry, moment, sink, entry.clock().instant().plus(wait));
+    }
+
+    private Instant due() {
+      return retryAt == null ? moment : retryAt;
+    }
+
     boolean isDue() {
-      return !entry.clock().instant().isBefore(moment);
+      return !entry.clock().instant().isBefore(due());
     }
 
     Duration untilDue() {
-      return Duration.between(entry.clock().instant(), moment);
+      return Duration.between(entry.clock().instant(), due());
     }
 
     /** When that is by the time of day, which is now as given. */
@@ -92,10 +107,25 @@ public final class ScheduledProducer implements Producer {
    */
   public ScheduledProducer(
       List<ScheduledTask> tasks, TaskUuids uuids, InstantSource steady, InstantSource calendar) {
+    this(tasks, uuids, steady, calendar, Recurrence::of);
+  }
+
+  /**
+   * The same with other moments.
+   *
+   * @param recurrences makes the moments of a schedule
+   */
+  ScheduledProducer(
+      List<ScheduledTask> tasks,
+      TaskUuids uuids,
+      InstantSource steady,
+      InstantSource calendar,
+      Function<Schedule, Recurrence> recurrences) {
     this.uuids = uuids;
     this.calendar = calendar;
     for (ScheduledTask task : tasks) {
-      entries.add(entry(task, task.schedule() instanceof Schedule.Cron ? calendar : steady));
+      InstantSource clock = task.schedule() instanceof Schedule.Cron ? calendar : steady;
+      entries.add(entry(task, clock, recurrences));
     }
     // A look that begins before the stop may end after it, and then waits for nothing more.
     timer =
@@ -121,10 +151,11 @@ public final class ScheduledProducer implements Producer {
     return Recurrence.of(schedule).first(start);
   }
 
-  private static Entry entry(ScheduledTask task, InstantSource clock) {
+  private static Entry entry(
+      ScheduledTask task, InstantSource clock, Function<Schedule, Recurrence> recurrences) {
     try {
       OnStartProducer.message(task.task(), task.options(), "check");
-      return new Entry(task, Recurrence.of(task.schedule()), clock);
+      return new Entry(task, recurrences.apply(task.schedule()), clock);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "producers.ScheduledProducer.task_schedule.%s: %s"
@@ -192,7 +223,7 @@ public final class ScheduledProducer implements Producer {
     for (Plan plan : plans) {
       if (plan.isDue()) {
         deliver(plan);
-        plan.following().ifPresent(next::add);
+        following(plan).ifPresent(next::add);
       } else {
         next.add(plan);
       }
@@ -202,6 +233,20 @@ public final class ScheduledProducer implements Producer {
         plans.stream().map(Plan::untilDue).min(Duration::compareTo).map(this::wakeIn).orElse(null);
   }
 
+  /** A schedule that can't say when it is next is asked again later; it stops no other one. */
+  private static Optional<Plan> following(Plan plan) {
+    try {
+      return plan.following();
+    } catch (RuntimeException e) {
+      log.error(
+          "The schedule {} can't tell its next run, it is asked again in {}",
+          plan.entry().task().name(),
+          Amount.seconds(LONGEST_WAIT),
+          e);
+      return Optional.of(plan.postponed(LONGEST_WAIT));
+    }
+  }
+
   private Future<?> wakeIn(Duration untilDue) {
     Duration wait = untilDue.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : untilDue;
     return timer.schedule(this::deliverDue, Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
@@ -209,6 +254,9 @@ public final class ScheduledProducer implements Producer {
 
   private void deliver(Plan plan) {
     ScheduledTask task = plan.entry().task();
+    if (plan.retryAt() != null) {
+      return;
+    }
     try {
       TaskMessage message = OnStartProducer.message(task.task(), task.options(), uuids.next());
       status.produced();

@@ -37,7 +37,7 @@ public final class PoolSettingsBuilder {
     return this;
   }
 
-  PoolSettings build() {
+  public PoolSettings build() {
     return new PoolSettings(
         minWorkers,
         maxWorkers,

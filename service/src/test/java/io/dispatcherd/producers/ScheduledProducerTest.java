@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -95,6 +96,56 @@ class ScheduledProducerTest {
     assertEquals("demo.tick", delivered.take().task());
     producer.stop();
     assertEquals(0, delivered.size(), "once a day");
+  }
+
+  @Test
+  void aScheduleThatFailsStopsNoOtherOneAndIsAskedAgain() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    Schedule hourly = new Schedule.Every(Duration.ofHours(1));
+    AtomicInteger failures = new AtomicInteger(1);
+    ScheduledProducer producer =
+        new ScheduledProducer(
+            List.of(
+                task("fails", "demo.fails", Map.of(), new Schedule.Every(Duration.ofMinutes(30))),
+                task("goes on", "demo.goes_on", Map.of(), hourly)),
+            new TaskUuids("sch"),
+            now::get,
+            now::get,
+            schedule ->
+                schedule.equals(hourly)
+                    ? Recurrence.of(hourly)
+                    : new FailingRecurrence(Recurrence.of(schedule), failures));
+    producer.start(sink).join();
+
+    advance(producer, now, Duration.ofMinutes(30));
+    advance(producer, now, Duration.ofMinutes(30));
+    advance(producer, now, Duration.ofHours(1));
+    producer.stop();
+
+    List<String> tasks = delivered.stream().map(TaskMessage::task).sorted().toList();
+    assertEquals(List.of("demo.fails", "demo.fails", "demo.goes_on", "demo.goes_on"), tasks);
+  }
+
+  private static void advance(
+      ScheduledProducer producer, AtomicReference<Instant> now, Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+    producer.clockChanged();
+  }
+
+  /** Can't tell its next moment for so many times. */
+  private record FailingRecurrence(Recurrence sound, AtomicInteger failures) implements Recurrence {
+    @Override
+    public Optional<Instant> first(Instant start) {
+      return sound.first(start);
+    }
+
+    @Override
+    public Optional<Instant> next(Instant planned, Instant now) {
+      if (failures.getAndDecrement() > 0) {
+        throw new IllegalStateException("no moment, on purpose");
+      }
+      return sound.next(planned, now);
+    }
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Worker {
   }
 
   public void linked(WorkerLink newLink) {
-    link = newLink;
+    link = new GuardedLink(newLink);
   }
 
   /** It is to be asked now and then whether it is still there. */

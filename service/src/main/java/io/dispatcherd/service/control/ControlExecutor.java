@@ -83,8 +83,8 @@ public final class ControlExecutor {
     try {
       replyTo.send(reply(message, service));
     } catch (RuntimeException | Error e) {
+      log.error("The reply to control {} failed", message.command(), e);
       replyTo.failed(e);
-      throw e;
     }
   }
 
@@ -96,7 +96,7 @@ public final class ControlExecutor {
       // The text may quote an argument: that is for the client alone.
       log.debug("Control {} was asked with wrong arguments", message.command());
       reply.put("error", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Control {} failed", message.command(), e);
       reply.put("error", "%s failed in the service, see its log".formatted(message.command()));
     }
