@@ -79,6 +79,7 @@ class LayersTest {
           "publish",
           "producers",
           "service",
+          "queue",
           "embedded",
           "testing",
           "testing.brokers",
@@ -325,6 +326,26 @@ class LayersTest {
         "service.control",
         "threads");
     // What stands beside them. What of testing is below the service is in a module of its own.
+    layer(layers, "queue.schema");
+    layer(layers, "queue.store", "queue.schema");
+    layer(
+        layers,
+        "queue.node",
+        "messages",
+        "brokers",
+        "postgres",
+        "postgres.connection",
+        "queue.schema",
+        "queue.store");
+    layer(
+        layers,
+        "queue",
+        "messages",
+        "brokers",
+        "postgres",
+        "queue.schema",
+        "queue.store",
+        "queue.node");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,

@@ -29,6 +29,7 @@ class StaticStateTest {
           "io.dispatcherd.embedded.FileLease.TURNS",
           "io.dispatcherd.embedded.OwnedServer.RUNNING",
           "io.dispatcherd.testing.brokers.MemoryExchange.BY_NAME",
+          "io.dispatcherd.testing.brokers.MemoryQueue.BY_NAME",
           // Complete from the start.
           "io.dispatcherd.messages.Acknowledgeable.ACKNOWLEDGED");
 
