@@ -85,7 +85,9 @@ class ScriptsTest {
     return bash(
         Map.of(),
         "-c",
-        namespace + "bash -c \"$2\" script \"$1\"",
+        // Whoever starts the tests may ignore signals, and a shell can't trap what it was born to
+        // ignore.
+        "env --default-signal=TERM,INT,HUP " + namespace + "bash -c \"$2\" script \"$1\"",
         "script",
         BIN.resolve("..").toString(),
         """
