@@ -55,8 +55,11 @@ class OwnerProcessTest {
     process.onExit().get(30, TimeUnit.SECONDS);
   }
 
-  /** All that the owner has started, but the server and what belongs to that. */
-  private static void killGuards(OwnerProcess owner, EmbeddedPostgresLocation server) {
+  /**
+   * All that the owner has started, but the server and what belongs to that. They are held first:
+   * the death of one closes the pipe at which the other waits to stop the server.
+   */
+  private void killGuards(OwnerProcess owner, EmbeddedPostgresLocation server) {
     List<ProcessHandle> guards =
         owner
             .handle()
@@ -65,6 +68,10 @@ class OwnerProcessTest {
             .filter(each -> each.parent().filter(it -> it.pid() == server.pid()).isEmpty())
             .toList();
     assertFalse(guards.isEmpty());
+    List<String> hold =
+        new ArrayList<>(List.of("sh", "-c", "for pid; do kill -STOP $pid; done", "hold"));
+    guards.forEach(each -> hold.add(String.valueOf(each.pid())));
+    ProgramResult.run(temporary, hold);
     guards.forEach(ProcessHandle::destroyForcibly);
   }
 
