@@ -48,7 +48,7 @@ class LayersTest {
 
   /**
    * Types that any package may use. They are values of the public interface, and use nothing that
-   * is higher than messages.
+   * is higher than messages and jobs.
    */
   private static final Set<String> VALUES =
       Set.of(
@@ -71,6 +71,7 @@ class LayersTest {
   private static final Set<String> PUBLISHED =
       Set.of(
           "messages",
+          "jobs",
           "config",
           "postgres",
           "brokers",
@@ -94,6 +95,7 @@ class LayersTest {
     layer(layers, "limits");
     layer(layers, "messages", "limits");
     layer(layers, "messages.chunks", "limits", "messages");
+    layer(layers, "jobs", "messages");
     layer(layers, "config", "limits");
     layer(layers, "config.source", "config");
     layer(layers, "config.schema", "config", "config.source");
@@ -112,6 +114,7 @@ class LayersTest {
         "brokers",
         "limits",
         "messages",
+        "jobs",
         "config",
         "config.source",
         "config.schema",
@@ -163,7 +166,16 @@ class LayersTest {
     layer(layers, "tasks.binding", "messages", "tasks");
     layer(layers, "tasks.processor", "tasks", "messages", "tasks.binding");
     layer(layers, "workers", "messages", "tasks");
-    layer(layers, "publish", "limits", "messages", "messages.chunks", "config", "brokers", "tasks");
+    layer(
+        layers,
+        "publish",
+        "limits",
+        "messages",
+        "messages.chunks",
+        "jobs",
+        "config",
+        "brokers",
+        "tasks");
     // The service.
     layer(layers, "frames", "messages", "tasks");
     layer(layers, "processors", "messages");

@@ -48,6 +48,16 @@ public interface Broker extends AutoCloseable {
   Subscription subscribe();
 
   /**
+   * As {@link #subscribe()}, for a service that says who it is. A broker that keeps messages hands
+   * over only those whose task the service can run.
+   *
+   * @throws BrokerException if the broker can't be reached
+   */
+  default Subscription subscribe(Subscriber subscriber) {
+    return subscribe();
+  }
+
+  /**
    * Opens a conversation for commands and their replies, over its own connection.
    *
    * @throws BrokerException if the broker can't be reached

@@ -4,6 +4,8 @@ import io.dispatcherd.messages.Acknowledgeable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Something that a broker delivered: a whole message or a chunk of one, the way to answer it, and
@@ -48,6 +50,30 @@ public non-sealed interface Delivery extends Received, Acknowledgeable {
   /** How long it belongs to the service; empty for no limit. */
   default Optional<Lease> lease() {
     return Optional.empty();
+  }
+
+  /**
+   * Says how far its task is, for whoever looks. Returns at once; what can't be stored is dropped.
+   * Does nothing if the broker keeps nothing.
+   *
+   * @param part from 0 to 1
+   * @param text what it is at; empty for nothing
+   */
+  default void progress(double part, String text) {}
+
+  /** How its task can store its own end; empty if the broker can't do that. */
+  default Optional<Completion> completion() {
+    return Optional.empty();
+  }
+
+  /**
+   * Submits work that follows from it to the same broker, which knows then what it came from.
+   *
+   * @return completes when the broker has it; fails if it could not take it
+   */
+  default CompletionStage<Void> submit(Outgoing followUp) {
+    return CompletableFuture.failedStage(
+        new BrokerException("this broker takes no follow-up work of a delivery"));
   }
 
   /**

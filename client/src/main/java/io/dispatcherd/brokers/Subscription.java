@@ -43,6 +43,13 @@ public interface Subscription extends AutoCloseable {
   default void onLost(Consumer<Delivery> listener) {}
 
   /**
+   * Sets the listener for received deliveries that somebody has cancelled, over whichever node or
+   * program. They are to be cancelled here, and acknowledged as such. Call it before the first
+   * receive. The listener must return at once.
+   */
+  default void onCancel(Consumer<Delivery> listener) {}
+
+  /**
    * Takes no more messages. Received ones still belong to this service and can be acknowledged.
    * Messages that have arrived but weren't received can still be received if the broker keeps no
    * messages; a broker that keeps them takes them back.

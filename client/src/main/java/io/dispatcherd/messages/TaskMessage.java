@@ -1,6 +1,7 @@
 package io.dispatcherd.messages;
 
 import io.dispatcherd.limits.MessageLimits;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,6 +41,10 @@ public final class TaskMessage implements Message {
           ON_DUPLICATE,
           CHANNEL,
           "guid",
+          "key",
+          "priority",
+          "max_attempts",
+          "backoff",
           "time_pub",
           "callbacks",
           "errbacks",
@@ -281,6 +286,11 @@ public final class TaskMessage implements Message {
     return text == null || uuid != null
         ? with(UUID, newUuid)
         : new TaskMessage(this, Fields.checkedName(UUID, newUuid), channel);
+  }
+
+  /** The same message, to be held back for this long. */
+  public TaskMessage withDelay(Duration newDelay) {
+    return with(DELAY, BigDecimal.valueOf(newDelay.toNanos(), 9).stripTrailingZeros());
   }
 
   /** The same message, received on this channel. */

@@ -1,6 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
@@ -38,6 +39,33 @@ final class ConfiguredBrokers implements PublishingBrokers {
             .defaultControlBroker()
             .or(this::taskBroker)
             .orElseThrow(() -> undecided("publish.default_control_broker")));
+  }
+
+  @Override
+  public Broker named(String name) {
+    return broker(name);
+  }
+
+  @Override
+  public KeepingBroker forJobs() {
+    Optional<Broker> usual = taskBroker().map(this::broker);
+    if (usual.isPresent() && usual.get() instanceof KeepingBroker keeping) {
+      return keeping;
+    }
+    List<KeepingBroker> all =
+        settings.brokers().keySet().stream()
+            .map(this::broker)
+            .filter(KeepingBroker.class::isInstance)
+            .map(KeepingBroker.class::cast)
+            .toList();
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    throw new UnsupportedOperationException(
+        all.isEmpty()
+            ? "none of the brokers %s keeps tasks, so that nothing is known of one once it is sent; pg_queue keeps them"
+                .formatted(settings.brokers().keySet())
+            : "publish.default_broker: several brokers keep tasks; name the one that is meant");
   }
 
   @Override

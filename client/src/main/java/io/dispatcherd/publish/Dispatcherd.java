@@ -1,11 +1,15 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.jobs.Jobs;
+import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.messages.Amount;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
@@ -13,9 +17,13 @@ import io.dispatcherd.tasks.UnconfirmedException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -107,17 +115,18 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
 
   @Override
   public Submission submit(TaskRequest request, Connection connection) {
-    Broker broker = brokers.forTasks();
+    Broker broker = brokerOf(request);
     if (!(broker instanceof TransactionalBroker transactional)) {
       throw new UnsupportedOperationException(
           "the broker "
               + broker.name()
-              + " can't send with a database transaction; that takes pg_notify");
+              + " can't send with a database transaction; that takes pg_notify or pg_queue");
     }
     return outbox
         .send(
             List.of(submission(request, broker)),
-            complete -> transactional.publish(connection, outgoing(complete)))
+            complete ->
+                transactional.publish(connection, outgoing(List.of(request), complete, broker)))
         .get(0);
   }
 
@@ -160,6 +169,24 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     return reply;
   }
 
+  /**
+   * The tasks that are kept, by the broker for tasks or the only one that keeps any.
+   *
+   * @throws UnsupportedOperationException if no broker keeps tasks, as {@code pg_notify}
+   */
+  public Jobs jobs() {
+    return brokers.forJobs().jobs();
+  }
+
+  /**
+   * The queues of the same broker as {@link #jobs}, and the services that work on them.
+   *
+   * @throws UnsupportedOperationException if no broker keeps tasks, as {@code pg_notify}
+   */
+  public Queues queues() {
+    return brokers.forJobs().queues();
+  }
+
   /** Commands to the services, over {@code publish.default_control_broker} if that is set. */
   public Control control() {
     return control;
@@ -184,19 +211,60 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     if (requests.isEmpty()) {
       return List.of();
     }
-    Broker broker = brokers.forTasks();
+    Map<Broker, List<TaskRequest>> byBroker = new LinkedHashMap<>();
+    requests.forEach(
+        request ->
+            byBroker.computeIfAbsent(brokerOf(request), absent -> new ArrayList<>()).add(request));
+    if (byBroker.size() > 1) {
+      throw new IllegalArgumentException(
+          "these submissions go to several brokers (%s), which can't take all or none of them; submit them apart"
+              .formatted(byBroker.keySet().stream().map(Broker::name).toList()));
+    }
+    Broker broker = byBroker.keySet().iterator().next();
     List<Submission> submissions =
         requests.stream().map(request -> submission(request, broker)).toList();
-    return outbox.send(submissions, complete -> broker.publish(outgoing(complete)));
+    return outbox.send(
+        submissions, complete -> broker.publish(outgoing(requests, complete, broker)));
+  }
+
+  private Broker brokerOf(TaskRequest request) {
+    return request.broker().map(brokers::named).orElseGet(brokers::forTasks);
   }
 
   private static Submission submission(TaskRequest request, Broker broker) {
-    return new Submission(broker.publishChannel(request.queue().orElse(null)), request.message());
+    return new Submission(
+        broker.publishChannel(request.queue().orElse(null)),
+        seesToDelays(broker) ? request.message() : delayed(request),
+        () -> Keeping.of(broker).jobs());
   }
 
-  private static List<Outgoing> outgoing(List<Submission> submissions) {
-    return submissions.stream()
-        .map(each -> new Outgoing(each.queue(), each.message().toJson()))
-        .toList();
+  private static boolean seesToDelays(Broker broker) {
+    return broker.capabilities().contains(BrokerCapability.DELAYS);
+  }
+
+  /** A service that holds a task back does so from its arrival. */
+  private static TaskMessage delayed(TaskRequest request) {
+    return request
+        .at()
+        .map(at -> Duration.between(Instant.now(), at))
+        .filter(delay -> delay.compareTo(Duration.ZERO) > 0)
+        .map(delay -> request.message().withDelay(delay))
+        .orElse(request.message());
+  }
+
+  private static List<Outgoing> outgoing(
+      List<TaskRequest> requests, List<Submission> submissions, Broker broker) {
+    List<Outgoing> outgoing = new ArrayList<>(requests.size());
+    for (int i = 0; i < requests.size(); i++) {
+      TaskRequest request = requests.get(i);
+      Submission submission = submissions.get(i);
+      outgoing.add(
+          new Outgoing(
+              submission.queue(),
+              submission.message().toJson(),
+              seesToDelays(broker) ? request.at() : Optional.empty(),
+              request.isIdentified()));
+    }
+    return outgoing;
   }
 }

@@ -1,6 +1,5 @@
 package io.dispatcherd.publish;
 
-import io.dispatcherd.messages.TaskMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,7 @@ record Outbox(List<SendInterceptor> interceptors) {
       sendings.add(sending);
       Map<String, ? extends @Nullable Object> fields = sending.fields();
       if (!fields.isEmpty()) {
-        TaskMessage message = current.message().withAdded(fields);
-        current = new Submission(current.queue(), message);
+        current = current.with(current.message().withAdded(fields));
       }
     }
     return current;

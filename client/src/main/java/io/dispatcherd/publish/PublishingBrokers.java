@@ -1,11 +1,23 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.KeepingBroker;
 
 /** Which broker a {@link Dispatcherd} uses for what. Thread-safe. */
 interface PublishingBrokers extends AutoCloseable {
   /** What tasks are sent over. */
   Broker forTasks();
+
+  /** The one of this name in the configuration. */
+  Broker named(String name);
+
+  /**
+   * The one whose tasks can be looked at: the one for tasks if it keeps them, else the only one
+   * that does.
+   *
+   * @throws UnsupportedOperationException if none keeps tasks, or it is unclear which one is meant
+   */
+  KeepingBroker forJobs();
 
   /** What services are asked over. */
   Broker forControl();

@@ -37,14 +37,22 @@ public record TaskDefaults(
    * submits; a service does for the tasks that its own configuration names.
    */
   public TaskMessage applyTo(TaskMessage message) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    Map<String, @Nullable Object> complete = new LinkedHashMap<>(fields());
+    complete.remove("queue");
+    complete.putAll(message.fields());
+    return TaskMessage.of(complete);
+  }
+
+  /** What is set, as fields of a message; a fixed channel is {@code queue}. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    queue.ifPresent(channel -> fields.put("queue", channel));
     timeout.ifPresent(limit -> fields.put("timeout", seconds(limit)));
     delay.ifPresent(wait -> fields.put("delay", seconds(wait)));
     if (onDuplicate != OnDuplicate.PARALLEL) {
       fields.put("on_duplicate", onDuplicate.wireName());
     }
-    fields.putAll(message.fields());
-    return TaskMessage.of(fields);
+    return fields;
   }
 
   private static BigDecimal seconds(Duration duration) {

@@ -35,6 +35,11 @@ record OwnedSubscription(
   }
 
   @Override
+  public void onCancel(Consumer<Delivery> listener) {
+    subscription.onCancel(listener);
+  }
+
+  @Override
   public void pause() {
     subscription.pause();
   }

@@ -3,7 +3,9 @@ package io.dispatcherd.queue;
 import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.postgres.ConnectionFactory;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,8 +158,20 @@ public final class PgQueueBroker implements TransactionalBroker {
     checked = true;
   }
 
+  /** For the service and tasks that the options name. */
   @Override
   public Subscription subscribe() {
+    return subscribe(options.nodeId(), options.tasks());
+  }
+
+  @Override
+  public Subscription subscribe(Subscriber subscriber) {
+    return subscribe(
+        subscriber.nodeId(),
+        subscriber.tasks().stream().map(DeclaredTask::name).collect(Collectors.toSet()));
+  }
+
+  private Subscription subscribe(String node, Set<String> tasks) {
     StoreConnection claims = new StoreConnection(connections);
     StoreConnection others = new StoreConnection(connections);
     StoreConnection ends = new StoreConnection(connections);
@@ -168,8 +183,7 @@ public final class PgQueueBroker implements TransactionalBroker {
             return true;
           });
       QueueSubscription subscription =
-          QueueSubscription.open(
-              options.node(), options.nodeId(), options.tasks(), claims, others, ends);
+          QueueSubscription.open(options.node(), node, tasks, claims, others, ends);
       OwnedSubscription owned =
           new OwnedSubscription(subscription, List.of(claims, others, ends), subscriptions);
       subscriptions.add(owned);

@@ -6,6 +6,7 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Rejected;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
@@ -48,6 +49,7 @@ public final class BrokeredProducer implements Producer {
   private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(10);
 
   private final Broker broker;
+  private final Subscriber subscriber;
   private final ProducerStatus status = new ProducerStatus();
   private final AtomicLong recycled = new AtomicLong();
   private final AtomicLong connected = new AtomicLong();
@@ -61,11 +63,14 @@ public final class BrokeredProducer implements Producer {
   /**
    * A producer for this broker, which stays the caller's to close.
    *
+   * @param subscriber the service
    * @param limits the bounds on messages and replies
    * @param hits where it is counted that one was hit
    */
-  public BrokeredProducer(Broker broker, ServiceLimits limits, LimitHits hits) {
+  public BrokeredProducer(
+      Broker broker, Subscriber subscriber, ServiceLimits limits, LimitHits hits) {
     this.broker = broker;
+    this.subscriber = subscriber;
     this.limits = limits;
     source = new Source(name(), broker, limits.commands().unsentReplyBytes(), hits);
   }
@@ -190,7 +195,7 @@ public final class BrokeredProducer implements Producer {
 
   /** Returns when the producer stops; what it listens on stays open, for acknowledgements. */
   private void listen(RecyclePause pauses, MessageSink sink) throws InterruptedException {
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = broker.subscribe(subscriber);
     boolean isBroken = true;
     try {
       subscription.onLost(delivery -> sink.lost(source.invalidate(delivery)));

@@ -1,6 +1,8 @@
 package io.dispatcherd.service;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.DeclaredTask;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.child.WorkerParts;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
@@ -121,7 +123,7 @@ final class ServiceAssembly {
       settings.brokers().forEach(this::open);
       Map<String, Broker> all = new LinkedHashMap<>(brokers);
       all.putAll(wanted.brokers());
-      List<Producer> producers = producers(all);
+      List<Producer> producers = producers(all, registry);
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);
       ServiceParts state = state(catalog, launcher, producers);
@@ -221,9 +223,18 @@ final class ServiceAssembly {
             });
   }
 
-  private List<Producer> producers(Map<String, Broker> all) {
+  private List<Producer> producers(Map<String, Broker> all, TaskRegistry registry) {
+    Subscriber subscriber =
+        new Subscriber(
+            nodeId,
+            registry.declarations().stream()
+                .map(
+                    task ->
+                        new DeclaredTask(
+                            task.name(), task.method().parameterNames(), task.defaults().fields()))
+                .toList());
     return new ProducerAssembly(loader, clocks)
-        .brokered(all, limits, hits)
+        .brokered(all, subscriber, limits, hits)
         .configured(settings.producers())
         .producers();
   }

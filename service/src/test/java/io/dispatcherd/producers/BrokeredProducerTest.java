@@ -9,6 +9,7 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Received;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
@@ -36,7 +37,8 @@ class BrokeredProducerTest {
 
   private final BreakableBroker broker = new BreakableBroker();
   private final BrokeredProducer producer =
-      new BrokeredProducer(broker, ServiceLimits.DEFAULT, new LimitHits());
+      new BrokeredProducer(
+          broker, new Subscriber("test", List.of()), ServiceLimits.DEFAULT, new LimitHits());
 
   @AfterEach
   void stop() {

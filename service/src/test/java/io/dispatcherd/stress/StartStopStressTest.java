@@ -2,6 +2,7 @@ package io.dispatcherd.stress;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.config.MetricsSettings;
 import io.dispatcherd.config.Schedule;
 import io.dispatcherd.config.ScheduledTask;
@@ -201,7 +202,9 @@ class StartStopStressTest {
   private static AutoCloseable brokered(String name, String conninfo) {
     Broker broker = open(name, conninfo);
     AutoCloseable producer =
-        producer(new BrokeredProducer(broker, ServiceLimits.DEFAULT, new LimitHits()));
+        producer(
+            new BrokeredProducer(
+                broker, new Subscriber("test", List.of()), ServiceLimits.DEFAULT, new LimitHits()));
     return () -> {
       producer.close();
       broker.close();

@@ -194,7 +194,7 @@ public final class QueueSubscription implements Subscription {
     onLost = listener;
   }
 
-  /** Whom to tell that somebody cancels what was received; whoever is told returns at once. */
+  @Override
   public void onCancel(Consumer<Delivery> listener) {
     onCancel = listener;
   }

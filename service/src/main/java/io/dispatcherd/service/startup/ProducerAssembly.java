@@ -1,6 +1,7 @@
 package io.dispatcherd.service.startup;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomProducerSettings;
 import io.dispatcherd.config.ProducersSettings;
@@ -43,11 +44,13 @@ public final class ProducerAssembly {
    * Adds a producer for each broker, with the limits on its messages.
    *
    * @param brokers by their names in the configuration
+   * @param subscriber the service
    */
   public ProducerAssembly brokered(
-      Map<String, Broker> brokers, ServiceLimits limits, LimitHits hits) {
+      Map<String, Broker> brokers, Subscriber subscriber, ServiceLimits limits, LimitHits hits) {
     brokers.forEach(
-        (key, broker) -> add("brokers." + key, new BrokeredProducer(broker, limits, hits)));
+        (key, broker) ->
+            add("brokers." + key, new BrokeredProducer(broker, subscriber, limits, hits)));
     return this;
   }
 

@@ -1,0 +1,68 @@
+package io.dispatcherd.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tasks that a broker keeps. Thread-safe.
+ *
+ * <p>Every method may throw a {@link io.dispatcherd.brokers.BrokerException} if the broker can't be
+ * reached.
+ */
+public interface Jobs {
+  /** The job with this uuid; empty if there is none, or its history has been dropped. */
+  Optional<Job> find(String uuid);
+
+  /**
+   * Waits until a job has ended, however.
+   *
+   * @throws JobTimeoutException if it hasn't ended in time
+   * @throws java.util.NoSuchElementException if there is no such job
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; it stays so
+   */
+  Job await(String uuid, Duration atMost);
+
+  /** The runs of a job that have ended, in order; empty if there is no such job. */
+  List<Run> runs(String uuid);
+
+  /** The message of a job, as JSON text, arguments included; empty if there is no such job. */
+  Optional<String> message(String uuid);
+
+  /** Jobs that match, the latest first. */
+  List<Job> list(JobFilter filter, int limit);
+
+  /** How many match, at most this many. */
+  long count(JobFilter filter, int atMost);
+
+  /**
+   * Makes a job ready at once that is dead, cancelled or waits for its next attempt, and grants it
+   * {@code max_attempts} further attempts.
+   *
+   * @return false if there is no such job, or it is in another state
+   */
+  boolean retry(String uuid);
+
+  /** As {@link #retry(String)}, for all that match. Returns how many. */
+  long retry(JobFilter filter);
+
+  /**
+   * Cancels a job: at once if it waits, else the service that runs it interrupts it.
+   *
+   * @return false if there is no such job, or it has ended
+   */
+  boolean cancel(String uuid);
+
+  /** As {@link #cancel(String)}, for all that match. Returns how many. */
+  long cancel(JobFilter filter);
+
+  /**
+   * Deletes a job that doesn't run, with its history; one that waits is cancelled first.
+   *
+   * @return false if there is none, or it runs
+   */
+  boolean delete(String uuid);
+
+  /** As {@link #delete(String)}, for all that match. Returns how many. */
+  long delete(JobFilter filter);
+}

@@ -1,0 +1,32 @@
+package io.dispatcherd.jobs;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A queue at one moment. Immutable.
+ *
+ * @param name its name
+ * @param isPaused whether no job of it may start
+ * @param ready how many wait for a worker
+ * @param oldestReady how long the one that has been ready longest has waited since its submission
+ * @param scheduled how many wait for their time
+ * @param held how many wait for something else, by what that is
+ * @param running how many a service has taken
+ * @param dead how many have failed for the last time
+ */
+public record QueueStatus(
+    String name,
+    boolean isPaused,
+    long ready,
+    Optional<Duration> oldestReady,
+    long scheduled,
+    Map<String, Long> held,
+    long running,
+    long dead) {
+  /** Copies the map. */
+  public QueueStatus {
+    held = Map.copyOf(held);
+  }
+}
