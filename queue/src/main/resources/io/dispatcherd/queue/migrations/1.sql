@@ -159,6 +159,13 @@ create table "${schema}".owner (
   id bigint not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
+-- Keys whose job has ended while somebody whose transaction was open was adding or cancelling one that waits for the
+-- key: nobody waits for that, the next look at the queue frees them.
+create table "${schema}".unreleased (
+  claim bytea primary key,
+  id bigint not null
+);
+
 -- Uuids that callers gave, as long as the job is kept.
 create table "${schema}".given_uuid (
   hash bytea primary key,
@@ -170,6 +177,12 @@ create index given_uuid_id on "${schema}".given_uuid (id);
 create table "${schema}".granted (
   id bigint primary key,
   max_attempts integer not null
+);
+
+-- Runs that somebody has cancelled: however they end, unless they are done, they aren't tried again.
+create table "${schema}".cancelling (
+  id bigint primary key,
+  run bigint not null
 );
 
 -- What running jobs say of themselves.
@@ -230,16 +243,29 @@ begin
       as a (id, queue, rank, task, attempt, rule, claim)
     where a.claim is not null order by a.claim, a.id
   loop
-    insert into "${schema}".owner (claim, id) values (it.claim, it.id) on conflict do nothing;
-    select o.id into holder from "${schema}".owner o where o.claim = it.claim;
-    if holder is null then
-      -- The one that had it ended between the two statements: it is free.
+    loop
       insert into "${schema}".owner (claim, id) values (it.claim, it.id) on conflict do nothing;
-      select o.id into holder from "${schema}".owner o where o.claim = it.claim;
-    end if;
-    if it.rule = 'queue_one' and holder is distinct from it.id then
-      perform pg_advisory_xact_lock(('x' || encode(substr(it.claim, 1, 8), 'hex'))::bit(64)::bigint);
-    end if;
+      holder := case when found then it.id end;
+      exit when found;
+      -- Who adds one that waits for the key locks it until the commit, so that the end of the one that has it, which
+      -- doesn't see the addition yet, leaves the key to be freed later. If the key is free by now, take it.
+      if it.rule = 'serial' then
+        select o.id into holder from "${schema}".owner o where o.claim = it.claim for key share;
+      elsif it.rule = 'queue_one' then
+        -- One after the other, since each looks whether one waits.
+        select o.id into holder from "${schema}".owner o where o.claim = it.claim for update;
+      else
+        select o.id into holder from "${schema}".owner o where o.claim = it.claim;
+      end if;
+      if holder = it.id then
+        -- It kept the key while it waited, or has come back before the key could be freed.
+        perform from "${schema}".owner o where o.claim = it.claim and o.id = it.id for key share;
+        delete from "${schema}".unreleased u where found and u.claim = it.claim;
+        exit when exists (select from "${schema}".owner o where o.claim = it.claim and o.id = it.id);
+      else
+        exit when found;
+      end if;
+    end loop;
     if holder = it.id then
       insert into "${schema}".ready (queue, rank, id, task, attempt)
       values (it.queue, it.rank, it.id, it.task, it.attempt);
@@ -256,37 +282,103 @@ begin
   end loop;
 end $$;
 
--- Frees the keys that these jobs have, and lets the next one that is held for each become ready.
-create function "${schema}".release(freed bytea[], owners bigint[])
-returns void language plpgsql volatile as $$
+-- The same for what services move: it waits for no transaction that is open elsewhere. A job whose key is in the hands
+-- of one is looked at again a little later, alone.
+create function "${schema}".admit_or_defer(
+  ids bigint[], queues bigint[], ranks integer[], tasks bigint[], attempts integer[], rules text[], claims bytea[])
+returns void language plpgsql volatile set lock_timeout = '20ms' as $$
 declare
   it record;
+  give_up timestamptz := clock_timestamp() + interval '500 milliseconds';
+begin
+  if cardinality(array_remove(claims, null)) = 0 then
+    perform "${schema}".admit(ids, queues, ranks, tasks, attempts, rules, claims);
+    return;
+  end if;
+  begin
+    perform "${schema}".admit(ids, queues, ranks, tasks, attempts, rules, claims);
+    return;
+  exception when lock_not_available then
+    null;
+  end;
+  for it in
+    select a.*, a.claim is null as plain from unnest(ids, queues, ranks, tasks, attempts, rules, claims)
+      as a (id, queue, rank, task, attempt, rule, claim)
+    order by a.claim, a.id
+  loop
+    begin
+      if clock_timestamp() > give_up and not it.plain then
+        raise lock_not_available;
+      end if;
+      perform "${schema}".admit(array[it.id], array[it.queue], array[it.rank], array[it.task], array[it.attempt],
+        array[it.rule], array[it.claim]);
+    exception when lock_not_available then
+      insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
+      values (clock_timestamp() + interval '200 milliseconds', it.id, it.queue, it.rank, it.task, it.attempt);
+    end;
+  end loop;
+end $$;
+
+-- Frees a key that a job has, and lets the next one that is held for it become ready. False if somebody whose
+-- transaction is open is adding or cancelling one: what is to become of the key can't be said yet.
+create function "${schema}".free(freed bytea, of_job bigint) returns boolean language plpgsql volatile as $$
+declare
   next record;
+begin
+  delete from "${schema}".owner o where o.claim = (
+    select c.claim from "${schema}".owner c where c.claim = freed and c.id = of_job for update skip locked);
+  if not found then
+    return not exists (select from "${schema}".owner o where o.claim = freed and o.id = of_job);
+  end if;
+  -- A new statement sees what was added before the lock was had.
+  delete from "${schema}".held h where h.id = (
+    select c.id from "${schema}".held c where c.claim = freed and c.reason = 'duplicate'
+    order by c.claim, c.rank, c.id limit 1 for update)
+  returning * into next;
+  if found then
+    insert into "${schema}".owner (claim, id) values (freed, next.id);
+    insert into "${schema}".ready (queue, rank, id, task, attempt)
+    values (next.queue, next.rank, next.id, next.task, next.attempt);
+  end if;
+  return true;
+end $$;
+
+-- Frees the keys that these jobs have, now or at the next look at the queue. Waits for no transaction elsewhere.
+create function "${schema}".release(freed bytea[], owners bigint[])
+returns void language plpgsql volatile
+set enable_seqscan = off set enable_bitmapscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
+declare
+  it record;
 begin
   for it in select distinct f.claim, f.id from unnest(freed, owners) as f (claim, id)
     where f.claim is not null order by f.claim
   loop
-    delete from "${schema}".owner o where o.claim = it.claim and o.id = it.id;
-    if found then
-      delete from "${schema}".held h where h.id = (
-        select c.id from "${schema}".held c where c.claim = it.claim and c.reason = 'duplicate'
-        order by c.rank, c.id limit 1 for update skip locked)
-      returning * into next;
-      if found then
-        insert into "${schema}".owner (claim, id) values (it.claim, next.id);
-        insert into "${schema}".ready (queue, rank, id, task, attempt)
-        values (next.queue, next.rank, next.id, next.task, next.attempt);
-      end if;
+    if not "${schema}".free(it.claim, it.id) then
+      insert into "${schema}".unreleased as u (claim, id) values (it.claim, it.id)
+      on conflict (claim) do update set id = excluded.id;
+    end if;
+  end loop;
+end $$;
+
+-- Frees the keys that could not be freed when their jobs ended.
+create function "${schema}".release_rest() returns void language plpgsql volatile as $$
+declare
+  it record;
+begin
+  for it in select u.claim, u.id from "${schema}".unreleased u order by u.claim limit 100 for update skip locked loop
+    if "${schema}".free(it.claim, it.id) then
+      delete from "${schema}".unreleased u where u.claim = it.claim;
     end if;
   end loop;
 end $$;
 
 -- Submits jobs, all in the caller's transaction, and returns their uuids in their order. Arrays that are null say
--- that no job has such a value. A uuid that is known already names the job that has it, which stays as it is.
+-- that no job has such a value. A uuid that is given and known already names the job that has it, which stays as it
+-- is; one in "names" is what the job is called if none is given, which nobody has made to recognise it by.
 create function "${schema}".submit_jobs(
   messages text[], task_names text[], queue_names text[], priorities integer[], attempt_limits integer[],
   times timestamptz[], delays double precision[], rules text[], claims bytea[], keys text[], given text[],
-  parents bigint[] default null)
+  parents bigint[] default null, names text[] default null)
 returns text[] language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   origin text := (select i.origin from "${schema}".installation i);
@@ -302,13 +394,13 @@ begin
     -- The usual case, in half the time: all may start now, and nobody needs to be asked.
     with numbered as materialized (
       select s.*, "${schema}".next_id() as id
-      from unnest(messages, task_names, queue_names, priorities, attempt_limits, keys, parents)
-        with ordinality as s (message, task, queue, priority, attempts, key, parent, n)
+      from unnest(messages, task_names, queue_names, priorities, attempt_limits, keys, parents, names)
+        with ordinality as s (message, task, queue, priority, attempts, key, parent, called, n)
     ), rows as materialized (
       select s.n, s.id, s.message, s.task, coalesce(s.queue, t.queue, 'default') as queue,
         coalesce(s.priority, t.priority, 0) as priority, coalesce(s.attempts, t.max_attempts, q.max_attempts) as attempts,
         s.key, s.parent, t.id as task_id, coalesce(q.id, "${schema}".name_id(coalesce(s.queue, t.queue, 'default'))) as queue_id,
-        "${schema}".uuid_of(s.id, origin) as name
+        coalesce(s.called, "${schema}".uuid_of(s.id, origin)) as name
       from numbered s left join "${schema}".task t on t.name = s.task
         left join "${schema}".queue q on q.name = coalesce(s.queue, t.queue, 'default')
     ), bodies as (
@@ -328,13 +420,14 @@ begin
     -- Before any join, so that ids follow the order of submission.
     select s.*, "${schema}".next_id() as id
     from unnest(messages, task_names, queue_names, priorities, attempt_limits, times, delays, rules, claims, keys, given,
-        parents)
-      with ordinality as s (message, task, queue, priority, attempts, run_at, delay, rule, claim, key, uuid, parent, n)
+        parents, names)
+      with ordinality as s (message, task, queue, priority, attempts, run_at, delay, rule, claim, key, uuid, parent,
+        called, n)
   ), rows as materialized (
     select s.n, s.id, s.message, s.task, coalesce(s.queue, t.queue, 'default') as queue,
       coalesce(s.priority, t.priority, 0) as priority, s.attempts, s.run_at, s.delay, s.rule, s.claim, s.key, s.uuid,
       s.parent, t.id as task_id, t.max_attempts as task_attempts, t.id is not null as declared,
-      coalesce(s.uuid, "${schema}".uuid_of(s.id, origin)) as name
+      coalesce(s.uuid, s.called, "${schema}".uuid_of(s.id, origin)) as name
     from numbered s left join "${schema}".task t on t.name = s.task
   ), identified as (
     insert into "${schema}".given_uuid (hash, id)
@@ -420,7 +513,7 @@ begin
   into it from found f join "${schema}".job j on j.id = f.id;
   moved := it.number;
   if moved > 0 then
-    perform "${schema}".admit(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+    perform "${schema}".admit_or_defer(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
   end if;
 end $$;
 
@@ -432,33 +525,51 @@ begin
   renewed := found;
 end $$;
 
--- Takes jobs of one queue that are ready, for one run. One claim at a time for a queue: a second one waits for the
--- first. "after" is where the last claim ended, so that dead entries of the index before it aren't read again: larger
+-- Takes jobs of one queue that are ready, for one run. One claim at a time for a queue: whoever calls this has the
+-- queue's lock. "after" is where the last claim ended, so that dead entries of the index before it aren't read again: larger
 -- priorities come first all the same, and if there is too little behind it, all of the queue is looked at.
 create function "${schema}".claim(
   for_service bigint, new_run bigint, from_queue bigint, able bigint[], most integer, after_rank integer, after_id bigint,
   out ids bigint[], out attempts integer[], out ranks integer[])
 language plpgsql volatile
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off set plan_cache_mode = force_generic_plan
+set lock_timeout = '20ms'
 as $$
 declare
   more record;
 begin
-  perform pg_advisory_xact_lock(from_queue # 7233173838382854255);
-  with gone as (
-    delete from "${schema}".ready r where r.ctid = any (array(
-      select c.place from (
-        (select n.ctid as place from "${schema}".ready n
-          where n.queue = from_queue and n.rank < after_rank and n.task = any (able)
-          order by n.rank, n.id limit most)
-        union all
-        (select n.ctid from "${schema}".ready n
-          where n.queue = from_queue and (n.rank, n.id) > (after_rank, after_id) and n.task = any (able)
-          order by n.rank, n.id limit most)) c
-      limit most))
-    returning r.id, r.attempt, r.rank)
-  select coalesce(array_agg(g.id), '{}'), coalesce(array_agg(g.attempt), '{}'), coalesce(array_agg(g.rank), '{}')
-  into ids, attempts, ranks from gone g;
+  begin
+    with gone as (
+      delete from "${schema}".ready r where r.ctid = any (array(
+        select c.place from (
+          (select n.ctid as place from "${schema}".ready n
+            where n.queue = from_queue and n.rank < after_rank and n.task = any (able)
+            order by n.rank, n.id limit most)
+          union all
+          (select n.ctid from "${schema}".ready n
+            where n.queue = from_queue and (n.rank, n.id) > (after_rank, after_id) and n.task = any (able)
+            order by n.rank, n.id limit most)) c
+        limit most))
+      returning r.id, r.attempt, r.rank)
+    select coalesce(array_agg(g.id), '{}'), coalesce(array_agg(g.attempt), '{}'), coalesce(array_agg(g.rank), '{}')
+    into ids, attempts, ranks from gone g;
+  exception when lock_not_available then
+    -- Somebody whose transaction is open has cancelled a job that is ready: go round it.
+    with gone as (
+      delete from "${schema}".ready r where r.ctid = any (array(
+        select c.place from (
+          (select n.ctid as place from "${schema}".ready n
+            where n.queue = from_queue and n.rank < after_rank and n.task = any (able)
+            order by n.rank, n.id limit most for update skip locked)
+          union all
+          (select n.ctid from "${schema}".ready n
+            where n.queue = from_queue and (n.rank, n.id) > (after_rank, after_id) and n.task = any (able)
+            order by n.rank, n.id limit most for update skip locked)) c
+        limit most))
+      returning r.id, r.attempt, r.rank)
+    select coalesce(array_agg(g.id), '{}'), coalesce(array_agg(g.attempt), '{}'), coalesce(array_agg(g.rank), '{}')
+    into ids, attempts, ranks from gone g;
+  end;
   if cardinality(ids) < most and after_rank > -2147483648 then
     more := "${schema}".claim(for_service, new_run, from_queue, able, most - cardinality(ids), -2147483648, 0);
     ids := ids || more.ids;
@@ -502,10 +613,17 @@ begin
     return;
   end if;
   select coalesce(array_agg(q.id), '{}') into paused from "${schema}".queue q where q.paused and q.id = any (queues);
+  -- In one order, so that two services never wait for each other in a circle.
+  for part in
+    select u.queue from unnest(queues, shares) as u (queue, share) where u.share > 0 and u.queue <> all (paused) order by 1
+  loop
+    perform pg_advisory_xact_lock(part.queue # 7233173838382854255);
+  end loop;
   for round in 1..2 loop
     for i in 1..cardinality(queues) loop
       number := case round when 1 then shares[i] else wanted - cardinality(taken) end;
       continue when number < 1 or queues[i] = any (paused);
+      continue when shares[i] < 1 and not pg_try_advisory_xact_lock(queues[i] # 7233173838382854255);
       part := "${schema}".claim(for_service, new_run, queues[i], able, number,
         case round when 1 then after_ranks[i] else -2147483648 end, case round when 1 then after_ids[i] else 0 end);
       taken := taken || part.ids;
@@ -539,10 +657,19 @@ as $$
 declare
   valid bigint[];
   refused bigint[];
+  stopped record;
   freed record;
 begin
   select coalesce(array_agg(l.run), '{}') into valid from (
     select c.run from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for update) l;
+  if cardinality(array_remove(again, null)) > 0 then
+    for stopped in select e.n from unnest(ids, runs) with ordinality as e (id, run, n)
+      join "${schema}".cancelling c on c.id = e.id and c.run = e.run
+    loop
+      outcomes[stopped.n] := case when again[stopped.n] is null then outcomes[stopped.n] else 4 end;
+      again[stopped.n] := null;
+    end loop;
+  end if;
   with given as materialized (
     select * from unnest(ids, runs, attempts, outcomes, starts, errors, results, again, counted)
       as e (id, run, attempt, outcome, started_at, error, result, again, counted)
@@ -574,7 +701,7 @@ begin
   -- A job that waits for its next attempt keeps its key, unless its rule is that others may go first.
   select array_agg(c.claim) as claims, array_agg(c.id) as ids into freed
   from unnest(ids, runs, again, claims) as c (id, run, again, claim)
-  where c.claim is not null and c.run = any (valid)
+  where c.claim is not null and c.run = any (valid) and (refused is null or c.id <> all (refused))
     and (c.again is null or exists (select from "${schema}".job j where j.id = c.id and j.rule = 'serial'));
   if freed.ids is not null then
     perform "${schema}".release(freed.claims, freed.ids);
@@ -586,21 +713,30 @@ end $$;
 -- Gives back claimed jobs that have not begun: ready at once, the attempt as it was.
 create function "${schema}".give_back(of_service bigint, runs bigint[], ids bigint[], finished bigint[])
 returns void language plpgsql volatile as $$
+declare
+  stopped bigint[];
 begin
+  perform from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for update;
   with valid as materialized (
     select c.run, c.jobs, c.attempts from "${schema}".lease c
-    where c.run = any (runs) and c.service = of_service order by c.run for update
+    where c.run = any (runs) and c.service = of_service
   ), back as (
-    select b.id, v.run, v.attempts[array_position(v.jobs, b.id)] as attempt
+    select b.id, v.run, v.attempts[array_position(v.jobs, b.id)] as attempt,
+      exists (select from "${schema}".cancelling c where c.id = b.id and c.run = b.run) as cancelled
     from unnest(ids, runs) as b (id, run) join valid v on v.run = b.run and b.id = any (v.jobs)
   ), ended as (
     insert into "${schema}".run (id, run, attempt, outcome, final, service, ended_at)
-    select b.id, b.run, b.attempt, 8, false, of_service, clock_timestamp() from back b
-    on conflict do nothing returning run.id, run.attempt
+    select b.id, b.run, b.attempt, case when b.cancelled then 4 else 8 end, b.cancelled, of_service, clock_timestamp() from back b
+    on conflict do nothing returning run.id, run.attempt, run.final
+  ), again as (
+    insert into "${schema}".ready (queue, rank, id, task, attempt)
+    select "${schema}".name_id(j.queue), -j.priority, e.id, "${schema}".name_id(j.task), e.attempt
+    from ended e join "${schema}".job j on j.id = e.id where not e.final
   )
-  insert into "${schema}".ready (queue, rank, id, task, attempt)
-  select "${schema}".name_id(j.queue), -j.priority, e.id, "${schema}".name_id(j.task), e.attempt
-  from ended e join "${schema}".job j on j.id = e.id;
+  select array_agg(e.id) into stopped from ended e where e.final;
+  if stopped is not null then
+    perform "${schema}".release(array_agg(j.claim), array_agg(j.id)) from "${schema}".job j where j.id = any (stopped);
+  end if;
   delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
 end $$;
 
@@ -622,7 +758,10 @@ begin
   into it from due d left join "${schema}".job j on j.id = d.id;
   moved := it.number;
   if moved > 0 then
-    perform "${schema}".admit(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+    perform "${schema}".admit_or_defer(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+  end if;
+  if exists (select from "${schema}".unreleased) then
+    perform "${schema}".release_rest();
   end if;
   select l.run_at into next_at from "${schema}".later l order by l.run_at limit 1;
 end $$;
@@ -660,6 +799,8 @@ declare
   it record;
   number integer;
 begin
+  -- In order of the runs, as ends take them.
+  perform from "${schema}".lease l where l.service = any (gone) order by l.run for update;
   with leases as (
     delete from "${schema}".lease l where l.service = any (gone) returning *
   ), orphans as materialized (
@@ -668,16 +809,19 @@ begin
     where not exists (select from "${schema}".run r where r.id = o.id and r.run = l.run)
   ), judged as materialized (
     select o.*, j.queue, j.task, j.priority, j.rule, j.claim,
-      o.attempt + 1 >= coalesce(g.max_attempts, j.max_attempts, default_attempts) as last,
+      c.id is not null or o.attempt + 1 >= coalesce(g.max_attempts, j.max_attempts, default_attempts) as last,
+      c.id is not null as cancelled,
       coalesce((select r.outcome = 6 from "${schema}".run r where r.id = o.id order by r.run desc limit 1), false) as again
     from orphans o join "${schema}".job j on j.id = o.id left join "${schema}".granted g on g.id = o.id
+      left join "${schema}".cancelling c on c.id = o.id and c.run = o.run
   ), ended as (
     insert into "${schema}".run (id, run, attempt, outcome, final, service, started_at, ended_at, error)
-    select o.id, o.run, o.attempt + 1, 6, o.last, o.service, o.claimed_at, clock_timestamp(), 'its service died'
+    select o.id, o.run, o.attempt + 1, case when o.cancelled then 4 else 6 end, o.last, o.service, o.claimed_at, clock_timestamp(), 'its service died'
     from judged o
   ), dead as (
     insert into "${schema}".dead (id, queue, died_at)
-    select o.id, "${schema}".name_id(o.queue), clock_timestamp() from judged o where o.last on conflict do nothing
+    select o.id, "${schema}".name_id(o.queue), clock_timestamp() from judged o where o.last and not o.cancelled
+    on conflict do nothing
   ), waiting as (
     insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
     select clock_timestamp() + case when o.again then least(interval '1 hour', interval '1 second' * power(2, least(o.attempt, 12)))
@@ -818,6 +962,41 @@ begin
     array[key], array[uuid]))[1];
 end $$;
 
+-- Takes a job that waits out of its place, for whoever says then what becomes of it; nobody else steers it until the
+-- commit. What is returned says which attempts it has had, or which run has it; both null if it has ended.
+create function "${schema}".withdraw(job_id bigint, out attempt integer, out in_run bigint, out by_service bigint)
+language plpgsql volatile
+set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
+declare
+  it record;
+begin
+  select j.queue, j.priority, j.claim into it from "${schema}".job j where j.id = job_id for update;
+  if not found then
+    return;
+  end if;
+  -- If it is held for a key, whoever frees the key must not count on it now.
+  perform from "${schema}".owner o where o.claim = it.claim for key share;
+  -- It may move from one place to the next while it is looked for; seldom twice.
+  for look in 1..20 loop
+    delete from "${schema}".ready r
+    where r.queue = "${schema}".name_id(it.queue) and r.rank = -it.priority and r.id = job_id
+    returning r.attempt into attempt;
+    exit when found;
+    delete from "${schema}".later l where l.id = job_id returning l.attempt into attempt;
+    exit when found;
+    delete from "${schema}".held h where h.id = job_id returning h.attempt into attempt;
+    exit when found;
+    exit when exists (select from "${schema}".run r where r.id = job_id and r.final);
+    select l.run, l.service into in_run, by_service from "${schema}".lease l
+    where job_id = any (l.jobs) and not exists (select from "${schema}".run r where r.id = job_id and r.run = l.run)
+    limit 1 for key share of l;
+    -- Its end may have been stored before the lock was had.
+    exit when found and not exists (select from "${schema}".run r where r.id = job_id and r.run = in_run);
+    in_run := null;
+    by_service := null;
+  end loop;
+end $$;
+
 -- Cancels a job that waits at once, and has the service of one that runs interrupt it. False if there is no such job,
 -- or it has ended.
 create function "${schema}".cancel(uuid text) returns boolean
@@ -826,66 +1005,50 @@ declare
   job_id bigint := "${schema}".job_of(uuid);
   it record;
 begin
-  if job_id is null then
-    return false;
-  end if;
-  delete from "${schema}".ready r using "${schema}".job j
-  where j.id = job_id and r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = job_id
-  returning r.attempt into it;
-  if not found then
-    delete from "${schema}".later l where l.id = job_id returning l.attempt into it;
-  end if;
-  if not found then
-    delete from "${schema}".held h where h.id = job_id returning h.attempt into it;
-  end if;
-  if found then
+  select w.* into it from "${schema}".withdraw(job_id) w;
+  if it.attempt is not null then
     insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
     values (job_id, "${schema}".next_id(), it.attempt, 4, true, clock_timestamp());
-    perform "${schema}".release(array_agg(o.claim), array_agg(o.id)) from "${schema}".owner o
-    where o.claim = (select j.claim from "${schema}".job j where j.id = job_id) and o.id = job_id having count(*) > 0;
+    perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
+    return true;
+  elsif it.in_run is not null then
+    insert into "${schema}".cancelling as c (id, run) values (job_id, it.in_run)
+    on conflict (id) do update set run = excluded.run;
+    insert into "${schema}".request (service, message)
+    values (it.by_service, json_build_object('cancel', job_id, 'run', it.in_run)::text);
     return true;
   end if;
-  for it in select l.service, l.run from "${schema}".lease l where job_id = any (l.jobs)
-    and not exists (select from "${schema}".run r where r.id = job_id and r.run = l.run)
-  loop
-    insert into "${schema}".request (service, message)
-    values (it.service, json_build_object('cancel', job_id, 'run', it.run)::text);
-    return true;
-  end loop;
   return false;
 end $$;
 
--- Makes a job ready at once that is dead, cancelled, or waits for its next attempt, and grants it further attempts.
+-- Makes a job ready at once that is dead, cancelled, or waits for its next attempt, and grants it further attempts. If
+-- another has the key of its rule by now, it waits for that, whatever the rule.
 create function "${schema}".retry(uuid text, default_attempts integer default 20) returns boolean
 language plpgsql volatile as $$
 declare
   job_id bigint := "${schema}".job_of(uuid);
-  last record;
+  last integer;
   it record;
 begin
-  select j.* into it from "${schema}".job j where j.id = job_id;
+  -- One at a time steers a job, so that it isn't deleted meanwhile, nor retried twice.
+  select j.* into it from "${schema}".job j where j.id = job_id for update;
   if not found then
     return false;
   end if;
   delete from "${schema}".later l where l.id = job_id returning l.attempt into last;
   if not found then
     delete from "${schema}".dead d where d.id = job_id;
+    update "${schema}".run r set final = false where r.id = job_id and r.final and r.outcome in (2, 3, 4, 6);
     if not found then
-      -- Two of these at once: the second one finds nothing to mark.
-      update "${schema}".run r set final = false where r.id = job_id and r.final and r.outcome = 4;
-      if not found then
-        return false;
-      end if;
-    else
-      update "${schema}".run r set final = false where r.id = job_id and r.final;
+      return false;
     end if;
     select r.attempt into last from "${schema}".run r where r.id = job_id order by r.run desc limit 1;
   end if;
   insert into "${schema}".granted as g (id, max_attempts)
-  values (job_id, last.attempt + coalesce(it.max_attempts, default_attempts))
+  values (job_id, last + coalesce(it.max_attempts, default_attempts))
   on conflict (id) do update set max_attempts = excluded.max_attempts;
   perform "${schema}".admit(array[job_id], array["${schema}".name_id(it.queue)], array[-it.priority],
-    array["${schema}".name_id(it.task)], array[last.attempt], array[it.rule], array[it.claim]);
+    array["${schema}".name_id(it.task)], array[last], array['serial'], array[it.claim]);
   return true;
 end $$;
 
@@ -893,12 +1056,12 @@ end $$;
 create function "${schema}".delete(uuid text) returns boolean language plpgsql volatile as $$
 declare
   job_id bigint := "${schema}".job_of(uuid);
+  it record;
 begin
-  if job_id is null then
-    return false;
-  end if;
-  perform "${schema}".cancel(uuid);
-  if not exists (select from "${schema}".run r where r.id = job_id and r.final) then
+  select w.* into it from "${schema}".withdraw(job_id) w;
+  if it.attempt is not null then
+    perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
+  elsif not exists (select from "${schema}".run r where r.id = job_id and r.final) then
     return false;
   end if;
   delete from "${schema}".job j where j.id = job_id;
@@ -919,7 +1082,8 @@ $$ insert into "${schema}".queue as q (id, name, paused) values ("${schema}".nam
 create function "${schema}".report(of_service bigint, of_run bigint, job_id bigint, part double precision, says text)
 returns boolean language plpgsql volatile as $$
 begin
-  if not exists (select from "${schema}".lease l where l.run = of_run and l.service = of_service for key share) then
+  perform from "${schema}".lease l where l.run = of_run and l.service = of_service and job_id = any (l.jobs) for key share;
+  if not found or exists (select from "${schema}".run r where r.id = job_id and r.run = of_run) then
     return false;
   end if;
   insert into "${schema}".progress as p (id, run, part, says, said_at)
@@ -1072,6 +1236,10 @@ begin
     join lateral (select r.* from "${schema}".run r where r.id = j.id and r.final limit 1) e on true
     where "${schema}".kept_until(j.queue, e.outcome, e.ended_at, keep_done, keep_dead) <= clock_timestamp()
     limit most) k;
+  -- Nobody retries one of them meanwhile; and who has done so already is seen by a new statement.
+  perform from "${schema}".job_kept j where j.id = any (over) order by j.id for update;
+  over := array(
+    select o.id from unnest(over) as o (id) where exists (select from "${schema}".run r where r.id = o.id and r.final));
   delete from "${schema}".job_kept j where j.id = any (over);
   delete from "${schema}".run r where r.id = any (over);
   delete from "${schema}".dead d where d.id = any (over) or d.id in (
@@ -1081,6 +1249,7 @@ begin
     select o.hash from "${schema}".given_uuid o where not exists (select from "${schema}".job j where j.id = o.id)
     order by o.id limit most);
   delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
+  delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
   delete from "${schema}".request r where r.made_at < clock_timestamp() - interval '1 hour';
   return coalesce(cardinality(over), 0);
