@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -183,11 +182,16 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
   @Override
   public TaskRequest request() {
     Map<String, @Nullable Object> complete = new LinkedHashMap<>(fields);
-    complete.computeIfAbsent(UUID_FIELD, key -> UUID.randomUUID().toString());
     Instant now = Instant.now();
+    complete.computeIfAbsent(UUID_FIELD, key -> OrderedUuid.at(now).toString());
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     complete.put("time_pub", BigDecimal.valueOf(micros, 6));
-    return new TaskRequest(TaskMessage.of(complete), queue.choose());
+    return new TaskRequest(
+        TaskMessage.of(complete),
+        queue.choose(),
+        Optional.empty(),
+        Optional.empty(),
+        fields.containsKey(UUID_FIELD));
   }
 
   @Override

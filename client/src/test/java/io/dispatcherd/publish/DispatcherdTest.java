@@ -173,6 +173,8 @@ class DispatcherdTest {
 
       assertEquals(Map.of("x", 1), call.request().message().kwargs());
       assertNotEquals("u-1", call.request().uuid());
+      assertFalse(call.request().isIdentified());
+      assertTrue(call.uuid("u-1").request().isIdentified());
       assertTrue(call.request().queue().isEmpty());
     }
   }

@@ -33,12 +33,13 @@ final class Submissions {
         outgoing.channel(),
         integer(fields, "priority"),
         integer(fields, "max_attempts"),
-        null,
+        outgoing.at().orElse(null),
         message.delay().filter(delay -> delay.compareTo(Duration.ZERO) > 0).orElse(null),
         rule,
         rule == null ? null : claim(message, key),
         key,
-        message.uuid());
+        outgoing.isIdentified() ? message.uuid() : null,
+        outgoing.isIdentified() ? null : message.uuid());
   }
 
   private static TaskMessage task(Outgoing outgoing) {

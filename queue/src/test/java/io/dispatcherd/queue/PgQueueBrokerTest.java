@@ -120,6 +120,20 @@ class PgQueueBrokerTest {
   }
 
   @Test
+  void onlyAUuidThatTheCallerHasChosenIsAnIdentity() throws Exception {
+    PgQueueBroker broker = broker("one");
+    String payload = task(", \"uuid\": \"mine\"").payload();
+    Outgoing chosen = new Outgoing("default", payload, Optional.empty(), true);
+    broker.publish(List.of(chosen, chosen));
+    assertEquals(1, database.rows("select uuid from \"${schema}\".jobs").size());
+    String made = task(", \"uuid\": \"made\"").payload();
+    broker.publish(List.of(new Outgoing("default", made), new Outgoing("default", made)));
+    assertEquals(
+        List.of("made", "made", "mine"),
+        database.rows("select uuid from \"${schema}\".jobs order by uuid"));
+  }
+
+  @Test
   void noMoreIsHandedOverThanIsAskedFor() throws Exception {
     PgQueueBroker broker = broker("one");
     Subscription subscription = broker.subscribe();

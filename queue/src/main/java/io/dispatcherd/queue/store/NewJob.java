@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param claim what the rule goes by, in hexadecimal; null without a rule
  * @param key what rules and limits go by in place of the arguments
  * @param uuid a name that the caller gives: a second job of that name isn't submitted
+ * @param called what it is called if the caller gives no name; if that is null too, the database
+ *     makes one
  */
 public record NewJob(
     String message,
@@ -31,7 +33,24 @@ public record NewJob(
     @Nullable String rule,
     @Nullable String claim,
     @Nullable String key,
-    @Nullable String uuid) {
+    @Nullable String uuid,
+    @Nullable String called) {
+  /** One that is called as the caller says, or else by the database. */
+  public NewJob(
+      String message,
+      String task,
+      @Nullable String queue,
+      @Nullable Integer priority,
+      @Nullable Integer maxAttempts,
+      @Nullable Instant runAt,
+      @Nullable Duration delay,
+      @Nullable String rule,
+      @Nullable String claim,
+      @Nullable String key,
+      @Nullable String uuid) {
+    this(message, task, queue, priority, maxAttempts, runAt, delay, rule, claim, key, uuid, null);
+  }
+
   /** The task's name only: arguments may be confidential. */
   @Override
   public String toString() {

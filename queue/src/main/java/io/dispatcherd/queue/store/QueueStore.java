@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -251,7 +252,8 @@ public final class QueueStore {
    * @return their uuids, in their order
    */
   public List<String> submit(Connection connection, List<NewJob> jobs) throws SQLException {
-    String sql = schema.in("select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    String sql =
+        schema.in("select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, names => ?)");
     try (java.sql.PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, texts(connection, jobs, NewJob::message));
       statement.setArray(2, texts(connection, jobs, NewJob::task));
@@ -261,9 +263,10 @@ public final class QueueStore {
       statement.setArray(6, unlessEmpty(connection, "timestamptz", jobs, job -> time(job.runAt())));
       statement.setArray(7, unlessEmpty(connection, "float8", jobs, job -> seconds(job.delay())));
       statement.setArray(8, unlessEmpty(connection, "text", jobs, NewJob::rule));
-      statement.setArray(9, bytes(connection, jobs, NewJob::claim));
+      statement.setArray(9, bytesUnlessEmpty(connection, jobs, NewJob::claim));
       statement.setArray(10, unlessEmpty(connection, "text", jobs, NewJob::key));
       statement.setArray(11, unlessEmpty(connection, "text", jobs, NewJob::uuid));
+      statement.setArray(12, unlessEmpty(connection, "text", jobs, NewJob::called));
       try (ResultSet rows = statement.executeQuery()) {
         return List.of((String[]) one(rows).getArray(1).getArray());
       }
@@ -289,6 +292,11 @@ public final class QueueStore {
       }
     }
     return null;
+  }
+
+  private static <T> @Nullable Array bytesUnlessEmpty(
+      Connection connection, List<T> of, Function<T, @Nullable String> value) throws SQLException {
+    return of.stream().map(value).allMatch(Objects::isNull) ? null : bytes(connection, of, value);
   }
 
   private static <T> Array array(

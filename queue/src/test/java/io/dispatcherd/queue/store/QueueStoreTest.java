@@ -377,6 +377,26 @@ class QueueStoreTest {
     }
 
     @Test
+    void aUuidThatNobodyHasChosenIsANameAndNoIdentity() throws SQLException {
+      NewJob called =
+          new NewJob("{}", TASK, null, null, null, null, null, null, null, null, null, "made");
+      assertEquals(List.of("made", "made"), submit(called, called));
+      assertEquals(List.of("ready 2"), database.states());
+      assertEquals(List.of("0"), database.rows("select count(*) from \"${schema}\".given_uuid"));
+    }
+
+    @Test
+    void namesOfBothKindsAndNoneMayBeInOneBatch() throws SQLException {
+      NewJob called =
+          new NewJob("{}", TASK, null, null, null, null, null, null, null, null, null, "made");
+      List<String> uuids = submit(job(), called, named("mine"), delayed(Duration.ofHours(1)));
+      assertEquals(List.of("made", "mine"), uuids.subList(1, 3));
+      assertEquals(
+          uuids, database.rows("select uuid from \"${schema}\".jobs order by submitted_at, id"));
+      assertEquals(List.of("1"), database.rows("select count(*) from \"${schema}\".given_uuid"));
+    }
+
+    @Test
     void aTransactionThatRollsBackLeavesNoTrace() throws SQLException {
       connection.setAutoCommit(false);
       submit(job(), named("mine"), ruled("serial"));
