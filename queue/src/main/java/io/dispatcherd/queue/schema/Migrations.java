@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,13 @@ public final class Migrations {
         applied_at timestamptz not null default clock_timestamp()
       );
       """;
+
+  /**
+   * The files of each version, in the order in which they are run: what a later one does to the
+   * tables of an earlier one comes after it.
+   */
+  private static final List<List<String>> FILES = List.of(List.of("1.sql"));
+
   private static final String RECORD = "insert into \"${schema}\".migration (version) values (%d)";
 
   private final SchemaName schema;
@@ -162,12 +170,20 @@ public final class Migrations {
   }
 
   private String step(int version) {
-    String name = "/io/dispatcherd/queue/migrations/" + version + ".sql";
-    try (InputStream file = Migrations.class.getResourceAsStream(name)) {
-      if (file == null) {
+    StringBuilder step = new StringBuilder();
+    for (String file : FILES.get(version - 1)) {
+      step.append(read(file));
+    }
+    return schema.in(step.toString());
+  }
+
+  private static String read(String file) {
+    String name = "/io/dispatcherd/queue/migrations/" + file;
+    try (InputStream stream = Migrations.class.getResourceAsStream(name)) {
+      if (stream == null) {
         throw new IllegalStateException(name + " is missing from the jar");
       }
-      return schema.in(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
