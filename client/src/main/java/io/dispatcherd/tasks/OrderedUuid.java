@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 
 /**
@@ -16,7 +17,9 @@ final class OrderedUuid {
 
   static UUID at(Instant time) {
     long fraction =
-        (long) (time.getNano() % NANOS_OF_A_MILLI) * FRACTIONS_OF_A_MILLI / NANOS_OF_A_MILLI;
+        (long) (time.get(ChronoField.NANO_OF_SECOND) % NANOS_OF_A_MILLI)
+            * FRACTIONS_OF_A_MILLI
+            / NANOS_OF_A_MILLI;
     return new UUID(
         time.toEpochMilli() << 16 | VERSION | fraction,
         UUID.randomUUID().getLeastSignificantBits());
