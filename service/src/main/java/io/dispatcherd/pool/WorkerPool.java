@@ -106,11 +106,8 @@ public final class WorkerPool {
     prefetch.balance();
   }
 
-  /**
-   * How many tasks workers could take: those that are free or could be started one each, quick ones
-   * what they would get ahead. None once the pool stops.
-   */
-  public int takes(Instant now) {
+  /** How many tasks could begin at once: on free workers, and on those that could be started. */
+  public int free() {
     if (stopping) {
       return 0;
     }
@@ -118,12 +115,17 @@ public final class WorkerPool {
         backoff.isActive()
             ? workers.idle().size()
             : settings.maxWorkers() - workers.busyWithCapacity();
-    return Math.max(0, free) + prefetch.takes(now);
+    return Math.max(0, free);
   }
 
-  /** Until when {@link #takes} holds if nothing happens; the far future for ever. */
-  public Instant takesUntil(Instant now) {
-    return prefetch.takesUntil(now);
+  /** How many more tasks quick workers will need soon. None once the pool stops. */
+  public int soon(Instant now) {
+    return stopping ? 0 : prefetch.soon(now);
+  }
+
+  /** Until when {@link #soon} holds if nothing happens; the far future for ever. */
+  public Instant soonUntil(Instant now) {
+    return prefetch.soonUntil(now);
   }
 
   /** Cancels prefetched tasks; the listener hears what becomes of each. */

@@ -72,7 +72,8 @@ public final class Credit {
     received = before + count;
   }
 
-  private int available() {
+  /** How many more may be received now. Any thread. */
+  public int available() {
     return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - received));
   }
 }

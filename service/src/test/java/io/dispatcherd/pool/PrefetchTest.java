@@ -8,6 +8,7 @@ import io.dispatcherd.messages.TaskResult.Status;
 import io.dispatcherd.pool.worker.Pace;
 import io.dispatcherd.pool.worker.RunEnd;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,35 @@ class PrefetchTest {
 
     assertEquals(RunEnd.DONE, workers.endings().get("q2"));
     assertTrue(workers.waitingTasks().contains("q0"));
+  }
+
+  @Test
+  void workersThatHaveNotShownToBeQuickNeedOneTaskEach() {
+    workers.readyWorkers(2);
+    assertEquals(2, workers.pool().free());
+    assertEquals(0, workers.pool().soon(workers.now()));
+  }
+
+  @Test
+  void quickWorkersSoonNeedManyWhetherOrNotTheyHaveOneNow() {
+    twoQuickBusyWorkers();
+    int soon = workers.pool().soon(workers.now());
+    assertTrue(soon > 100, () -> "only " + soon);
+    workers.finish(0, Status.SUCCEEDED);
+
+    assertEquals(1, workers.pool().free());
+    assertEquals(soon, workers.pool().soon(workers.now()));
+  }
+
+  @Test
+  void nothingIsNeededSoonBehindTasksThatTakeLong() {
+    twoQuickBusyWorkers();
+    Instant until = workers.pool().soonUntil(workers.now());
+    workers.pass(Duration.between(workers.now(), until));
+
+    assertEquals(0, workers.pool().free());
+    assertEquals(0, workers.pool().soon(workers.now()));
+    assertEquals(Instant.MAX, workers.pool().soonUntil(workers.now()));
   }
 
   /** Both are through with a hundred tasks that took no time, and have one more. */

@@ -159,23 +159,24 @@ public final class Prefetch {
     tasks.begun(run.task(), now);
   }
 
-  /** How many tasks busy workers would take ahead, and one for each that stays behind. */
-  public int takes(Instant now) {
-    int takes = 0;
+  /** How many tasks quick workers will need soon, besides one for each that is free. */
+  public int soon(Instant now) {
+    int soon = 0;
     for (Worker worker : workers.each()) {
-      int allowed = worker.prefetched().allowed();
-      takes += allowed > 0 && isQuick(worker, now) ? allowed + 1 : 0;
+      soon += isQuick(worker, Pace.CLAIM_PATIENCE, now) ? worker.prefetched().claimable() : 0;
     }
-    return takes;
+    return soon;
   }
 
-  /** Until when {@link #takes} counts on the first of them; the far future for none. */
-  public Instant takesUntil(Instant now) {
+  /** Until when {@link #soon} counts on the first of them; the far future for none. */
+  public Instant soonUntil(Instant now) {
     Instant until = Instant.MAX;
     for (Worker worker : workers.each()) {
       Assignment current = worker.assignment();
-      if (current != null && worker.prefetched().allowed() > 0 && isQuick(worker, now)) {
-        Instant its = current.startedAt().plus(Pace.PATIENCE);
+      if (current != null
+          && worker.prefetched().claimable() > 0
+          && isQuick(worker, Pace.CLAIM_PATIENCE, now)) {
+        Instant its = current.startedAt().plus(Pace.CLAIM_PATIENCE);
         until = its.isBefore(until) ? its : until;
       }
     }
@@ -183,16 +184,17 @@ public final class Prefetch {
   }
 
   private static boolean takesPrefetched(Worker worker, Instant now) {
-    return worker.prefetched().missing() > 0 && isQuick(worker, now);
+    return worker.isBusy()
+        && worker.prefetched().missing() > 0
+        && isQuick(worker, Pace.PATIENCE, now);
   }
 
-  /** Whether it will probably finish its task in a moment and can then take another. */
-  private static boolean isQuick(Worker worker, Instant now) {
+  /** Whether it has no task, or will probably finish it in a moment, and can take another. */
+  private static boolean isQuick(Worker worker, Duration patience, Instant now) {
     Assignment current = worker.assignment();
-    return current != null
-        && !current.isCancelled()
-        && worker.state().takesTasks()
+    return worker.state().takesTasks()
         && !worker.isPastLifetime(now.plus(LAST_STRETCH))
-        && now.isBefore(current.startedAt().plus(Pace.PATIENCE));
+        && (current == null
+            || (!current.isCancelled() && now.isBefore(current.startedAt().plus(patience))));
   }
 }

@@ -15,6 +15,17 @@ public final class Pace {
 
   private static final int MOST = 64;
 
+  /** Behind a task that has run for this long, no more is claimed from a broker that keeps it. */
+  public static final Duration CLAIM_PATIENCE = Duration.ofMillis(100);
+
+  /**
+   * A task that a broker keeps is claimed this much before it is needed: fetching it takes a round
+   * trip to a database.
+   */
+  private static final long CLAIM_HORIZON_NANOS = 20_000_000;
+
+  private static final int MOST_CLAIMED = 500;
+
   /** After a slow task, the estimate decays by 1/8 with each quick one. */
   private static final int MEMORY = 8;
 
@@ -34,5 +45,12 @@ public final class Pace {
   /** How many tasks it may have prefetched. */
   int allowed() {
     return (int) Math.min(MOST, HORIZON_NANOS / Math.max(1, typicalNanos));
+  }
+
+  /** How many tasks to claim for it beforehand: none until its tasks have been quick. */
+  int claimable() {
+    return allowed() == 0
+        ? 0
+        : (int) Math.min(MOST_CLAIMED, CLAIM_HORIZON_NANOS / Math.max(1, typicalNanos));
   }
 }

@@ -31,9 +31,9 @@ public final class PrefetchedRuns {
     return recalled || runs.size() > allowed / 2 ? 0 : allowed - runs.size();
   }
 
-  /** How many it may have in all, besides its task; none for a worker that isn't quick. */
-  public int allowed() {
-    return recalled ? 0 : pace.allowed();
+  /** How many tasks to claim for the worker beforehand; none for one that isn't quick. */
+  public int claimable() {
+    return recalled ? 0 : pace.claimable();
   }
 
   public void add(Assignment run) {

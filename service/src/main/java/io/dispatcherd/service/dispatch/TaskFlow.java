@@ -222,6 +222,13 @@ public final class TaskFlow implements TaskListener {
     delayed.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
   }
 
+  /** Gives back what brokers keep and no worker has been sent: others may be free for it. */
+  void giveBackKept() {
+    queuer
+        .removeAll(task -> task.handling().keeps() && !queuer.isReserved(task))
+        .forEach(task -> release(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
+  }
+
   /** Gives up all that waits, naming it: the service is stopping and begins nothing any more. */
   void abandon() {
     List<PendingTask> left = new ArrayList<>();

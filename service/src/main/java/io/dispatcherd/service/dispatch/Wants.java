@@ -2,19 +2,28 @@ package io.dispatcherd.service.dispatch;
 
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.producers.Credit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the service wants of brokers that keep messages: as much as its workers can take, less what
- * waits for them here, and no more than there is room for. Each broker is granted all of it, since
- * nobody knows which has something. Owned by the event loop.
+ * What the service wants of brokers that keep messages: one task for each free worker, and what
+ * quick ones will need soon, less what waits for them here, and no more than there is room for.
+ * Each broker is granted all of it, since nobody knows which has something. What waits here while
+ * no worker will be free soon goes back. Owned by the event loop.
  */
 public final class Wants {
+  /** What waits behind tasks that take longer than this goes back to its broker. */
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
   private final List<Credit> credits;
   private final TaskFlow flow;
   private final WorkerPool pool;
   private Instant until = Instant.MAX;
+
+  /** Since when no worker has been free, or about to be, for what waits here; null if one is. */
+  private @Nullable Instant uselessSince;
 
   /**
    * @param credits of the brokers that keep messages
@@ -30,10 +39,35 @@ public final class Wants {
     if (credits.isEmpty()) {
       return;
     }
-    int missing = isStopping ? 0 : pool.takes(now) - flow.ready();
-    int wanted = Math.max(0, Math.min(missing, flow.room()));
+    int free = pool.free();
+    int soon = pool.soon(now);
+    until = isStopping ? Instant.MAX : pool.soonUntil(now);
+    if (isStopping || free + soon > 0 || flow.ready() == 0) {
+      uselessSince = null;
+    } else {
+      giveBackIn(now);
+    }
+    int wanted = isStopping ? 0 : Math.max(0, Math.min(missing(free, soon), flow.room()));
     credits.forEach(credit -> credit.grant(wanted));
-    until = isStopping ? Instant.MAX : pool.takesUntil(now);
+  }
+
+  /** In few large parts: what is needed soon isn't asked for until half of it is missing. */
+  private int missing(int free, int soon) {
+    int waiting = flow.ready();
+    int missing = free + soon - waiting;
+    return missing > soon / 2 ? missing : free - waiting;
+  }
+
+  private void giveBackIn(Instant now) {
+    Instant since = uselessSince == null ? now : uselessSince;
+    uselessSince = since;
+    Instant due = since.plus(PATIENCE);
+    if (now.isBefore(due)) {
+      until = due;
+    } else {
+      flow.giveBackKept();
+      uselessSince = null;
+    }
   }
 
   /** When less may be wanted although nothing has happened. */
