@@ -352,9 +352,15 @@ class LayersTest {
     layer(
         layers,
         "queue",
+        "limits",
         "messages",
+        "config",
+        "config.source",
+        "config.schema",
+        "config.sections",
         "brokers",
         "postgres",
+        "postgres.connection",
         "queue.schema",
         "queue.store",
         "queue.node");

@@ -105,15 +105,23 @@ public class ConfigurationErrorsTest {
         "pool_kwargs: {min_workers: yes} | expected an integer of at least 0, got true or false",
         "pool_kwargs: {max_queued: 99999999999} | expected an integer of at least 1, got"
             + " 99999999999",
-        "pool_kwargs: {cancel_wait: -0.5} | expected seconds, 0 or more and at most a hundred"
+        "pool_kwargs: {cancel_wait: -0.5} | expected a time, 0 or more and at most a hundred"
             + " years, got -0.5",
-        "pool_kwargs: {cancel_wait: .inf} | expected seconds, 0 or more and at most a hundred"
+        "pool_kwargs: {cancel_wait: .inf} | expected a time, 0 or more and at most a hundred"
             + " years, got Infinity",
-        "pool_kwargs: {cancel_wait: .nan} | expected seconds, 0 or more and at most a hundred"
+        "pool_kwargs: {cancel_wait: .nan} | expected a time, 0 or more and at most a hundred"
             + " years, got NaN",
-        "pool_kwargs: {cancel_wait: null} | expected seconds, 0 or more, got null; leave it out"
+        "pool_kwargs: {cancel_wait: null} | expected a time, 0 or more, got null; leave it out"
             + " for the default (5.0)",
-        "pool_kwargs: {cancel_wait: 5s} | expected seconds, 0 or more, got text",
+        "pool_kwargs: {cancel_wait: 5x} | expected a time, 0 or more; as text a time is written"
+            + " like 500ms, 5s, 1m30s or 7d, a plain number of seconds without quotes",
+        "pool_kwargs: {cancel_wait: 99999d} | expected a time, 0 or more and at most a hundred"
+            + " years",
+        "main_kwargs: {max_message_bytes: 64KB} | expected a size from 1024 to 25165824 bytes; as"
+            + " text a size is written like 500B, 64KiB, 10MiB or 1GiB, a plain number of bytes"
+            + " without quotes",
+        "main_kwargs: {max_message_bytes: 1B} | expected a size from 1024 to 25165824 bytes, got"
+            + " 1B",
         "pool_kwargs: [] | expected a section (a mapping), got a list",
         "process_manager_kwargs: {jvm_args: -Xmx1g} | expected a list, got text",
         "process_manager_kwargs: {jvm_args: [1]} | expected text (put it in quotes), got an"
@@ -225,7 +233,7 @@ public class ConfigurationErrorsTest {
             + " Europe/Berln}}}} | unknown time zone, did you mean \"Europe/Berlin\"?",
         "producers: {ScheduledProducer: {task_schedule: {a.b: {schedule: 1, timezone: UTC}}}} |"
             + " means nothing without cron",
-        "producers: {ScheduledProducer: {task_schedule: {a.b: {schedule: 0}}}} | expected seconds,"
+        "producers: {ScheduledProducer: {task_schedule: {a.b: {schedule: 0}}}} | expected a time,"
             + " more than 0 and at most a hundred years, got 0",
         "publish: {default_broker: x} | \"x\" isn't listed in brokers; there are none",
       })

@@ -9,19 +9,20 @@ import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.postgres.DataSourceConnections;
+import io.dispatcherd.postgres.connection.ConnectionFactories;
+import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
 import io.dispatcherd.queue.node.QueueSubscription;
 import io.dispatcherd.queue.node.StoreConnection;
-import io.dispatcherd.queue.schema.Migrations;
-import io.dispatcherd.queue.schema.SchemaVersionException;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +34,13 @@ import org.jspecify.annotations.Nullable;
  * them. Thread-safe.
  */
 public final class PgQueueBroker implements TransactionalBroker {
-  private static final String NAME = "pg_queue";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  /**
-   * The server reports these instead of running a statement: it is shutting down, has crashed,
-   * isn't accepting connections yet; the session was idle too long.
-   */
-  private static final Set<String> NOT_RUN = Set.of("25P03", "57P01", "57P02", "57P03", "57P05");
-
+  private final String name;
   private final QueueOptions options;
   private final ConnectionFactory connections;
   private final QueueStore store;
-  private final StoreConnection publishing;
+  private final Tables tables;
+  private final JobPublisher publisher;
   private final Set<OwnedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
-
-  /** Whether the tables have been found to be right. A second look does no harm. */
-  private volatile boolean checked;
 
   /**
    * A broker on the database that these connections lead to. Connects to nothing yet.
@@ -57,15 +48,56 @@ public final class PgQueueBroker implements TransactionalBroker {
    * @param connections supplies up to four connections: one to publish on, three for a subscription
    */
   public PgQueueBroker(QueueOptions options, ConnectionFactory connections) {
+    this(PgQueueSettings.TYPE, options, connections, connections);
+  }
+
+  private PgQueueBroker(
+      String name,
+      QueueOptions options,
+      ConnectionFactory publishing,
+      ConnectionFactory connections) {
+    this.name = name;
     this.options = options;
     this.connections = connections;
     store = new QueueStore(options.schema(), options.isFlushed());
-    publishing = new StoreConnection(connections);
+    tables = new Tables(name, options);
+    publisher = new JobPublisher(store, tables, publishing, connections);
+  }
+
+  /**
+   * The broker that the settings describe. Connects to nothing yet.
+   *
+   * @throws io.dispatcherd.config.ConfigurationException if a class that they name can't be used,
+   *     or a connection parameter
+   */
+  public static PgQueueBroker open(PgQueueSettings settings) {
+    ConnectionFactory connections = connections(settings);
+    return new PgQueueBroker(settings.name(), settings.options(), connections, kept(connections));
+  }
+
+  /** The broker that the settings describe, but that it publishes on connections of this pool. */
+  public static PgQueueBroker open(PgQueueSettings settings, DataSource publishing) {
+    return new PgQueueBroker(
+        settings.name(),
+        settings.options(),
+        ConnectionFactory.of(publishing),
+        kept(connections(settings)));
+  }
+
+  private static ConnectionFactory connections(PgQueueSettings settings) {
+    return ConnectionFactories.of(settings.name(), settings.publishing(), Purpose.PUBLISHING);
+  }
+
+  /** A service keeps its connections, wherever they are from. */
+  private static ConnectionFactory kept(ConnectionFactory connections) {
+    return connections instanceof DataSourceConnections pool
+        ? new DataSourceConnections(pool.source(), ConnectionFactory.Use.KEPT)
+        : connections;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
@@ -93,31 +125,11 @@ public final class PgQueueBroker implements TransactionalBroker {
   public void publish(List<Outgoing> messages) {
     List<NewJob> jobs = Submissions.of(messages);
     try {
-      store(jobs);
-    } catch (SQLException e) {
-      if (!NOT_RUN.contains(String.valueOf(e.getSQLState()))) {
-        throw unstored(jobs.size(), e);
-      }
-      storeAgain(jobs);
-    }
-    subscriptions.forEach(OwnedSubscription::look);
-  }
-
-  private void storeAgain(List<NewJob> jobs) {
-    try {
-      store(jobs);
+      publisher.submit(jobs);
     } catch (SQLException e) {
       throw unstored(jobs.size(), e);
     }
-  }
-
-  private void store(List<NewJob> jobs) throws SQLException {
-    publishing.call(
-        LIMIT,
-        connection -> {
-          prepare(connection);
-          return store.submit(connection, jobs);
-        });
+    subscriptions.forEach(OwnedSubscription::look);
   }
 
   @Override
@@ -130,38 +142,22 @@ public final class PgQueueBroker implements TransactionalBroker {
     }
   }
 
-  private static BrokerException unstored(int number, SQLException e) {
+  private BrokerException unstored(int number, SQLException e) {
     boolean unknown = String.valueOf(e.getSQLState()).startsWith("08");
     return new BrokerException(
-        "pg_queue: %s not be stored%s: %s"
+        "%s: %s not be stored%s: %s"
             .formatted(
+                name,
                 number == 1 ? "1 task could" : number + " tasks could",
                 unknown ? " for certain, and it is unknown whether it is" : "",
-                e.getMessage()),
+                Tables.areMissing(e) ? tables.advice() : e.getMessage()),
         e);
   }
 
-  private void prepare(Connection connection) throws SQLException {
-    if (checked) {
-      return;
-    }
-    Migrations migrations = new Migrations(options.schema());
-    try {
-      if (options.migrates()) {
-        migrations.migrate(connection);
-      } else {
-        migrations.check(connection);
-      }
-    } catch (SchemaVersionException e) {
-      throw new BrokerException("pg_queue: " + e.getMessage(), e);
-    }
-    checked = true;
-  }
-
-  /** For the service and tasks that the options name. */
+  /** For a service that can run nothing: one that can is named in {@link Subscriber}. */
   @Override
   public Subscription subscribe() {
-    return subscribe(options.nodeId(), options.tasks());
+    return subscribe(new Subscriber("", List.of()));
   }
 
   @Override
@@ -176,12 +172,7 @@ public final class PgQueueBroker implements TransactionalBroker {
     StoreConnection others = new StoreConnection(connections);
     StoreConnection ends = new StoreConnection(connections);
     try {
-      others.call(
-          LIMIT,
-          connection -> {
-            prepare(connection);
-            return true;
-          });
+      tables.prepare(others);
       QueueSubscription subscription =
           QueueSubscription.open(options.node(), node, tasks, claims, others, ends);
       OwnedSubscription owned =
@@ -194,19 +185,19 @@ public final class PgQueueBroker implements TransactionalBroker {
       ends.close();
       throw e instanceof BrokerException known
           ? known
-          : new BrokerException("pg_queue: cannot subscribe: " + e.getMessage(), e);
+          : new BrokerException(name + ": cannot subscribe: " + e.getMessage(), e);
     }
   }
 
   @Override
   public Conversation converse() {
     throw new BrokerException(
-        "pg_queue carries tasks and no control commands: name another broker for these");
+        name + " carries tasks and no control commands: name another broker for these");
   }
 
   @Override
   public void close() {
     subscriptions.forEach(OwnedSubscription::close);
-    publishing.close();
+    publisher.close();
   }
 }

@@ -4,9 +4,9 @@ import io.dispatcherd.queue.node.NodeSettings;
 import io.dispatcherd.queue.node.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How a {@link PgQueueBroker} works. Immutable: each method returns changed options.
@@ -15,18 +15,24 @@ import java.util.Set;
  * @param defaultQueue where a task waits that names no queue
  * @param migrates whether the tables are created and upgraded when they are first used; else a
  *     wrong version is an error
- * @param nodeId the service's name, for those who look at the queue
- * @param tasks the tasks that the service can run
+ * @param queues what a service works on, with what is to hold for each
+ * @param maxReady how many jobs of one queue may be ready, unless its row says otherwise
  */
 public record QueueOptions(
-    NodeSettings node, String defaultQueue, boolean migrates, String nodeId, Set<String> tasks) {
+    NodeSettings node,
+    String defaultQueue,
+    boolean migrates,
+    Map<String, QueueSettings> queues,
+    int maxReady) {
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final int LEASE_IN_HEARTBEATS = 3;
   private static final int RESULT_BYTES = 65_536;
   private static final int MAX_ATTEMPTS = 20;
+  private static final int MAX_READY = 1_000_000;
 
+  /** Copies the map. */
   public QueueOptions {
-    tasks = Set.copyOf(tasks);
+    queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
   }
 
   /**
@@ -47,8 +53,8 @@ public record QueueOptions(
             true),
         "default",
         true,
-        "",
-        Set.of());
+        Map.of("default", QueueSettings.DEFAULT),
+        MAX_READY);
   }
 
   /** Where the tables are. */
@@ -77,7 +83,9 @@ public record QueueOptions(
 
   /** With a service that works on these queues, each with its weight. */
   public QueueOptions queues(Map<String, Integer> weights) {
-    return with(
+    Map<String, QueueSettings> settings = new LinkedHashMap<>();
+    weights.forEach((queue, weight) -> settings.put(queue, new QueueSettings(weight, Map.of())));
+    NodeSettings changed =
         new NodeSettings(
             node.schema(),
             new LinkedHashMap<>(weights),
@@ -86,7 +94,8 @@ public record QueueOptions(
             node.pollInterval(),
             node.retries(),
             node.resultBytes(),
-            node.isFlushed()));
+            node.isFlushed());
+    return new QueueOptions(changed, defaultQueue, migrates, settings, maxReady);
   }
 
   /** With this heartbeat, lease and poll interval. */
@@ -103,12 +112,12 @@ public record QueueOptions(
             node.isFlushed()));
   }
 
-  /** With a service of this name that can run these tasks. */
-  public QueueOptions service(String name, Set<String> able) {
-    return new QueueOptions(node, defaultQueue, migrates, name, able);
+  /** With tables that are created and upgraded when they are first used, or aren't. */
+  public QueueOptions migrates(boolean wanted) {
+    return new QueueOptions(node, defaultQueue, wanted, queues, maxReady);
   }
 
   private QueueOptions with(NodeSettings changed) {
-    return new QueueOptions(changed, defaultQueue, migrates, nodeId, tasks);
+    return new QueueOptions(changed, defaultQueue, migrates, queues, maxReady);
   }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Received;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.postgres.ConnectionFactory;
@@ -18,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ class PgQueueBrokerTest {
 
   private QueueDatabase database = QueueDatabase.empty();
   private final List<PgQueueBroker> brokers = new ArrayList<>();
+  private final Map<PgQueueBroker, String> nodes = new HashMap<>();
 
   @BeforeEach
   void open() {
@@ -58,11 +62,18 @@ class PgQueueBrokerTest {
         QueueOptions.defaults()
             .schema(database.schema())
             .queues(Map.of("default", 1, "other", 2))
-            .times(heartbeat, ttl, Duration.ofMillis(200))
-            .service(node, Set.of(TASK));
+            .times(heartbeat, ttl, Duration.ofMillis(200));
     PgQueueBroker broker = new PgQueueBroker(options, connections());
     brokers.add(broker);
+    nodes.put(broker, node);
     return broker;
+  }
+
+  /** As a service that can run the task. */
+  private Subscription subscribe(PgQueueBroker broker) {
+    return broker.subscribe(
+        new Subscriber(
+            nodes.getOrDefault(broker, ""), List.of(new DeclaredTask(TASK, List.of(), Map.of()))));
   }
 
   static ConnectionFactory connections() {
@@ -104,7 +115,7 @@ class PgQueueBrokerTest {
   @Test
   void whatIsPublishedIsReceivedAndKeptUntilItIsDone() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task(", \"args\": [\"é漢\"]")));
     Delivery delivery = receive(subscription, 10).get(0);
     assertTrue(delivery.payload().contains("é漢"), delivery.payload());
@@ -136,7 +147,7 @@ class PgQueueBrokerTest {
   @Test
   void noMoreIsHandedOverThanIsAskedFor() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task(""), task(""), task("")));
     assertEquals(List.of(), subscription.receive(0, Duration.ofMillis(1)));
     assertEquals(2, receive(subscription, 2).size());
@@ -146,8 +157,8 @@ class PgQueueBrokerTest {
   @Test
   void twoServicesShareTheWork() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription one = broker.subscribe();
-    Subscription two = broker("two").subscribe();
+    Subscription one = subscribe(broker);
+    Subscription two = subscribe(broker("two"));
     List<Outgoing> tasks = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       tasks.add(task(""));
@@ -170,7 +181,7 @@ class PgQueueBrokerTest {
   @Test
   void aFailureComesAgainAsTheNextAttempt() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task("")));
     acknowledge(receive(subscription, 1).get(0), failed(Duration.ofMillis(10)));
     Delivery again = receive(subscription, 1).get(0);
@@ -185,7 +196,7 @@ class PgQueueBrokerTest {
   @Test
   void theLastAttemptThatFailsLeavesItDead() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task(", \"max_attempts\": 2")));
     acknowledge(receive(subscription, 1).get(0), failed(Duration.ofMillis(10)));
     acknowledge(receive(subscription, 1).get(0), failed(Duration.ofMillis(10)));
@@ -195,7 +206,7 @@ class PgQueueBrokerTest {
   @Test
   void anOrderlyStopCostsNoAttempt() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task(""), task("")));
     List<Delivery> deliveries = receive(subscription, 2);
     subscription.pause();
@@ -204,7 +215,7 @@ class PgQueueBrokerTest {
       acknowledge(delivery, Acknowledgement.Released.AT_ONCE);
     }
     subscription.close();
-    Subscription next = broker("two").subscribe();
+    Subscription next = subscribe(broker("two"));
     List<Delivery> again = receive(next, 2);
     assertEquals(2, again.size());
     assertTrue(again.stream().allMatch(delivery -> delivery.attempt() == 1));
@@ -213,11 +224,11 @@ class PgQueueBrokerTest {
   @Test
   void whatADeadServiceHadRunsElsewhereAndItsOwnEndIsRefused() throws Exception {
     PgQueueBroker dead = broker("dead");
-    Subscription lost = dead.subscribe();
+    Subscription lost = subscribe(dead);
     dead.publish(List.of(task("")));
     Delivery first = receive(lost, 1).get(0);
     Subscription living =
-        broker("living", Duration.ofMillis(100), Duration.ofMillis(500)).subscribe();
+        subscribe(broker("living", Duration.ofMillis(100), Duration.ofMillis(500)));
     database.execute("update \"${schema}\".heartbeat set expires_at = 'epoch' where service = 1");
     Delivery second = receive(living, 1).get(0);
     assertEquals(2, second.attempt());
@@ -231,7 +242,7 @@ class PgQueueBrokerTest {
   @Test
   void aServiceWhoseLeaseWasTakenLearnsWhatItHasLost() throws Exception {
     PgQueueBroker broker = broker("one", Duration.ofMillis(100), Duration.ofSeconds(15));
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     List<Delivery> lost = new java.util.concurrent.CopyOnWriteArrayList<>();
     subscription.onLost(lost::add);
     broker.publish(List.of(task("")));
@@ -246,7 +257,7 @@ class PgQueueBrokerTest {
   @Test
   void connectionsThatAreCutOffCostNoResult() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task("")));
     Delivery delivery = receive(subscription, 1).get(0);
     database.execute(
@@ -263,7 +274,7 @@ class PgQueueBrokerTest {
   @Test
   void publishingOnTheCallersConnectionIsPartOfItsTransaction() throws Exception {
     PgQueueBroker broker = broker("one");
-    broker.subscribe();
+    subscribe(broker);
     Connection connection = database.connect();
     connection.setAutoCommit(false);
     broker.publish(connection, List.of(task("")));
@@ -277,7 +288,7 @@ class PgQueueBrokerTest {
   @Test
   void aReadOnlyTransactionIsRefusedInWords() throws Exception {
     PgQueueBroker broker = broker("one");
-    broker.subscribe();
+    subscribe(broker);
     Connection connection = database.connect();
     connection.setReadOnly(true);
     connection.setAutoCommit(false);
@@ -291,7 +302,7 @@ class PgQueueBrokerTest {
   @Test
   void aDelayedTaskComesWithinASecondOfItsTime() throws Exception {
     PgQueueBroker broker = broker("one");
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     broker.publish(List.of(task(", \"delay\": 0.5")));
     assertEquals(List.of("scheduled 1"), database.states());
     assertEquals(1, receive(subscription, 1).size());

@@ -3,13 +3,15 @@ package io.dispatcherd.queue;
 import static org.awaitility.Awaitility.await;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.DeclaredTask;
+import io.dispatcherd.brokers.Subscriber;
+import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.testing.KeepingBrokerContract;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 
@@ -26,11 +28,18 @@ class PgQueueContractTest extends KeepingBrokerContract {
         QueueOptions.defaults()
             .schema(database.schema())
             .queues(Map.of(channel, 1))
-            .times(Duration.ofMillis(100), Duration.ofSeconds(15), Duration.ofMillis(100))
-            .service(node, Set.of("contract.task"));
+            .times(Duration.ofMillis(100), Duration.ofSeconds(15), Duration.ofMillis(100));
     Broker broker = new PgQueueBroker(options, PgQueueBrokerTest.connections());
     nodes.put(broker, node);
     return broker;
+  }
+
+  @Override
+  protected Subscription subscribe(Broker broker) {
+    return broker.subscribe(
+        new Subscriber(
+            String.valueOf(nodes.get(broker)),
+            List.of(new DeclaredTask("contract.task", List.of(), Map.of()))));
   }
 
   @Override

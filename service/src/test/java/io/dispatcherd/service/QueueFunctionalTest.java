@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -37,8 +36,7 @@ class QueueFunctionalTest {
     QueueOptions options =
         QueueOptions.defaults()
             .schema(schema)
-            .times(Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMillis(100))
-            .service("one", Set.of(GREET, FAIL));
+            .times(Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMillis(100));
     PgQueueBroker broker =
         new PgQueueBroker(
             options,

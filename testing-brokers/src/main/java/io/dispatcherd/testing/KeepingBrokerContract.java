@@ -10,14 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerCapability;
+import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Received;
+import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.messages.Acknowledgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +57,13 @@ public abstract class KeepingBrokerContract {
    * @param channel random, fit for PostgreSQL
    */
   protected abstract Broker open(String channel) throws Exception;
+
+  /** Subscribes as a service that can run the tasks of this suite: {@code contract.task}. */
+  protected Subscription subscribe(Broker holder) {
+    return holder.subscribe(
+        new Subscriber(
+            "contract", List.of(new DeclaredTask("contract.task", List.of(), Map.of()))));
+  }
 
   /**
    * Has the leases of all that this broker has handed over run out, as if its service were stopped,
@@ -99,7 +109,7 @@ public abstract class KeepingBrokerContract {
 
   @Test
   void saysThatItKeepsMessages() throws Exception {
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     publish(task("x"));
 
     Delivery delivery = one(subscription);
@@ -116,13 +126,13 @@ public abstract class KeepingBrokerContract {
     String message = task("early");
     publish(message);
 
-    assertEquals(message, one(broker.subscribe()).payload());
+    assertEquals(message, one(subscribe(broker)).payload());
   }
 
   @Test
   void handsOverNoMoreThanItIsAskedFor() throws Exception {
     publish(IntStream.range(0, 10).mapToObj(i -> task("n" + i)).toArray(String[]::new));
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
 
     assertEquals(3, Deliveries.upTo(3, subscription, SOON).size());
     assertEquals(List.of(), Deliveries.upTo(0, subscription, A_MOMENT));
@@ -132,7 +142,7 @@ public abstract class KeepingBrokerContract {
   @Test
   void whoWaitsForNothingCanBeWoken() throws Exception {
     publish(task("x"));
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     FutureTask<List<Received>> waiting = inBackground(() -> subscription.receive(0, SOON));
 
     subscription.wakeUp();
@@ -146,22 +156,22 @@ public abstract class KeepingBrokerContract {
   @Test
   void whatIsAcknowledgedIsGone() throws Exception {
     publish(task("x"));
-    try (Subscription subscription = broker.subscribe()) {
+    try (Subscription subscription = subscribe(broker)) {
       tell(one(subscription), DONE);
     }
 
-    assertEquals(List.of(), Deliveries.all(broker.subscribe(), A_MOMENT));
+    assertEquals(List.of(), Deliveries.all(subscribe(broker), A_MOMENT));
   }
 
   @Test
   void whatIsNotAcknowledgedComesAgainWithItsNextAttempt() throws Exception {
     String message = task("x");
     publish(message);
-    try (Subscription subscription = broker.subscribe()) {
+    try (Subscription subscription = subscribe(broker)) {
       one(subscription);
     }
 
-    Delivery again = one(broker.subscribe());
+    Delivery again = one(subscribe(broker));
 
     assertEquals(message, again.payload());
     assertEquals(2, again.attempt());
@@ -170,7 +180,7 @@ public abstract class KeepingBrokerContract {
   @Test
   void whatFailedOrRanOutOfTimeOrLostItsWorkerIsTriedAgain() throws Exception {
     publish(task("x"));
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     Optional<Duration> atOnce = Optional.of(Duration.ZERO);
 
     tell(one(subscription), new Acknowledgement.Failed("it threw", true, atOnce));
@@ -192,7 +202,7 @@ public abstract class KeepingBrokerContract {
             new Acknowledgement.Discarded(),
             new Acknowledgement.Rejected(Acknowledgement.Reason.MALFORMED, "no message"),
             new Acknowledgement.Rejected(Acknowledgement.Reason.UNVERIFIED, "not signed"));
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
     for (Acknowledgement ending : endings) {
       publish(task("x"));
       tell(one(subscription), ending);
@@ -206,7 +216,7 @@ public abstract class KeepingBrokerContract {
     String first = task("first");
     String second = task("second");
     publish(first, second);
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
 
     tell(one(subscription), Acknowledgement.Released.AT_ONCE);
     List<Delivery> again = Deliveries.upTo(2, subscription, SOON);
@@ -220,7 +230,7 @@ public abstract class KeepingBrokerContract {
     String first = task("first");
     String second = task("second");
     publish(first, second);
-    Subscription subscription = broker.subscribe();
+    Subscription subscription = subscribe(broker);
 
     tell(one(subscription), new Acknowledgement.Released(Duration.ofHours(1)));
 
@@ -231,8 +241,8 @@ public abstract class KeepingBrokerContract {
   @Test
   void twoConsumersShareAndNothingComesToBoth() throws Exception {
     List<String> messages = IntStream.range(0, 20).mapToObj(i -> task("n" + i)).toList();
-    Subscription first = broker.subscribe();
-    Subscription second = another().subscribe();
+    Subscription first = subscribe(broker);
+    Subscription second = subscribe(another());
     publish(messages.toArray(String[]::new));
 
     List<String> received = new ArrayList<>();
@@ -247,13 +257,13 @@ public abstract class KeepingBrokerContract {
   void aPausedOneTakesNothingMoreAndKeepsWhatItHas() throws Exception {
     String second = task("second");
     publish(task("first"), second);
-    Subscription paused = broker.subscribe();
+    Subscription paused = subscribe(broker);
     Delivery held = one(paused);
 
     paused.pause();
 
     assertEquals(List.of(), Deliveries.all(paused, A_MOMENT));
-    Subscription other = another().subscribe();
+    Subscription other = subscribe(another());
     assertEquals(List.of(second), payloads(Deliveries.upTo(100, other, SOON)));
     tell(held, DONE);
     paused.close();
@@ -263,10 +273,10 @@ public abstract class KeepingBrokerContract {
   @Test
   void anAcknowledgementOfAClosedSubscriptionIsVoid() throws Exception {
     publish(task("x"));
-    Subscription old = broker.subscribe();
+    Subscription old = subscribe(broker);
     Delivery held = one(old);
     old.close();
-    Subscription next = broker.subscribe();
+    Subscription next = subscribe(broker);
     Delivery again = one(next);
 
     tell(held, DONE);
@@ -278,11 +288,11 @@ public abstract class KeepingBrokerContract {
   @Test
   void whatALeaseRanOutOfGoesToAnotherAndTheFirstIsTold() throws Exception {
     List<Delivery> lost = new CopyOnWriteArrayList<>();
-    Subscription frozen = broker.subscribe();
+    Subscription frozen = subscribe(broker);
     frozen.onLost(lost::add);
     publish(task("x"));
     Delivery held = one(frozen);
-    Subscription other = another().subscribe();
+    Subscription other = subscribe(another());
     if (!runOutLeases(broker)) {
       return;
     }
@@ -300,14 +310,14 @@ public abstract class KeepingBrokerContract {
   @Test
   void anOwnersLeaseIsRenewedUntilItAcknowledges() throws Exception {
     publish(task("x"));
-    Subscription owner = broker.subscribe();
+    Subscription owner = subscribe(broker);
     Delivery held = one(owner);
     Broker stopped = another();
     if (!runOutLeases(stopped)) {
       return;
     }
 
-    assertEquals(List.of(), Deliveries.all(stopped.subscribe(), A_MOMENT));
+    assertEquals(List.of(), Deliveries.all(subscribe(stopped), A_MOMENT));
     tell(held, DONE);
   }
 }

@@ -107,7 +107,9 @@ public final class PgNotifyBroker implements TransactionalBroker {
    *     or a connection parameter
    */
   public static PgNotifyBroker open(PgNotifySettings settings) {
-    return open(settings, ConnectionFactories.of(settings.publishing(), Purpose.PUBLISHING));
+    return open(
+        settings,
+        ConnectionFactories.of(settings.name(), settings.publishing(), Purpose.PUBLISHING));
   }
 
   /** The broker that the settings describe, but that it publishes on connections of this pool. */
@@ -125,7 +127,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
     return new PgNotifyBroker(
         options,
         publishing,
-        ConnectionFactories.of(settings.listening(), Purpose.LISTENING),
+        ConnectionFactories.of(settings.name(), settings.listening(), Purpose.LISTENING),
         Signing.of(settings.name(), settings.signing()),
         settings.name());
   }

@@ -20,15 +20,31 @@ public final class OptionTypes {
     return new WholeNumber(min, max);
   }
 
+  /** As {@link #integer(int, int)}, with other words for what is expected. */
+  static OptionType<Integer> integer(int min, int max, String words) {
+    return new WholeNumber(min, max, words);
+  }
+
+  /** A size in bytes. */
+  public static OptionType<Integer> size(int min, int max) {
+    return new SizeType(min, max);
+  }
+
+  /** A size in bytes. */
+  public static OptionType<Integer> sizeFrom(int min) {
+    return new SizeType(min, Integer.MAX_VALUE);
+  }
+
   public static OptionType<Integer> integerFrom(int min) {
     return new WholeNumber(min, Integer.MAX_VALUE);
   }
 
-  /** Seconds, zero allowed. */
+  /** A time, zero allowed. */
   public static OptionType<Duration> seconds() {
     return new SecondsType(true);
   }
 
+  /** A time of more than nothing. */
   public static OptionType<Duration> positiveSeconds() {
     return new SecondsType(false);
   }
@@ -71,7 +87,16 @@ public final class OptionTypes {
         : Optional.empty();
   }
 
-  private record WholeNumber(int min, int max) implements OptionType<Integer> {
+  private record WholeNumber(int min, int max, String words) implements OptionType<Integer> {
+    WholeNumber(int min, int max) {
+      this(
+          min,
+          max,
+          max == Integer.MAX_VALUE
+              ? "an integer of at least " + min
+              : "an integer from " + min + " to " + max);
+    }
+
     @Override
     public Optional<Integer> read(ConfigNode node, Problems problems) {
       boolean isInteger =
@@ -93,13 +118,6 @@ public final class OptionTypes {
     @Override
     public Map<String, Object> schema() {
       return Map.of("type", "integer", "minimum", min, "maximum", max);
-    }
-
-    @Override
-    public String words() {
-      return max == Integer.MAX_VALUE
-          ? "an integer of at least " + min
-          : "an integer from " + min + " to " + max;
     }
   }
 

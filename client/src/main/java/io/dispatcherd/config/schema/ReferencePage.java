@@ -17,7 +17,9 @@ public final class ReferencePage {
         number; a quoted one stays text. Inside `{…}` and `[…]` YAML wants references in quotes, so
         write numbers that refer to the environment on lines of their own. `$${` stands for a literal
         `${`.
-      - Seconds may have a fraction.
+      - A time is a number of seconds, possibly with a fraction, or text with units: `500ms`, `5s`,
+        `1m30s`, `7d`. A size is a number of bytes, or text with a unit: `500B`, `64KiB`, `10MiB`,
+        `1GiB`.
       - Relative paths are relative to the working directory of the process, not to the file.
       - A section with nothing in it may be left empty; `null` for an option is allowed where the
         table says so.

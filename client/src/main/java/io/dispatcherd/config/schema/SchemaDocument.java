@@ -124,7 +124,18 @@ public final class SchemaDocument {
   }
 
   private static @Nullable Object json(@Nullable Object value) {
-    return value instanceof Duration duration ? Seconds.of(duration) : value;
+    if (value instanceof Duration duration) {
+      return Seconds.of(duration);
+    }
+    if (value == null) {
+      return null;
+    }
+    boolean isJson =
+        value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Map
+            || value instanceof List;
+    return isJson ? value : value.toString();
   }
 
   /** The same document every time, whatever order a map has. */

@@ -1,14 +1,19 @@
 package io.dispatcherd.config.schema;
 
+import io.dispatcherd.config.source.Amounts;
 import io.dispatcherd.config.source.ConfigNode;
 import io.dispatcherd.config.source.Problems;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A length of time, written as a number of seconds with or without a fraction. */
+/**
+ * A length of time, written as a number of seconds with or without a fraction, or as text with
+ * units.
+ */
 public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
   /** A hundred years: keeps every wait within what nanoseconds in a {@code long} can count. */
   private static final long LONGEST_SECONDS = 36_525L * 24 * 3600;
@@ -19,8 +24,13 @@ public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
   public Optional<Duration> read(ConfigNode node, Problems problems) {
     Optional<Number> number = OptionTypes.valueOf(node, Number.class);
     if (number.isEmpty()) {
-      OptionTypes.wrongType(node, words(), problems);
-      return Optional.empty();
+      return OptionTypes.textOf(node)
+          .map(text -> time(text, node, problems))
+          .orElseGet(
+              () -> {
+                OptionTypes.wrongType(node, words(), problems);
+                return Optional.empty();
+              });
     }
     if (number.filter(this::isInRange).isEmpty()) {
       problems.add(
@@ -29,6 +39,22 @@ public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
       return Optional.empty();
     }
     return Optional.of(Duration.ofNanos(nanos(number.get().toString())));
+  }
+
+  private Optional<Duration> time(String text, ConfigNode node, Problems problems) {
+    Optional<Duration> time = Amounts.time(text);
+    if (time.isEmpty()) {
+      problems.add(
+          node.place(),
+          "expected "
+              + words()
+              + "; as text a time is written like 500ms, 5s, 1m30s or 7d, a plain number of"
+              + " seconds without quotes");
+    } else if (!isInRange(time.get().toNanos() / 1e9)) {
+      problems.add(node.place(), "expected " + words() + " and at most a hundred years");
+      return Optional.empty();
+    }
+    return time;
   }
 
   private boolean isInRange(Number number) {
@@ -47,11 +73,15 @@ public record SecondsType(boolean zeroAllowed) implements OptionType<Duration> {
 
   @Override
   public Map<String, Object> schema() {
-    return Map.of("type", "number", zeroAllowed ? "minimum" : "exclusiveMinimum", 0);
+    return Map.of(
+        "anyOf",
+        List.of(
+            Map.of("type", "number", zeroAllowed ? "minimum" : "exclusiveMinimum", 0),
+            Map.of("type", "string", "pattern", Amounts.TIME)));
   }
 
   @Override
   public String words() {
-    return zeroAllowed ? "seconds, 0 or more" : "seconds, more than 0";
+    return zeroAllowed ? "a time, 0 or more" : "a time, more than 0";
   }
 }

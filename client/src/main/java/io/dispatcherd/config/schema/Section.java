@@ -100,6 +100,17 @@ public record Section(
     return new Section(name, description, options, sections, others, List.of(holds));
   }
 
+  /** Says more of that, beside what has been said. */
+  public Section where(List<Map<String, Object>> more) {
+    return new Section(
+        name,
+        description,
+        options,
+        sections,
+        others,
+        Stream.concat(rules.stream(), more.stream()).toList());
+  }
+
   /** Whether it can't be left empty: something must stand in it. */
   boolean needsContent() {
     return !rules.isEmpty()

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 
 /**
  * Writes the documents that are made from the table of sections and options: the JSON Schema and
- * the reference page. Public only because Maven runs it.
+ * the reference page. It is run where all brokers of ours are on the class path; public only for
+ * that.
  */
 public final class ConfigurationReference {
-  static final String COMMAND =
-      "mvn -q -pl client compile exec:java"
+  /** What to run. */
+  public static final String COMMAND =
+      "mvn -q -Pquick -pl cli -am install && mvn -q -pl cli exec:java"
           + " -Dexec.mainClass=io.dispatcherd.config.sections.ConfigurationReference";
 
   private ConfigurationReference() {}
@@ -29,11 +31,13 @@ public final class ConfigurationReference {
     Files.writeString(page(root), ReferencePage.text(SettingsReader.ROOT, COMMAND));
   }
 
-  static Path schema(Path root) {
+  /** The JSON Schema. */
+  public static Path schema(Path root) {
     return root.resolve("schema.json");
   }
 
-  static Path page(Path root) {
+  /** The reference page. */
+  public static Path page(Path root) {
     return root.resolve("docs/reference/configuration.md");
   }
 }

@@ -26,13 +26,13 @@ final class MetricsTable {
   private static final Option<Integer> REQUEST_LINE_BYTES =
       Option.of(
               "max_request_line_bytes",
-              OptionTypes.integer(64, 1 << 20),
+              OptionTypes.size(64, 1 << 20),
               "The longest request line; longer ones are refused.")
           .orElse(HttpLimits.DEFAULT.requestLineBytes());
   private static final Option<Integer> REQUEST_BYTES =
       Option.of(
               "max_request_bytes",
-              OptionTypes.integer(64, 1 << 20),
+              OptionTypes.size(64, 1 << 20),
               "Request line and headers together; requests with more are refused.")
           .orElse(HttpLimits.DEFAULT.headBytes());
   private static final Option<Integer> HEADERS =

@@ -14,7 +14,7 @@ final class ServiceLimitsTable {
   private static final Option<Integer> MESSAGE_BYTES =
       Option.of(
               "max_message_bytes",
-              OptionTypes.integer(1024, MessageLimits.MOST_BYTES),
+              OptionTypes.size(1024, MessageLimits.MOST_BYTES),
               "The largest message, whole or assembled from chunks; larger ones are refused.")
           .orElse(MessageLimits.DEFAULT.bytes());
   private static final Option<Integer> MESSAGE_NESTING =
@@ -46,7 +46,7 @@ final class ServiceLimitsTable {
   private static final Option<Integer> CHUNK_BYTES =
       Option.of(
               "max_chunk_bytes",
-              OptionTypes.integerFrom(1024),
+              OptionTypes.sizeFrom(1024),
               "Memory for chunks of incomplete messages, two bytes for each character; beyond it"
                   + " the oldest messages are dropped.")
           .orElse(ChunkLimits.DEFAULT.bytes());
@@ -60,7 +60,7 @@ final class ServiceLimitsTable {
   private static final Option<Integer> UNDECIDED_FRAME_BYTES =
       Option.of(
               "max_undecided_frame_bytes",
-              OptionTypes.integerFrom(1024),
+              OptionTypes.sizeFrom(1024),
               "Frames from one worker that the event loop has not handled yet, plus 256 bytes for"
                   + " each; beyond it reading from that worker pauses.")
           .orElse(ServiceLimits.DEFAULT.undecidedFrameBytes());
@@ -79,13 +79,13 @@ final class ServiceLimitsTable {
   private static final Option<Integer> REPLY_BYTES =
       Option.of(
               "max_reply_bytes",
-              OptionTypes.integer(1024, 48 << 20),
+              OptionTypes.size(1024, 48 << 20),
               "The largest reply to a control command; instead of a larger one an error is sent.")
           .orElse(CommandLimits.DEFAULT.replyBytes());
   private static final Option<Integer> UNSENT_REPLY_BYTES =
       Option.of(
               "max_unsent_reply_bytes",
-              OptionTypes.integerFrom(1024),
+              OptionTypes.sizeFrom(1024),
               "Memory for replies that wait for one slow broker; beyond it new ones are dropped.")
           .orElse(CommandLimits.DEFAULT.unsentReplyBytes());
 

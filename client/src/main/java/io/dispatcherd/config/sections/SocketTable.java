@@ -22,7 +22,7 @@ final class SocketTable {
   private static final Option<Integer> LINE_BYTES =
       Option.of(
               "max_line_bytes",
-              OptionTypes.integer(1024, 1 << 30),
+              OptionTypes.size(1024, 1 << 30),
               "The longest line; a client that sends a longer one is dropped.")
           .orElse(SocketLimits.DEFAULT.lineBytes());
   private static final Option<Integer> CLIENTS =
@@ -34,14 +34,14 @@ final class SocketTable {
   private static final Option<Integer> INBOX_BYTES =
       Option.of(
               "max_inbox_bytes",
-              OptionTypes.integerFrom(1024),
+              OptionTypes.sizeFrom(1024),
               "Memory for lines that the service hasn't received yet; beyond it clients are read"
                   + " no further.")
           .orElse(SocketLimits.DEFAULT.inboxBytes());
   private static final Option<Integer> UNREAD_BYTES =
       Option.of(
               "max_unread_bytes",
-              OptionTypes.integerFrom(1024),
+              OptionTypes.sizeFrom(1024),
               "Replies that clients haven't read, of all together; beyond it further ones are"
                   + " dropped. A client that leaves a quarter of it unread is dropped itself.")
           .orElse(SocketLimits.DEFAULT.unreadBytes());

@@ -31,8 +31,12 @@ public final class ConnectionFactories {
     LISTENING
   }
 
-  /** For connections that a broker keeps. */
-  public static ConnectionFactory of(ConnectionSource source, Purpose purpose) {
+  /**
+   * For connections that a broker keeps.
+   *
+   * @param broker its key in the configuration, for errors
+   */
+  public static ConnectionFactory of(String broker, ConnectionSource source, Purpose purpose) {
     if (source instanceof ConnectionSource.Direct direct) {
       ConnectionFactory opened = direct(direct.parameters());
       return direct.shared() && purpose == Purpose.PUBLISHING
@@ -40,9 +44,10 @@ public final class ConnectionFactories {
           : opened;
     }
     if (source instanceof ConnectionSource.Factory factory) {
-      return supplied(factory, purpose);
+      return supplied(broker, factory, purpose);
     }
     return embedded(
+        broker,
         ((ConnectionSource.Embedded) source)
             .folder()
             .orElse(EmbeddedPostgresLocation.DEFAULT_FOLDER));
@@ -62,11 +67,14 @@ public final class ConnectionFactories {
         });
   }
 
-  private static ConnectionFactory supplied(ConnectionSource.Factory source, Purpose purpose) {
+  private static ConnectionFactory supplied(
+      String broker, ConnectionSource.Factory source, Purpose purpose) {
     String option =
-        purpose == Purpose.PUBLISHING
-            ? "brokers.pg_notify.sync_connection_factory"
-            : "brokers.pg_notify.async_connection_factory";
+        "brokers."
+            + broker
+            + (purpose == Purpose.PUBLISHING
+                ? ".sync_connection_factory"
+                : ".async_connection_factory");
     ConfiguredClass<Object> supplier =
         ConfiguredClass.find(
             source.className(), List.of(ConnectionFactory.class, DataSource.class), option);
@@ -89,10 +97,10 @@ public final class ConnectionFactories {
             (DataSource) created, purpose == Purpose.PUBLISHING ? Use.BORROWED : Use.KEPT);
   }
 
-  private static ConnectionFactory embedded(Path folder) {
+  private static ConnectionFactory embedded(String broker, Path folder) {
     return new DirectConnections(
         () -> {
-          EmbeddedPostgresLocation location = locate(folder);
+          EmbeddedPostgresLocation location = locate(broker, folder);
           Properties properties = new Properties();
           properties.setProperty("user", EmbeddedPostgresLocation.USER);
           properties.setProperty("password", location.password());
@@ -100,7 +108,7 @@ public final class ConnectionFactories {
         });
   }
 
-  private static EmbeddedPostgresLocation locate(Path folder) throws SQLException {
+  private static EmbeddedPostgresLocation locate(String broker, Path folder) throws SQLException {
     try {
       return EmbeddedPostgresLocation.find(folder)
           .orElseThrow(
@@ -108,7 +116,9 @@ public final class ConnectionFactories {
                   new SQLException(
                       "no PostgreSQL runs in "
                           + folder.toAbsolutePath()
-                          + " (brokers.pg_notify.embedded); start dispatcherd with this"
+                          + " (brokers."
+                          + broker
+                          + ".embedded); start dispatcherd with this"
                           + " configuration, which runs it"));
     } catch (IOException e) {
       throw new SQLException(e.getMessage(), e);

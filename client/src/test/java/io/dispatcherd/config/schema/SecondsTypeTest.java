@@ -56,6 +56,27 @@ class SecondsTypeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "500ms, PT0.5S",
+    "5s, PT5S",
+    "1m30s, PT90S",
+    "7d, PT168H",
+    "1.5s, PT1.5S",
+    "2h, PT2H",
+    "1d2h3m4s5ms, PT26H3M4.005S",
+    "0s, PT0S"
+  })
+  void aTimeMayBeTextWithUnits(String text, Duration time) {
+    assertEquals(time, read(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "s", "1s1m", "-5s", "5 s", "5S", "1e3s", "36526d", "PT5S"})
+  void otherTextIsRefused(String text) {
+    assertThrows(ConfigurationException.class, () -> read(text));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       doubles = {
         -1,
@@ -70,7 +91,7 @@ class SecondsTypeTest {
     assertThrows(ConfigurationException.class, () -> read(seconds));
   }
 
-  private static Duration read(Number seconds) {
+  private static Duration read(Object seconds) {
     return Settings.fromMap(
             Map.of(
                 "version",

@@ -1,7 +1,6 @@
 package io.dispatcherd.config.sections;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.config.schema.ReferencePage;
 import io.dispatcherd.config.schema.SchemaDocument;
@@ -14,34 +13,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ConfigurationReferenceTest {
-  /** Tests run in the folder of the module. */
-  private static final Path ROOT = Path.of("..");
-
-  private static final String STALE = "stale; run: " + ConfigurationReference.COMMAND;
-
-  @Test
-  void schemaIsCurrent() throws IOException {
-    Path file = ConfigurationReference.schema(ROOT);
-
-    assertTrue(
-        Files.exists(file), "schema.json is missing; run: " + ConfigurationReference.COMMAND);
-    assertEquals(
-        SchemaDocument.text(SettingsReader.ROOT),
-        Files.readString(file),
-        "schema.json is " + STALE);
-  }
-
-  @Test
-  void referencePageIsCurrent() throws IOException {
-    Path file = ConfigurationReference.page(ROOT);
-
-    assertTrue(Files.exists(file), file + " is missing; run: " + ConfigurationReference.COMMAND);
-    assertEquals(
-        ReferencePage.text(SettingsReader.ROOT, ConfigurationReference.COMMAND),
-        Files.readString(file),
-        file + " is " + STALE);
-  }
-
   @Test
   void commandWritesBothDocuments(@TempDir Path folder) throws IOException {
     ConfigurationReference.main(new String[] {folder.toString()});

@@ -52,6 +52,10 @@ class SchemaValidationTest {
       Map.of(
           "service: pool_kwargs: {min_workers: 1.0}",
           "to a schema this is an integer",
+          "service: main_kwargs: {max_message_bytes: 1B}",
+          "a pattern compares no values",
+          "service: pool_kwargs: {cancel_wait: 99999d}",
+          "a pattern compares no values",
           "service: main_kwargs: {node_id: 2024-01-01}",
           "JSON has no dates, only text",
           "pg_notify: {config: {}, max_connection_idle_seconds: 1}",

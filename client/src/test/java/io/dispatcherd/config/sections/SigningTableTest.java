@@ -214,7 +214,7 @@ class SigningTableTest {
 
   @ParameterizedTest
   @CsvSource({
-    "max_age_seconds, 0, 'expected seconds, more than 0 and at most a hundred years, got 0'",
+    "max_age_seconds, 0, 'expected a time, more than 0 and at most a hundred years, got 0'",
     "replay_memory, 10, 'expected an integer from 1000 to 10000000, got 10'"
   })
   void numbersHaveBounds(String option, int value, String problem) {
