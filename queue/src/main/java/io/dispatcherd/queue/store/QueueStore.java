@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,6 +39,7 @@ public final class QueueStore {
   private final Call promote;
   private final Call rescue;
   private final Call leave;
+  private final Call limit;
 
   /**
    * @param schema where the tables are
@@ -62,6 +64,7 @@ public final class QueueStore {
     promote = call("select moved, next_at from \"${schema}\".promote(?)", true);
     rescue = call("select services, jobs from \"${schema}\".rescue(?, ?)", true);
     leave = call("select \"${schema}\".leave(?, ?)", true);
+    limit = call("select \"${schema}\".set_limit(?, ?, ?, ?, ?)", true);
   }
 
   private Call call(String query, boolean flushed) {
@@ -233,6 +236,25 @@ public final class QueueStore {
           statement.setInt(2, defaultAttempts);
         },
         rows -> one(rows).getInt(2));
+  }
+
+  /**
+   * Sets a limit, or removes it. It holds for every claim from then on.
+   *
+   * @return whether that changed anything
+   * @throws SQLException if the rate is none
+   */
+  public boolean limit(Connection connection, Bound bound) throws SQLException {
+    return limit.run(
+        connection,
+        statement -> {
+          statement.setString(1, bound.name());
+          statement.setBoolean(2, bound.ofQueue());
+          statement.setBoolean(3, bound.perKey());
+          statement.setObject(4, bound.maxRunning(), Types.INTEGER);
+          statement.setString(5, bound.rate());
+        },
+        rows -> one(rows).getBoolean(1));
   }
 
   /** Ends a service: jobs whose end it has not told run again, with the attempt counted. */

@@ -119,18 +119,36 @@ create table "${schema}".later (
 create index later_run_at on "${schema}".later (run_at, id);
 
 -- Jobs that may not run yet, each with what it waits for: "undeclared" (no service declares the task), or the
--- key of a rule for duplicates that another job has.
+-- key of a rule for duplicates that another job has, or the gate of a limit ("max_running", "rate").
 create table "${schema}".held (
   id bigint primary key,
-  reason text not null check (reason in ('undeclared', 'duplicate')),
+  reason text not null check (reason in ('undeclared', 'duplicate', 'max_running', 'rate')),
   claim bytea,
+  gate bytea,
   queue bigint not null,
   rank integer not null,
   task bigint not null,
   attempt integer not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 create index held_claim on "${schema}".held (claim, rank, id) where reason = 'duplicate';
+create index held_gate on "${schema}".held (reason, gate, rank, id) where gate is not null;
 create index held_task on "${schema}".held (task, id) where reason = 'undeclared';
+
+-- Limits over all services, of a queue, of a task, or of each key of one of these by itself: how many jobs run at once,
+-- and how many start in a period, "burst" at once at most.
+create table "${schema}".bound (
+  subject bigint not null,
+  of_queue boolean not null,
+  per_key boolean not null,
+  name text not null,
+  max_running integer check (max_running > 0),
+  starts integer check (starts > 0),
+  period interval check (period > interval '0'),
+  burst integer check (burst > 0),
+  primary key (subject, of_queue, per_key),
+  check (max_running is not null or starts is not null),
+  check ((starts is null) = (period is null) and (burst is null or starts is not null))
+);
 
 -- Claimed jobs, one row for each batch that a service has taken. "run" guards every end: once the row is gone, or
 -- belongs to another run, the end of this one is refused.
@@ -598,6 +616,7 @@ declare
   attempts integer[] := '{}';
   ranks integer[] := '{}';
   number integer;
+  limited boolean;
 begin
   return query select r.number, null::bigint, null::integer, null::integer, r.message, null::integer, null::bytea, null::text,
     null::text, r.made_at
@@ -619,19 +638,26 @@ begin
   loop
     perform pg_advisory_xact_lock(part.queue # 7233173838382854255);
   end loop;
+  limited := "${schema}".lock_limits(queues, able);
   for round in 1..2 loop
     for i in 1..cardinality(queues) loop
       number := case round when 1 then shares[i] else wanted - cardinality(taken) end;
       continue when number < 1 or queues[i] = any (paused);
       continue when shares[i] < 1 and not pg_try_advisory_xact_lock(queues[i] # 7233173838382854255);
-      part := "${schema}".claim(for_service, new_run, queues[i], able, number,
-        case round when 1 then after_ranks[i] else -2147483648 end, case round when 1 then after_ids[i] else 0 end);
+      if limited then
+        part := "${schema}".claim_within_limits(for_service, new_run, queues[i], able, number,
+          case round when 1 then after_ranks[i] else -2147483648 end, case round when 1 then after_ids[i] else 0 end);
+      else
+        part := "${schema}".claim(for_service, new_run, queues[i], able, number,
+          case round when 1 then after_ranks[i] else -2147483648 end, case round when 1 then after_ids[i] else 0 end);
+      end if;
       taken := taken || part.ids;
       attempts := attempts || part.attempts;
       ranks := ranks || part.ranks;
     end loop;
     exit when cardinality(taken) >= wanted or cardinality(queues) = 1;
   end loop;
+  perform "${schema}".look_after_sometimes();
   if cardinality(taken) = 0 then
     return;
   end if;
@@ -706,6 +732,10 @@ begin
   if freed.ids is not null then
     perform "${schema}".release(freed.claims, freed.ids);
   end if;
+  if exists (select from "${schema}".permit p where p.run = any (runs)) then
+    perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(ids, runs) as e (id, run)
+    where e.run = any (valid) and (refused is null or e.id <> all (refused)) having count(*) > 0;
+  end if;
   delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
   return coalesce(refused, '{}');
 end $$;
@@ -736,6 +766,9 @@ begin
   select array_agg(e.id) into stopped from ended e where e.final;
   if stopped is not null then
     perform "${schema}".release(array_agg(j.claim), array_agg(j.id)) from "${schema}".job j where j.id = any (stopped);
+  end if;
+  if exists (select from "${schema}".permit p where p.run = any (runs)) then
+    perform "${schema}".vacate(runs, ids);
   end if;
   delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
 end $$;
@@ -798,9 +831,11 @@ create function "${schema}".recover(gone bigint[], default_attempts integer) ret
 declare
   it record;
   number integer;
+  runs bigint[];
 begin
   -- In order of the runs, as ends take them.
-  perform from "${schema}".lease l where l.service = any (gone) order by l.run for update;
+  select array_agg(l.run) into runs from (
+    select c.run from "${schema}".lease c where c.service = any (gone) order by c.run for update) l;
   with leases as (
     delete from "${schema}".lease l where l.service = any (gone) returning *
   ), orphans as materialized (
@@ -838,6 +873,9 @@ begin
     perform "${schema}".release(it.claims, it.ids);
   end if;
   perform "${schema}".promote(greatest(number, 1));
+  if exists (select from "${schema}".permit p where p.run = any (runs)) then
+    perform "${schema}".vacate_runs(runs);
+  end if;
   return number;
 end $$;
 
@@ -1092,6 +1130,24 @@ begin
   return true;
 end $$;
 
+-- What a limit counts by: the queue or task, or one key of it.
+create function "${schema}".gate_of(subject bigint, of_queue boolean, per_key boolean, key text) returns bytea
+language sql immutable as
+$$ select int8send(subject) || case when of_queue then '\x01'::bytea else '\x02'::bytea end
+   || case when per_key then substr(sha256(convert_to(key, 'UTF8')), 1, 16) else ''::bytea end $$;
+
+create function "${schema}".subject_of(gate bytea) returns bigint language sql immutable as
+$$ select ('x' || encode(substr(gate, 1, 8), 'hex'))::bit(64)::bigint $$;
+
+-- What a held job waits for, in words.
+create function "${schema}".reason_of(reason text, gate bytea) returns text language sql stable as
+$$ select case when gate is null then reason else
+     reason || coalesce((select ' of ' || case when b.of_queue then 'queue ' else 'task ' end || b.name
+         || case when b.per_key then ', by key' else '' end
+       from "${schema}".bound b
+       where b.subject = "${schema}".subject_of(gate) and b.of_queue = (get_byte(gate, 8) = 1)
+         and b.per_key = (length(gate) > 9)), '') end $$;
+
 -- Jobs as users see them.
 create view "${schema}".jobs as
 select j.uuid, j.task, j.queue, j.key,
@@ -1129,7 +1185,7 @@ left join lateral (
   union all
   select 'scheduled', null, l.attempt, l.run_at, null, null from "${schema}".later l where l.id = j.id
   union all
-  select 'held', h.reason, h.attempt, null, null, null from "${schema}".held h where h.id = j.id
+  select 'held', "${schema}".reason_of(h.reason, h.gate), h.attempt, null, null, null from "${schema}".held h where h.id = j.id
   union all
   select 'running', null, c.attempts[array_position(c.jobs, j.id)] + 1, null, c.claimed_at, c.service
   from "${schema}".lease c
