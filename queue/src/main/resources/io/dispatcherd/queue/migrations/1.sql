@@ -575,15 +575,8 @@ begin
     -- Somebody whose transaction is open has cancelled a job that is ready: go round it.
     with gone as (
       delete from "${schema}".ready r where r.ctid = any (array(
-        select c.place from (
-          (select n.ctid as place from "${schema}".ready n
-            where n.queue = from_queue and n.rank < after_rank and n.task = any (able)
-            order by n.rank, n.id limit most for update skip locked)
-          union all
-          (select n.ctid from "${schema}".ready n
-            where n.queue = from_queue and (n.rank, n.id) > (after_rank, after_id) and n.task = any (able)
-            order by n.rank, n.id limit most for update skip locked)) c
-        limit most))
+        select n.ctid from "${schema}".ready n where n.queue = from_queue and n.task = any (able)
+        order by n.rank, n.id limit most for update skip locked))
       returning r.id, r.attempt, r.rank)
     select coalesce(array_agg(g.id), '{}'), coalesce(array_agg(g.attempt), '{}'), coalesce(array_agg(g.rank), '{}')
     into ids, attempts, ranks from gone g;
@@ -1103,7 +1096,10 @@ begin
     return false;
   end if;
   delete from "${schema}".job j where j.id = job_id;
-  delete from "${schema}".run r where r.id = job_id;
+  -- Others of its claim may run still: without this row it would seem to run with them.
+  update "${schema}".run r set final = false, error = null, result = null
+  where r.id = job_id and exists (select from "${schema}".lease l where l.run = r.run);
+  delete from "${schema}".run r where r.id = job_id and not exists (select from "${schema}".lease l where l.run = r.run);
   delete from "${schema}".dead d where d.id = job_id;
   delete from "${schema}".given_uuid g where g.id = job_id;
   delete from "${schema}".granted g where g.id = job_id;
