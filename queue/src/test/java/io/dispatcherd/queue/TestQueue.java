@@ -203,7 +203,7 @@ public final class TestQueue implements AutoCloseable {
 
   /** Fails if a job is in no place or two, or what stands beside the places doesn't fit them. */
   public void check() throws SQLException {
-    assertEquals(List.of(), query(FAULTS.formatted(PLACES)));
+    assertEquals(List.of(), query(FAULTS));
   }
 
   private List<String> query(String sql) throws SQLException {
@@ -235,28 +235,30 @@ public final class TestQueue implements AutoCloseable {
       """;
 
   private static final String FAULTS =
-      """
-      with places as (%s), owned as (
-        select o.claim, o.id, p.place from "${schema}".owner o left join places p on p.id = o.id
-        where not exists (select from "${schema}".unreleased u where u.claim = o.claim and u.id = o.id))
-      select 'job ' || j.uuid || ': ' || coalesce(string_agg(p.place, ' and '), 'no place')
-      from "${schema}".job j left join places p on p.id = j.id group by j.id, j.uuid having count(p.id) <> 1
-      union all select 'a place without a job: ' || p.place from places p
-      where not exists (select from "${schema}".job j where j.id = p.id)
-      union all select 'job ' || j.uuid || ' stands in another queue' from "${schema}".job j
-      join "${schema}".ready r on r.id = j.id
-      where r.queue <> "${schema}".name_id(j.queue) or r.rank <> -j.priority or r.task <> "${schema}".name_id(j.task)
-      union all select 'a key is kept by one that is ' || coalesce(o.place, 'nowhere') from owned o
-      where o.place is null or o.place not in ('ready', 'running', 'later')
-      union all select 'job ' || j.uuid || ' is ' || p.place || ' without its key' from "${schema}".job j
-      join places p on p.id = j.id and p.place in ('ready', 'running')
-      where j.claim is not null and not exists (
-        select from "${schema}".owner o where o.claim = j.claim and o.id = j.id)
-      union all select 'job ' || j.uuid || ' waits for a key that nobody has' from "${schema}".job j
-      join places p on p.id = j.id and p.place = 'duplicate'
-      where not exists (select from "${schema}".owner o where o.claim = j.claim)
-      union all select 'job ' || j.uuid || ' and the dead' from "${schema}".job j
-      join places p on p.id = j.id
-      where (p.place = 'dead') <> exists (select from "${schema}".dead d where d.id = j.id)
-      """;
+      "with places as ("
+          + PLACES
+          + """
+          ), owned as (
+            select o.claim, o.id, p.place from "${schema}".owner o left join places p on p.id = o.id
+            where not exists (select from "${schema}".unreleased u where u.claim = o.claim and u.id = o.id))
+          select 'job ' || j.uuid || ': ' || coalesce(string_agg(p.place, ' and '), 'no place')
+          from "${schema}".job j left join places p on p.id = j.id group by j.id, j.uuid having count(p.id) <> 1
+          union all select 'a place without a job: ' || p.place from places p
+          where not exists (select from "${schema}".job j where j.id = p.id)
+          union all select 'job ' || j.uuid || ' stands in another queue' from "${schema}".job j
+          join "${schema}".ready r on r.id = j.id
+          where r.queue <> "${schema}".name_id(j.queue) or r.rank <> -j.priority or r.task <> "${schema}".name_id(j.task)
+          union all select 'a key is kept by one that is ' || coalesce(o.place, 'nowhere') from owned o
+          where o.place is null or o.place not in ('ready', 'running', 'later')
+          union all select 'job ' || j.uuid || ' is ' || p.place || ' without its key' from "${schema}".job j
+          join places p on p.id = j.id and p.place in ('ready', 'running')
+          where j.claim is not null and not exists (
+            select from "${schema}".owner o where o.claim = j.claim and o.id = j.id)
+          union all select 'job ' || j.uuid || ' waits for a key that nobody has' from "${schema}".job j
+          join places p on p.id = j.id and p.place = 'duplicate'
+          where not exists (select from "${schema}".owner o where o.claim = j.claim)
+          union all select 'job ' || j.uuid || ' and the dead' from "${schema}".job j
+          join places p on p.id = j.id
+          where (p.place = 'dead') <> exists (select from "${schema}".dead d where d.id = j.id)
+          """;
 }

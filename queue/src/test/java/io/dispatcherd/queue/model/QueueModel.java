@@ -141,7 +141,7 @@ final class QueueModel {
         jobs.stream().anyMatch(other -> other.place.equals("duplicate") && sameKey(other, job));
     if (owner == job) {
       job.place = "ready";
-    } else if ("serial".equals(rule) || "queue_one".equals(rule) && !oneWaits) {
+    } else if ("serial".equals(rule) || ("queue_one".equals(rule) && !oneWaits)) {
       job.place = "duplicate";
     } else {
       job.place = "discarded";
@@ -217,7 +217,7 @@ final class QueueModel {
     job.run = null;
     boolean wasLost = job.lostLast;
     job.lostLast = how == End.ABANDONED && !run.cancelled;
-    job.attempt += how.counted || run.cancelled && how != End.GIVEN_BACK ? 1 : 0;
+    job.attempt += how.counted || (run.cancelled && how != End.GIVEN_BACK) ? 1 : 0;
     if (how.again && run.cancelled) {
       job.place = "cancelled";
       release(job);

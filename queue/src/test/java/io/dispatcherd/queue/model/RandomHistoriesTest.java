@@ -12,6 +12,7 @@ import io.dispatcherd.queue.store.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 class RandomHistoriesTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String OTHER_TASK = "app.Tasks.other";
+  private static final List<End> ENDS = List.copyOf(EnumSet.allOf(End.class));
   private static final List<String> KEYS = List.of("k0", "k1");
 
   private static @Nullable TestQueue opened;
@@ -276,7 +278,7 @@ class RandomHistoriesTest {
         return;
       }
       Run run = among.get(step.a % among.size());
-      End how = End.values()[step.b % End.values().length];
+      End how = ENDS.get(step.b % ENDS.size());
       ClaimedJob job = Objects.requireNonNull(claimed.get(run));
       boolean counts = model.end(run, how);
       boolean isLast =
