@@ -351,6 +351,15 @@ class LayersTest {
         "queue.store");
     layer(
         layers,
+        "queue.jobs",
+        "messages",
+        "brokers",
+        "jobs",
+        "queue.schema",
+        "queue.store",
+        "queue.node");
+    layer(
+        layers,
         "queue",
         "limits",
         "messages",
@@ -359,11 +368,13 @@ class LayersTest {
         "config.schema",
         "config.sections",
         "brokers",
+        "jobs",
         "postgres",
         "postgres.connection",
         "queue.schema",
         "queue.store",
-        "queue.node");
+        "queue.node",
+        "queue.jobs");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,

@@ -15,7 +15,11 @@ public interface Jobs {
   Optional<Job> find(String uuid);
 
   /**
-   * Waits until a job has ended, however.
+   * Waits until a job has ended, however. The end is on disk when this returns, and while somebody
+   * waits, claims of the job are flushed too, whatever services flush otherwise.
+   *
+   * <p>All threads that wait share one look at the database, the first one after some milliseconds,
+   * the next ones after longer and longer pauses up to half a second.
    *
    * @throws JobTimeoutException if it hasn't ended in time
    * @throws java.util.NoSuchElementException if there is no such job
@@ -29,7 +33,10 @@ public interface Jobs {
   /** The message of a job, as JSON text, arguments included; empty if there is no such job. */
   Optional<String> message(String uuid);
 
-  /** Jobs that match, the latest first. */
+  /**
+   * Jobs that match, the latest first. Takes no longer however many have ended, but for a queue or
+   * task with few jobs among very many that are done.
+   */
   List<Job> list(JobFilter filter, int limit);
 
   /** How many match, at most this many. */
@@ -65,4 +72,13 @@ public interface Jobs {
 
   /** As {@link #delete(String)}, for all that match. Returns how many. */
   long delete(JobFilter filter);
+
+  /**
+   * Deletes all jobs with this key, with their messages, results, errors and history: what is kept
+   * of a person. Those that run are cancelled, and are deleted if this is called again once they
+   * have ended.
+   *
+   * @return how many it has deleted, and how many still run
+   */
+  Purged purge(String key);
 }

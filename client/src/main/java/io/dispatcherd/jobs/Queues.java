@@ -19,6 +19,12 @@ public interface Queues {
   /** Ends {@link #pause}. */
   void resume(String queue);
 
+  /**
+   * Changes what holds for a queue, for all services. A service that starts with other numbers in
+   * its configuration changes them again.
+   */
+  void change(String queue, QueueChange change);
+
   /** The services that live, by name. */
   List<Node> nodes();
 }

@@ -4,10 +4,12 @@ import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.DeclaredTask;
+import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
-import io.dispatcherd.brokers.TransactionalBroker;
+import io.dispatcherd.jobs.Jobs;
+import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.DataSourceConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
@@ -33,19 +35,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Several services share the work of a queue. Delays and rules for duplicates hold over all of
  * them. Thread-safe.
  */
-public final class PgQueueBroker implements TransactionalBroker {
+public final class PgQueueBroker implements KeepingBroker {
   private final String name;
   private final QueueOptions options;
   private final ConnectionFactory connections;
   private final QueueStore store;
   private final Tables tables;
   private final JobPublisher publisher;
+  private final Desk desk;
   private final Set<OwnedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
   /**
    * A broker on the database that these connections lead to. Connects to nothing yet.
    *
-   * @param connections supplies up to four connections: one to publish on, three for a subscription
+   * @param connections supplies up to six connections: one to publish on, three for a subscription,
+   *     one to look at jobs and steer them, one to wait for them
    */
   public PgQueueBroker(QueueOptions options, ConnectionFactory connections) {
     this(PgQueueSettings.TYPE, options, connections, connections);
@@ -62,6 +66,7 @@ public final class PgQueueBroker implements TransactionalBroker {
     store = new QueueStore(options.schema(), options.isFlushed());
     tables = new Tables(name, options);
     publisher = new JobPublisher(store, tables, publishing, connections);
+    desk = new Desk(name, options, connections);
   }
 
   /**
@@ -196,7 +201,18 @@ public final class PgQueueBroker implements TransactionalBroker {
   }
 
   @Override
+  public Jobs jobs() {
+    return desk.jobs();
+  }
+
+  @Override
+  public Queues queues() {
+    return desk.queues();
+  }
+
+  @Override
   public void close() {
+    desk.close();
     subscriptions.forEach(OwnedSubscription::close);
     publisher.close();
   }

@@ -38,7 +38,8 @@ public final class Migrations {
    * The files of each version, in the order in which they are run: what a later one does to the
    * tables of an earlier one comes after it.
    */
-  private static final List<List<String>> FILES = List.of(List.of("1.sql", "1-limits.sql"));
+  private static final List<List<String>> FILES =
+      List.of(List.of("1.sql", "1-limits.sql", "1-jobs.sql"));
 
   private static final String RECORD = "insert into \"${schema}\".migration (version) values (%d)";
 

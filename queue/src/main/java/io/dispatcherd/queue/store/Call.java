@@ -11,7 +11,7 @@ import java.time.Duration;
  * with it, since a login, a database or a pooler may have set others, and a function can't change
  * those of its own transaction.
  */
-final class Call {
+public final class Call {
   private final String sql;
 
   private Call(String sql) {
@@ -19,11 +19,13 @@ final class Call {
   }
 
   /**
+   * A call of its own time limit.
+   *
    * @param query one statement
    * @param limit after which the server ends it
    * @param isFlushed whether the commit waits until it is on disk
    */
-  static Call of(String query, Duration limit, boolean isFlushed) {
+  public static Call of(String query, Duration limit, boolean isFlushed) {
     return new Call(
         "begin isolation level read committed; set local statement_timeout = %d; set local search_path = pg_catalog; %s%s; commit"
             .formatted(
@@ -32,13 +34,13 @@ final class Call {
 
   /** Reads the rows of the answer. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(ResultSet rows) throws SQLException;
   }
 
   /** Sets the parameters. */
   @FunctionalInterface
-  interface Parameters {
+  public interface Parameters {
     void set(PreparedStatement statement) throws SQLException;
   }
 
@@ -47,7 +49,8 @@ final class Call {
    *
    * @param connection in autocommit, with no transaction open
    */
-  <T> T run(Connection connection, Parameters parameters, Reader<T> reader) throws SQLException {
+  public <T> T run(Connection connection, Parameters parameters, Reader<T> reader)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.set(statement);
       boolean isResult = statement.execute();

@@ -1,5 +1,8 @@
 package io.dispatcherd.queue.store;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** How a run ended, with the number that stands for it in the table {@code run}. */
 public enum Outcome {
   DONE(1),
@@ -20,5 +23,17 @@ public enum Outcome {
   /** As the table has it. */
   public short number() {
     return number;
+  }
+
+  /** What users read for the number of a table's row, such as {@code timed_out}. */
+  public static String nameOf(int number) {
+    if (number == GIVEN_BACK.number) {
+      return "released";
+    }
+    return Arrays.stream(values())
+        .filter(outcome -> outcome.number == number)
+        .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
+        .findFirst()
+        .orElse("unknown");
   }
 }

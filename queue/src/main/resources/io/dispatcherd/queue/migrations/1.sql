@@ -77,6 +77,8 @@ create table "${schema}".job (
   primary key (id)
 ) partition by range (id);
 create index job_uuid on "${schema}".job (uuid);
+-- Of a key's hash, since keys may be long; the latest first.
+create index job_key on "${schema}".job (hashtext(key), id) where key is not null;
 
 -- How each run of a job ended. A job has ended if one of its rows is final.
 create table "${schema}".run (
@@ -92,6 +94,8 @@ create table "${schema}".run (
   result text,
   primary key (id, run)
 ) partition by range (id);
+-- Of what seldom happens, to find it among all that is done.
+create index run_rare on "${schema}".run (outcome, id) where final and outcome in (4, 7);
 
 -- What falls between the partitions: jobs that were submitted while no service had made any, and those that outlive
 -- their partition.
@@ -168,7 +172,7 @@ create table "${schema}".dead (
   queue bigint not null,
   died_at timestamptz not null
 );
-create index dead_queue on "${schema}".dead (queue, died_at);
+create index dead_queue on "${schema}".dead (queue, id);
 
 -- Keys that a rule for duplicates gives to one job at a time: the one that is ready or runs. Apart from the job's own
 -- place, so that a retry or a rescue conflicts with nobody.
@@ -211,6 +215,14 @@ create table "${schema}".progress (
   says text,
   said_at timestamptz not null
 ) with (fillfactor = 50);
+
+-- Jobs whose end somebody waits for, so that their claims and ends are flushed.
+create table "${schema}".awaited (
+  id bigint not null,
+  waiter bigint generated always as identity,
+  until timestamptz not null,
+  primary key (id, waiter)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
 -- Requests to services, kept until those that they are for have seen them.
 create table "${schema}".request (
@@ -656,6 +668,9 @@ begin
   end if;
   insert into "${schema}".lease (run, service, jobs, attempts, claimed_at)
   values (new_run, for_service, taken, attempts, clock_timestamp());
+  if exists (select from "${schema}".awaited a where a.id = any (taken)) then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
   return query
     select t.id, new_run, t.attempt + 1, t.rank, j.message, coalesce(g.max_attempts, j.max_attempts), j.claim, j.uuid,
       j.queue, "${schema}".time_of(t.id)
@@ -728,6 +743,9 @@ begin
   if exists (select from "${schema}".permit p where p.run = any (runs)) then
     perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(ids, runs) as e (id, run)
     where e.run = any (valid) and (refused is null or e.id <> all (refused)) having count(*) > 0;
+  end if;
+  if exists (select from "${schema}".awaited a where a.id = any (ids)) then
+    perform set_config('synchronous_commit', 'on', true);
   end if;
   delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
   return coalesce(refused, '{}');
@@ -1144,50 +1162,6 @@ $$ select case when gate is null then reason else
        where b.subject = "${schema}".subject_of(gate) and b.of_queue = (get_byte(gate, 8) = 1)
          and b.per_key = (length(gate) > 9)), '') end $$;
 
--- Jobs as users see them.
-create view "${schema}".jobs as
-select j.uuid, j.task, j.queue, j.key,
-  case
-    when w.state is not null then w.state
-    when e.final then case e.outcome when 1 then 'done' when 4 then 'cancelled' when 7 then 'discarded' else 'dead' end
-  end as state,
-  w.reason,
-  coalesce(w.attempt, e.attempt, 0) as attempt,
-  coalesce((select g.max_attempts from "${schema}".granted g where g.id = j.id), j.max_attempts) as max_attempts,
-  j.priority,
-  "${schema}".time_of(j.id) as submitted_at,
-  coalesce(w.run_at, j.run_at) as run_at,
-  coalesce(w.started_at, e.started_at) as started_at,
-  case when e.final and w.state is null then e.ended_at end as finished_at,
-  (select s.node from "${schema}".service s where s.id = coalesce(w.service, e.service)) as node_id,
-  (select r.error from "${schema}".run r where r.id = j.id and r.error is not null order by r.run desc limit 1) as error,
-  case when e.final and w.state is null then e.result end as result,
-  p.part as progress,
-  p.says as progress_text,
-  (select o.uuid from "${schema}".job o where o.id = j.parent) as parent_uuid,
-  j.id
-from "${schema}".job j
-left join lateral (
-  select r.* from "${schema}".run r where r.id = j.id order by r.final desc, r.run desc limit 1) e on true
-left join "${schema}".progress p on p.id = j.id
-left join lateral (
-  select case when exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
-      where r.task = any (s.tasks)) then 'ready' else 'held' end as state,
-    case when not exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
-      where r.task = any (s.tasks)) then 'undeclared' end as reason,
-    r.attempt, null::timestamptz as run_at, null::timestamptz as started_at, null::bigint as service
-  from "${schema}".ready r
-  where r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = j.id
-  union all
-  select 'scheduled', null, l.attempt, l.run_at, null, null from "${schema}".later l where l.id = j.id
-  union all
-  select 'held', "${schema}".reason_of(h.reason, h.gate), h.attempt, null, null, null from "${schema}".held h where h.id = j.id
-  union all
-  select 'running', null, c.attempts[array_position(c.jobs, j.id)] + 1, null, c.claimed_at, c.service
-  from "${schema}".lease c
-  where j.id = any (c.jobs) and not exists (select from "${schema}".run r where r.id = j.id and r.run = c.run)
-  limit 1) w on not coalesce(e.final, false);
-
 -- Partitions of a table in their order, without the one for what falls between.
 create function "${schema}".partitions(of_table text)
 returns table (name text, first_id bigint, next_id bigint) language sql stable as $$
@@ -1303,6 +1277,7 @@ begin
   delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
   delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
+  delete from "${schema}".awaited a where a.until < clock_timestamp() - interval '1 minute';
   delete from "${schema}".request r where r.made_at < clock_timestamp() - interval '1 hour';
   return coalesce(cardinality(over), 0);
 end $$;
