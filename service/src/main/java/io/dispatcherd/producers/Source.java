@@ -72,6 +72,11 @@ public final class Source {
     return unacknowledged.size();
   }
 
+  /** How many acknowledgements the broker hasn't taken note of yet. */
+  int underWay() {
+    return underWay.size();
+  }
+
   Arrival arrived(Delivery delivery) {
     Arrival arrival = new Arrival(delivery, this);
     if (keepsMessages) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.child.RunCancellation.CancellableSection;
 import io.dispatcherd.child.RunCancellation.Cause;
-import java.util.concurrent.CyclicBarrier;
+import io.dispatcherd.threads.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,38 +75,37 @@ class RunCancellationTest {
   }
 
   @Test
-  void anInterruptNeverOutlivesItsSectionHoweverTheyRace() throws Exception {
-    int rounds = 20_000;
-    CyclicBarrier start = new CyclicBarrier(2);
-    RunCancellation[] runs = new RunCancellation[rounds];
-    for (int i = 0; i < rounds; i++) {
-      runs[i] = new RunCancellation();
-    }
-    Thread canceller =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  awaitBoth(start);
-                  for (RunCancellation run : runs) {
-                    run.cancel(Cause.REQUEST);
-                  }
-                });
-    awaitBoth(start);
-    for (RunCancellation run : runs) {
-      try (CancellableSection section = run.enter()) {
-        assertTrue(!Thread.currentThread().isInterrupted() || section.isCancelled());
-      }
-      assertFalse(Thread.currentThread().isInterrupted());
-    }
-    canceller.join();
-    assertFalse(Thread.currentThread().isInterrupted());
+  void aCancelHitsOneSectionAndNothingBetweenOrAfterHoweverTheyRace() {
+    Race.run(
+        TwoSections::new,
+        TwoSections::run,
+        shared -> shared.cancellation.cancel(Cause.REQUEST),
+        TwoSections::check);
   }
 
-  private static void awaitBoth(CyclicBarrier barrier) {
-    try {
-      barrier.await();
-    } catch (Exception e) {
-      throw new AssertionError(e);
+  /** A task and its callback. */
+  private static final class TwoSections {
+    private final RunCancellation cancellation = new RunCancellation();
+    private int cancelled;
+
+    void run() {
+      cancelled = section() + section();
+    }
+
+    /** What came after the last section hits the next, and so none is lost. */
+    void check() {
+      assertFalse(Thread.currentThread().isInterrupted(), "an interrupt after the last section");
+      assertEquals(1, cancelled + section());
+    }
+
+    private int section() {
+      try (CancellableSection section = cancellation.enter()) {
+        boolean isInterrupted = Thread.currentThread().isInterrupted();
+        assertTrue(!isInterrupted || section.isCancelled(), "an interrupt from nowhere");
+        section.close();
+        assertFalse(Thread.currentThread().isInterrupted(), "an interrupt between sections");
+        return section.isCancelled() ? 1 : 0;
+      }
     }
   }
 }

@@ -26,10 +26,8 @@ public final class Watchdog {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final long NO_TIMER = Long.MAX_VALUE;
 
-  /** Times are of {@link System#nanoTime}, counted from here, so that they compare as numbers. */
-  private final long origin = System.nanoTime();
-
   private final ConnectionFactory factory;
+  private final Timers timers;
   private final AtomicReference<@Nullable Watched> running = new AtomicReference<>();
 
   /** When the next timer fires. A thread that moves this forward sets a timer. */
@@ -37,15 +35,29 @@ public final class Watchdog {
 
   private record Watched(Connection connection, Duration limit, long deadline) {}
 
+  /** The time, and timers that go by it. */
+  interface Timers {
+    /** Nanoseconds since some moment, so that they compare as numbers. */
+    long now();
+
+    /** Has something done once, on another thread, when this time has passed. */
+    void in(long nanos, Runnable action);
+  }
+
   /** Aborts connections of this factory. */
   public Watchdog(ConnectionFactory factory) {
+    this(factory, new SystemTimers());
+  }
+
+  Watchdog(ConnectionFactory factory, Timers timers) {
     this.factory = factory;
+    this.timers = timers;
   }
 
   /** Runs something on a connection, which is aborted if it takes longer than the limit. */
   public <T> T watch(Connection connection, Duration limit, Operation<T> operation)
       throws SQLException {
-    Watched watched = new Watched(connection, limit, now() + limit.toNanos());
+    Watched watched = new Watched(connection, limit, timers.now() + limit.toNanos());
     running.set(watched);
     ringAt(watched.deadline());
     try {
@@ -59,23 +71,22 @@ public final class Watchdog {
     long next = nextRing.get();
     while (deadline < next) {
       if (nextRing.compareAndSet(next, deadline)) {
-        setTimer(new WeakReference<>(this), deadline, deadline - now());
+        timers.in(deadline - timers.now(), new Ring(new WeakReference<>(this), deadline));
         return;
       }
       next = nextRing.get();
     }
   }
 
-  /** Held weakly, so that a timer keeps no closed broker in memory. */
-  private static void setTimer(WeakReference<Watchdog> dog, long ring, long nanos) {
-    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS)
-        .execute(
-            () -> {
-              Watchdog watchdog = dog.get();
-              if (watchdog != null) {
-                watchdog.rings(ring);
-              }
-            });
+  /** Holds its watchdog weakly, so that a timer keeps no closed broker in memory. */
+  private record Ring(WeakReference<Watchdog> dog, long time) implements Runnable {
+    @Override
+    public void run() {
+      Watchdog watchdog = dog.get();
+      if (watchdog != null) {
+        watchdog.rings(time);
+      }
+    }
   }
 
   private void rings(long ring) {
@@ -85,7 +96,7 @@ public final class Watchdog {
     if (watched == null) {
       return;
     }
-    if (watched.deadline() <= now()) {
+    if (watched.deadline() <= timers.now()) {
       if (running.compareAndSet(watched, null)) {
         abort(watched);
       }
@@ -105,8 +116,18 @@ public final class Watchdog {
     }
   }
 
-  private long now() {
-    return System.nanoTime() - origin;
+  private static final class SystemTimers implements Timers {
+    private final long origin = System.nanoTime();
+
+    @Override
+    public long now() {
+      return System.nanoTime() - origin;
+    }
+
+    @Override
+    public void in(long nanos, Runnable action) {
+      CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(action);
+    }
   }
 
   /** What is watched. */

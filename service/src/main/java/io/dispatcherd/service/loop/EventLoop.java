@@ -52,6 +52,15 @@ public final class EventLoop {
     boolean isDone();
   }
 
+  /** How the loop's thread waits. */
+  interface Parking {
+    /** Returns when the time is over or the calling thread is woken, perhaps sooner. */
+    void park(Duration atMost) throws InterruptedException;
+
+    /** Ends the wait of a thread, or its next one. */
+    void unpark(@Nullable Thread thread);
+  }
+
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
   private final InstantSource clock;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -76,14 +85,22 @@ public final class EventLoop {
   /** Guarded by the turn; null before the start. */
   private @Nullable Owner owner;
 
+  /** Set by the thread itself: whoever sees it wait must be able to wake it. */
   private volatile @Nullable Thread thread;
+
+  private final Parking parking;
 
   /**
    * @param maxFromOutside how many events {@linkplain Event#isFromOutside from outside} may wait
    */
   public EventLoop(InstantSource clock, int maxFromOutside, LimitHits hits) {
+    this(clock, maxFromOutside, hits, new ThreadParking());
+  }
+
+  EventLoop(InstantSource clock, int maxFromOutside, LimitHits hits, Parking parking) {
     this.clock = clock;
     this.hits = hits;
+    this.parking = parking;
     room = new Semaphore(maxFromOutside);
   }
 
@@ -137,7 +154,7 @@ public final class EventLoop {
 
   /** Starts the thread. */
   public void start(Owner newOwner) {
-    thread = Thread.ofPlatform().name("event-loop").start(() -> run(newOwner));
+    Thread.ofPlatform().name("event-loop").start(() -> run(newOwner));
   }
 
   /** Waits until the owner is done. */
@@ -150,7 +167,9 @@ public final class EventLoop {
     return errors.get();
   }
 
-  private void run(Owner newOwner) {
+  /** What the loop's thread does. */
+  void run(Owner newOwner) {
+    thread = Thread.currentThread();
     try {
       while (takeTurn(newOwner)) {
         awaitWork();
@@ -228,7 +247,7 @@ public final class EventLoop {
 
   private void wake() {
     if (isWaiting) {
-      LockSupport.unpark(thread);
+      parking.unpark(thread);
     }
   }
 
@@ -243,10 +262,7 @@ public final class EventLoop {
         }
         Duration wait =
             until.isAfter(now.plus(LONGEST_WAIT)) ? LONGEST_WAIT : Duration.between(now, until);
-        LockSupport.parkNanos(this, wait.toNanos());
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        parking.park(wait);
       }
     } finally {
       isWaiting = false;
@@ -283,6 +299,21 @@ public final class EventLoop {
       errors.incrementAndGet();
       log.error("A bug, please report it. The service goes on.", e);
       return false;
+    }
+  }
+
+  private static final class ThreadParking implements Parking {
+    @Override
+    public void park(Duration atMost) throws InterruptedException {
+      LockSupport.parkNanos(this, atMost.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+
+    @Override
+    public void unpark(@Nullable Thread thread) {
+      LockSupport.unpark(thread);
     }
   }
 
