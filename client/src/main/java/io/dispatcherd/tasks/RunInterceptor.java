@@ -22,7 +22,7 @@ public interface RunInterceptor {
    *
    * @param context of this run, whether or not the task asks for it
    * @param run the rest of the way to the task, to be called once; it throws what the task throws,
-   *     or {@link ArgumentException} if the arguments don't fit it
+   *     or an {@code IllegalArgumentException} if the arguments don't fit it
    * @return what the run returned, or something in its place
    * @throws Throwable fails the task; usually what {@code run} threw
    */

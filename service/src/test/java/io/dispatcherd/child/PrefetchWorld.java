@@ -44,7 +44,7 @@ final class PrefetchWorld implements TaskListener {
   final boolean isTroubled;
 
   final Queuer queue = new Queuer();
-  final List<Child> children = new ArrayList<>();
+  private final List<Child> children = new ArrayList<>();
   final Map<String, Integer> runs = new TreeMap<>();
   final Map<String, Integer> ends = new TreeMap<>();
   final WorkerPool pool;

@@ -1,14 +1,11 @@
 package io.dispatcherd.threads;
 
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has two threads do something with the same object at the same time, round after round, each time
@@ -18,21 +15,29 @@ import java.util.function.Supplier;
  * @param <T> what they share
  */
 public final class Race<T> {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 1_000_000;
 
   /** It ends after this time, on a busy machine with fewer rounds. */
-  private static final long NANOS = 2_000_000_000L;
+  private static final long NANOS = 1_500_000_000L;
 
   /** The longest that one of them waits is two to the power of this, in turns of a loop. */
   private static final int LONGEST = 10;
 
   /** After this many turns of a wait the other thread may need the processor. */
-  private static final int PATIENCE = 200;
+  private static final int PATIENCE = 1_000;
 
   private final Supplier<T> made;
   private final Consumer<T> one;
   private final Consumer<T> other;
   private final Consumer<T> check;
+
+  /** How often one of the two has come to the start or the end of a round. */
+  private final AtomicInteger arrived = new AtomicInteger();
+
+  /** What they share in this round; null when there is no further one. Given on at the meetings. */
+  private @Nullable T shared;
+
+  private @Nullable Throwable failure;
 
   private Race(Supplier<T> made, Consumer<T> one, Consumer<T> other, Consumer<T> check) {
     this.made = made;
@@ -55,56 +60,65 @@ public final class Race<T> {
   }
 
   private void runAll() {
-    try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      long begun = System.nanoTime();
-      Random random = new Random();
-      Meeting meeting = new Meeting();
+    Thread second = Thread.ofPlatform().name("race").start(this::follow);
+    long begun = System.nanoTime();
+    Random random = new Random();
+    try {
       for (int round = 0; round < ROUNDS && System.nanoTime() - begun < NANOS; round++) {
-        T shared = made.get();
-        int delay = delay(random);
-        int itsDelay = delay(random);
-        CompletableFuture<Void> end =
-            CompletableFuture.runAsync(
-                () -> {
-                  meeting.await();
-                  spin(itsDelay);
-                  other.accept(shared);
-                },
-                executor);
-        meeting.await();
-        spin(delay);
-        one.accept(shared);
-        end.get();
-        check.accept(shared);
+        T object = made.get();
+        shared = object;
+        act(one, object, random);
+        if (failure != null) {
+          throw new AssertionError("in round " + round, failure);
+        }
+        check.accept(object);
       }
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError("the other thread failed", e);
+    } finally {
+      shared = null;
+      meet();
+    }
+    try {
+      second.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
-  private static int delay(Random random) {
-    return random.nextInt(1 << random.nextInt(LONGEST));
+  private void follow() {
+    Random random = new Random();
+    while (act(other, null, random)) {}
   }
 
-  private static void spin(int turns) {
-    for (int i = 0; i < turns; i++) {
+  /** One round of one of them; false if there is none. */
+  private boolean act(Consumer<T> action, @Nullable T mine, Random random) {
+    int delay = random.nextInt(1 << random.nextInt(LONGEST));
+    meet();
+    T object = mine == null ? shared : mine;
+    if (object == null) {
+      return false;
+    }
+    for (int i = 0; i < delay; i++) {
       Thread.onSpinWait();
     }
+    try {
+      action.accept(object);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      meet();
+    }
+    return true;
   }
 
-  /** Lets two threads go on at the same moment. */
-  private static final class Meeting {
-    private final AtomicInteger arrived = new AtomicInteger();
-
-    void await() {
-      int me = arrived.incrementAndGet();
-      int both = me + me % 2;
-      for (int turns = 0; arrived.get() < both; turns++) {
-        if (turns < PATIENCE) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.parkNanos(1);
-        }
+  /** Lets both go on at the same moment. */
+  private void meet() {
+    int me = arrived.incrementAndGet();
+    int both = me + me % 2;
+    for (int turns = 0; arrived.get() - both < 0; turns++) {
+      if (turns < PATIENCE) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(1);
       }
     }
   }
