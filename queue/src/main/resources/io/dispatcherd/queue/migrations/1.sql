@@ -269,7 +269,8 @@ begin
   from unnest(ids, queues, ranks, tasks, attempts, claims) as a (id, queue, rank, task, attempt, claim)
   where a.claim is null;
   for it in
-    select a.* from unnest(ids, queues, ranks, tasks, attempts, rules, claims)
+    select a.*, bool_or(a.rule = 'queue_one') over (partition by a.claim) as alone
+    from unnest(ids, queues, ranks, tasks, attempts, rules, claims)
       as a (id, queue, rank, task, attempt, rule, claim)
     where a.claim is not null order by a.claim, a.id
   loop
@@ -279,11 +280,12 @@ begin
       exit when found;
       -- Who adds one that waits for the key locks it until the commit, so that the end of the one that has it, which
       -- doesn't see the addition yet, leaves the key to be freed later. If the key is free by now, take it.
-      if it.rule = 'serial' then
-        select o.id into holder from "${schema}".owner o where o.claim = it.claim for key share;
-      elsif it.rule = 'queue_one' then
-        -- One after the other, since each looks whether one waits.
+      if it.rule = 'queue_one' or it.rule = 'serial' and it.alone then
+        -- One after the other, since each looks whether one waits. With the first one of a key that comes with such a
+        -- one: two that share a lock, and want more, would wait for each other.
         select o.id into holder from "${schema}".owner o where o.claim = it.claim for update;
+      elsif it.rule = 'serial' then
+        select o.id into holder from "${schema}".owner o where o.claim = it.claim for key share;
       else
         select o.id into holder from "${schema}".owner o where o.claim = it.claim;
       end if;
@@ -753,7 +755,8 @@ end $$;
 
 -- Gives back claimed jobs that have not begun: ready at once, the attempt as it was.
 create function "${schema}".give_back(of_service bigint, runs bigint[], ids bigint[], finished bigint[])
-returns void language plpgsql volatile as $$
+returns void language plpgsql volatile
+set enable_seqscan = off set jit = off as $$
 declare
   stopped bigint[];
 begin

@@ -93,15 +93,15 @@ class MustHold13PlansTest {
             select n, 'default', '%1$s', '{}', 0, case when n > 40000 then decode(lpad(to_hex(n), 32, '0'), 'hex') end,
               case when n > 40000 then 'serial' end, 'u' || n
             from generate_series(1, 60000) n;
-            insert into "${schema}".ready select "${schema}".name_id('default'), 0, n, "${schema}".name_id('%1$s'), 0
+            insert into "${schema}".ready (queue, rank, id, task, attempt) select "${schema}".name_id('default'), 0, n, "${schema}".name_id('%1$s'), 0
             from generate_series(1, 20000) n;
-            insert into "${schema}".later
+            insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
             select clock_timestamp() + case when n %% 1000 = 0 then '-1 s' else '1 day' end::interval, n,
               "${schema}".name_id('default'), 0, "${schema}".name_id('%1$s'), 1 from generate_series(20001, 40000) n;
-            insert into "${schema}".held select n, 'duplicate', decode(lpad(to_hex(n - 9999), 32, '0'), 'hex'),
+            insert into "${schema}".held (id, reason, claim, queue, rank, task, attempt) select n, 'duplicate', decode(lpad(to_hex(n - 9999), 32, '0'), 'hex'),
               "${schema}".name_id('default'), 0, "${schema}".name_id('%1$s'), 0 from generate_series(50001, 58000) n;
             insert into "${schema}".owner select j.claim, j.id from "${schema}".job j where j.claim is not null;
-            insert into "${schema}".held select n, 'undeclared', null, "${schema}".name_id('default'), 0, 7, 0
+            insert into "${schema}".held (id, reason, claim, queue, rank, task, attempt) select n, 'undeclared', null, "${schema}".name_id('default'), 0, 7, 0
             from generate_series(58001, 60000) n;
             insert into "${schema}".lease
             select n * 1000000::bigint, 1, array[40000 + n], array[0], clock_timestamp() from generate_series(1, 5000) n;
