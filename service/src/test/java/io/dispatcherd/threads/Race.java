@@ -21,7 +21,7 @@ public final class Race<T> {
   private static final long NANOS = 1_500_000_000L;
 
   /** The longest that one of them waits is two to the power of this, in turns of a loop. */
-  private static final int LONGEST = 10;
+  private static final int LONGEST = 7;
 
   /** After this many turns of a wait the other thread may need the processor. */
   private static final int PATIENCE = 1_000;
@@ -37,6 +37,12 @@ public final class Race<T> {
   /** What they share in this round; null when there is no further one. Given on at the meetings. */
   private @Nullable T shared;
 
+  /**
+   * Which of the two is done by the calling thread. On a busy machine it tends to be the first to
+   * begin.
+   */
+  private boolean swapped;
+
   private @Nullable Throwable failure;
 
   private Race(Supplier<T> made, Consumer<T> one, Consumer<T> other, Consumer<T> check) {
@@ -50,8 +56,8 @@ public final class Race<T> {
    * Returns when all rounds have passed, after a few seconds at most.
    *
    * @param made what they share in one round
-   * @param one done by the calling thread
-   * @param other done by another one meanwhile
+   * @param one done by one of two threads
+   * @param other done by the other one meanwhile
    * @param check called after each round; throws if something went wrong
    */
   public static <T> void run(
@@ -67,7 +73,8 @@ public final class Race<T> {
       for (int round = 0; round < ROUNDS && System.nanoTime() - begun < NANOS; round++) {
         T object = made.get();
         shared = object;
-        act(one, object, random);
+        swapped = random.nextBoolean();
+        act(swapped ? other : one, random);
         if (failure != null) {
           throw new AssertionError("in round " + round, failure);
         }
@@ -86,17 +93,18 @@ public final class Race<T> {
 
   private void follow() {
     Random random = new Random();
-    while (act(other, null, random)) {}
+    while (act(null, random)) {}
   }
 
-  /** One round of one of them; false if there is none. */
-  private boolean act(Consumer<T> action, @Nullable T mine, Random random) {
+  /** One round of one of them, by default what is left to do; false if there is none. */
+  private boolean act(@Nullable Consumer<T> mine, Random random) {
     int delay = random.nextInt(1 << random.nextInt(LONGEST));
     meet();
-    T object = mine == null ? shared : mine;
+    T object = shared;
     if (object == null) {
       return false;
     }
+    Consumer<T> action = mine != null ? mine : swapped ? one : other;
     for (int i = 0; i < delay; i++) {
       Thread.onSpinWait();
     }
