@@ -95,8 +95,8 @@ class LayersTest {
     layer(layers, "limits");
     layer(layers, "messages", "limits");
     layer(layers, "messages.chunks", "limits", "messages");
-    layer(layers, "jobs", "messages");
     layer(layers, "config", "limits");
+    layer(layers, "jobs", "messages", "config");
     layer(layers, "config.source", "config");
     layer(layers, "config.schema", "config", "config.source");
     layer(layers, "postgres.embedded");
@@ -214,7 +214,7 @@ class LayersTest {
         "pool.prefetch",
         "logging");
     layer(layers, "child", "messages", "tasks", "tasks.binding", "workers", "frames", "logging");
-    layer(layers, "producers", "limits", "messages", "config", "brokers", "threads");
+    layer(layers, "producers", "limits", "messages", "jobs", "config", "brokers", "threads");
     layer(layers, "service.statistics");
     layer(
         layers,
@@ -270,6 +270,7 @@ class LayersTest {
         layers,
         "service.startup",
         "limits",
+        "jobs",
         "config",
         "config.schema",
         "config.sections",
@@ -360,21 +361,31 @@ class LayersTest {
         "queue.node");
     layer(
         layers,
+        "queue.schedules",
+        "messages",
+        "jobs",
+        "config",
+        "brokers",
+        "queue.schema",
+        "queue.node");
+    layer(
+        layers,
         "queue",
         "limits",
         "messages",
+        "jobs",
         "config",
         "config.source",
         "config.schema",
         "config.sections",
         "brokers",
-        "jobs",
         "postgres",
         "postgres.connection",
         "queue.schema",
         "queue.store",
         "queue.node",
-        "queue.jobs");
+        "queue.jobs",
+        "queue.schedules");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,

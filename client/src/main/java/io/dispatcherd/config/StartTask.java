@@ -1,6 +1,7 @@
 package io.dispatcherd.config;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param name of the entry
  * @param task wire name of the task; by default the same
  * @param options the other fields of its message, by their names on the wire; unmodifiable
+ * @param broker the name of the one that it is submitted to; empty if the service runs it itself
  */
-public record StartTask(String name, String task, Map<String, @Nullable Object> options) {
+public record StartTask(
+    String name, String task, Map<String, @Nullable Object> options, Optional<String> broker) {
+  /** One that the service runs itself. */
+  public StartTask(String name, String task, Map<String, @Nullable Object> options) {
+    this(name, task, options, Optional.empty());
+  }
 
   /** Names the options and doesn't show them: arguments may be secret. */
   @Override

@@ -8,6 +8,7 @@ import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
+import io.dispatcherd.jobs.Schedules;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.TaskCall;
@@ -185,6 +186,15 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
    */
   public Queues queues() {
     return brokers.forJobs().queues();
+  }
+
+  /**
+   * The schedules of the same broker as {@link #jobs}.
+   *
+   * @throws UnsupportedOperationException if no broker keeps schedules, as {@code pg_notify}
+   */
+  public Schedules schedules() {
+    return Keeping.scheduling(brokers).schedules();
   }
 
   /** Commands to the services, over {@code publish.default_control_broker} if that is set. */

@@ -2,6 +2,7 @@ package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.SchedulingBroker;
 
 /** Asks of a broker that it keeps tasks. */
 final class Keeping {
@@ -19,5 +20,23 @@ final class Keeping {
     throw new UnsupportedOperationException(
         "the broker %s keeps no tasks, so that nothing is known of one once it is sent; pg_queue keeps them"
             .formatted(broker.name()));
+  }
+
+  /**
+   * The broker whose schedules can be looked at: the one for tasks, if it keeps any, else the one
+   * for jobs.
+   *
+   * @throws UnsupportedOperationException if it keeps no schedules
+   */
+  static SchedulingBroker scheduling(PublishingBrokers brokers) {
+    if (brokers.forTasks() instanceof SchedulingBroker scheduling) {
+      return scheduling;
+    }
+    Broker keeping = brokers.forJobs();
+    if (keeping instanceof SchedulingBroker scheduling) {
+      return scheduling;
+    }
+    throw new UnsupportedOperationException(
+        "the broker %s keeps no schedules; pg_queue keeps them".formatted(keeping.name()));
   }
 }

@@ -6,16 +6,20 @@ import io.dispatcherd.brokers.Conversation;
 import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.ScheduleKeeper;
+import io.dispatcherd.brokers.SchedulingBroker;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
+import io.dispatcherd.jobs.Schedules;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.DataSourceConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
 import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
 import io.dispatcherd.queue.node.QueueSubscription;
 import io.dispatcherd.queue.node.StoreConnection;
+import io.dispatcherd.queue.schedules.QueueSchedules;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
 import java.sql.Connection;
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Several services share the work of a queue. Delays and rules for duplicates hold over all of
  * them. Thread-safe.
  */
-public final class PgQueueBroker implements KeepingBroker {
+public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
   private final String name;
   private final QueueOptions options;
   private final ConnectionFactory connections;
@@ -43,13 +47,17 @@ public final class PgQueueBroker implements KeepingBroker {
   private final Tables tables;
   private final JobPublisher publisher;
   private final Desk desk;
+
+  /** What schedules are looked at on; opened when the first one is. */
+  private final StoreConnection schedules;
+
   private final Set<OwnedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
   /**
    * A broker on the database that these connections lead to. Connects to nothing yet.
    *
-   * @param connections supplies up to six connections: one to publish on, three for a subscription,
-   *     one to look at jobs and steer them, one to wait for them
+   * @param connections supplies up to seven connections: one to publish on, three for a
+   *     subscription, one to look at jobs and steer them, one to wait for them, one for schedules
    */
   public PgQueueBroker(QueueOptions options, ConnectionFactory connections) {
     this(PgQueueSettings.TYPE, options, connections, connections);
@@ -67,6 +75,7 @@ public final class PgQueueBroker implements KeepingBroker {
     tables = new Tables(name, options);
     publisher = new JobPublisher(store, tables, publishing, connections);
     desk = new Desk(name, options, connections);
+    schedules = new StoreConnection(connections);
   }
 
   /**
@@ -195,6 +204,24 @@ public final class PgQueueBroker implements KeepingBroker {
   }
 
   @Override
+  public Schedules schedules() {
+    return queueSchedules();
+  }
+
+  @Override
+  public ScheduleKeeper scheduleKeeper() {
+    return queueSchedules();
+  }
+
+  private QueueSchedules queueSchedules() {
+    return new QueueSchedules(
+        options.schema(),
+        schedules,
+        tables::prepare,
+        () -> subscriptions.forEach(OwnedSubscription::look));
+  }
+
+  @Override
   public Conversation converse() {
     throw new BrokerException(
         name + " carries tasks and no control commands: name another broker for these");
@@ -214,6 +241,7 @@ public final class PgQueueBroker implements KeepingBroker {
   public void close() {
     desk.close();
     subscriptions.forEach(OwnedSubscription::close);
+    schedules.close();
     publisher.close();
   }
 }

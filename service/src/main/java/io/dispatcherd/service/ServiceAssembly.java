@@ -235,7 +235,7 @@ final class ServiceAssembly {
                 .toList());
     return new ProducerAssembly(loader, clocks)
         .brokered(all, subscriber, limits, hits)
-        .configured(settings.producers())
+        .configured(settings.producers(), all, subscriber.tasks())
         .producers();
   }
 

@@ -1,6 +1,7 @@
 package io.dispatcherd.config.sections;
 
 import io.dispatcherd.config.CustomProducerSettings;
+import io.dispatcherd.config.Kept;
 import io.dispatcherd.config.ProducersSettings;
 import io.dispatcherd.config.Reference;
 import io.dispatcherd.config.Schedule;
@@ -57,10 +58,11 @@ final class ProducersTable {
       Section.of(
               "task name",
               "When the task runs, and its message.",
-              withMessage(TASK, SCHEDULE, CRON, TIMEZONE))
+              KeptTable.with(withMessage(TASK, SCHEDULE, CRON, TIMEZONE), KeptTable.SCHEDULED))
           .where(
-              SchemaRules.oneOf(SchemaRules.has(SCHEDULE.name()), SchemaRules.has(CRON.name())),
-              SchemaRules.needs(TIMEZONE.name(), CRON.name()));
+              KeptTable.rules(
+                  SchemaRules.oneOf(SchemaRules.has(SCHEDULE.name()), SchemaRules.has(CRON.name())),
+                  SchemaRules.needs(TIMEZONE.name(), CRON.name())));
 
   /** The key needn't name the task if an option does. */
   private static final Map<String, Object> NAMED_BY_KEY_OR_OPTION =
@@ -74,7 +76,8 @@ final class ProducersTable {
       Section.of("ScheduledProducer", "Runs tasks again and again.").with(TASK_SCHEDULE);
 
   private static final Section START_ENTRY =
-      Section.of("task name", "The task's message.", withMessage(TASK));
+      Section.of(
+          "task name", "The task's message.", KeptTable.with(withMessage(TASK), KeptTable.STARTED));
   private static final Section TASK_LIST =
       Section.of("task_list", "The tasks by name.")
           .with(new Section.Others.Sections(START_ENTRY, ".+", name -> Optional.empty()))
@@ -146,15 +149,21 @@ final class ProducersTable {
       return Optional.empty();
     }
     Optional<Schedule> schedule = schedule(entry);
+    if (!new KeptTable(problems).isSound(entry, KeptTable.SCHEDULED)) {
+      return Optional.empty();
+    }
+    Optional<Kept> kept = KeptTable.kept(entry);
     return task.flatMap(
-        known -> schedule.map(when -> new ScheduledTask(name, known, message(entry), when)));
+        known -> schedule.map(when -> new ScheduledTask(name, known, message(entry), when, kept)));
   }
 
   private Optional<StartTask> onStart(String name, SectionValues entry) {
     Optional<String> task = taskName(name, entry);
-    return entry.isSound()
-        ? task.map(known -> new StartTask(name, known, message(entry)))
-        : Optional.empty();
+    if (!entry.isSound() || !new KeptTable(problems).isSound(entry, KeptTable.STARTED)) {
+      return Optional.empty();
+    }
+    return task.map(
+        known -> new StartTask(name, known, message(entry), entry.find(KeptTable.BROKER)));
   }
 
   /** The key names the task unless an option does; then the key may be anything. */
@@ -175,6 +184,7 @@ final class ProducersTable {
   private static Map<String, @Nullable Object> message(SectionValues entry) {
     Map<String, @Nullable Object> message = entry.optionsAndOthers();
     message.keySet().removeAll(NOT_IN_MESSAGE);
+    message.keySet().removeAll(KeptTable.NOT_IN_MESSAGE);
     message.replaceAll((key, value) -> value instanceof Duration d ? Seconds.of(d) : value);
     return Collections.unmodifiableMap(message);
   }

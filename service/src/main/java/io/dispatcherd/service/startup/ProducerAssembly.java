@@ -1,10 +1,13 @@
 package io.dispatcherd.service.startup;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomProducerSettings;
 import io.dispatcherd.config.ProducersSettings;
+import io.dispatcherd.config.ScheduledTask;
+import io.dispatcherd.config.StartTask;
 import io.dispatcherd.limits.LimitHits;
 import io.dispatcherd.limits.ServiceLimits;
 import io.dispatcherd.producers.BrokeredProducer;
@@ -54,22 +57,31 @@ public final class ProducerAssembly {
     return this;
   }
 
-  /** Those that the section {@code producers} asks for. */
-  public ProducerAssembly configured(ProducersSettings wanted) {
+  /**
+   * Those that the section {@code producers} asks for, and those that heed what brokers keep.
+   *
+   * @param brokers by their names in the configuration
+   * @param tasks what the service can run
+   */
+  public ProducerAssembly configured(
+      ProducersSettings wanted, Map<String, Broker> brokers, List<DeclaredTask> tasks) {
     if (wanted.control()) {
       add("producers.ControlProducer", new ControlProducer());
     }
-    if (!wanted.scheduled().isEmpty()) {
+    List<ScheduledTask> scheduled =
+        wanted.scheduled().stream().filter(task -> task.kept().isEmpty()).toList();
+    if (!scheduled.isEmpty()) {
       add(
           "producers.ScheduledProducer",
           new ScheduledProducer(
-              wanted.scheduled(), new TaskUuids("sch"), clocks.steady(), clocks.calendar()));
+              scheduled, new TaskUuids("sch"), clocks.steady(), clocks.calendar()));
     }
-    if (!wanted.onStart().isEmpty()) {
-      add(
-          "producers.OnStartProducer",
-          new OnStartProducer(wanted.onStart(), new TaskUuids("on-start")));
+    List<StartTask> onStart =
+        wanted.onStart().stream().filter(task -> task.broker().isEmpty()).toList();
+    if (!onStart.isEmpty()) {
+      add("producers.OnStartProducer", new OnStartProducer(onStart, new TaskUuids("on-start")));
     }
+    new KeptProducers(brokers, wanted, tasks).all().forEach(this::add);
     wanted.custom().forEach(custom -> add(pathOf(custom), custom(custom)));
     return this;
   }
