@@ -51,47 +51,49 @@ final class JobPublisher implements AutoCloseable {
   }
 
   /**
-   * Stores jobs, all or none.
+   * Stores jobs, all or none, and tells the services of these queues if that is cheap now.
    *
+   * @return whether they are told
    * @throws SQLException if the database refused, or it is unknown whether they are stored
    */
-  void submit(List<NewJob> jobs) throws SQLException {
+  boolean submit(List<NewJob> jobs, Set<String> queues) throws SQLException {
     try {
-      send(jobs);
+      return send(jobs, queues);
     } catch (SQLException e) {
       if (Tables.areMissing(e)) {
         tables.prepare(own);
       } else if (!NOT_RUN.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
-      send(jobs);
+      return send(jobs, queues);
     }
   }
 
-  private void send(List<NewJob> jobs) throws SQLException {
+  private boolean send(List<NewJob> jobs, Set<String> queues) throws SQLException {
     if (pool.use() == ConnectionFactory.Use.KEPT) {
-      own.call(LIMIT, connection -> store.submit(connection, jobs));
-      return;
+      return own.call(LIMIT, connection -> store.submit(connection, jobs, queues));
     }
     Connection borrowed = pool.connect();
     try {
-      send(borrowed, jobs);
+      return send(borrowed, jobs, queues);
     } finally {
       giveBack(borrowed);
     }
   }
 
   /** A transaction that is open is left to its opener. */
-  private void send(Connection borrowed, List<NewJob> jobs) throws SQLException {
+  private boolean send(Connection borrowed, List<NewJob> jobs, Set<String> queues)
+      throws SQLException {
     boolean ours =
         pool.use() == ConnectionFactory.Use.BORROWED
             && !borrowed.getAutoCommit()
             && borrowed.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
     try {
-      store.submit(borrowed, jobs);
+      boolean isTold = store.submit(borrowed, jobs, queues);
       if (ours) {
         borrowed.commit();
       }
+      return isTold;
     } catch (SQLException e) {
       if (ours) {
         rollBack(borrowed);

@@ -3,8 +3,8 @@ package io.dispatcherd.queue;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.queue.node.NodeConnections;
 import io.dispatcherd.queue.node.QueueSubscription;
-import io.dispatcherd.queue.node.StoreConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** A subscription with the connections that were opened for it, which end with it. */
 record OwnedSubscription(
-    QueueSubscription subscription, List<StoreConnection> connections, Set<OwnedSubscription> open)
+    QueueSubscription subscription, NodeConnections connections, Set<OwnedSubscription> open)
     implements Subscription {
   @Override
   public List<Received> receive(int most, Duration atMost) throws InterruptedException {
@@ -27,6 +27,14 @@ record OwnedSubscription(
   /** There may be jobs: the next look is at once. */
   void look() {
     subscription.look();
+  }
+
+  boolean isListening() {
+    return subscription.isListening();
+  }
+
+  int unwritten() {
+    return subscription.unwritten();
   }
 
   @Override
@@ -48,7 +56,7 @@ record OwnedSubscription(
   public void close() {
     if (open.remove(this)) {
       subscription.close();
-      connections.forEach(StoreConnection::close);
+      connections.close();
     }
   }
 

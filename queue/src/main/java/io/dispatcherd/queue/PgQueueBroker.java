@@ -10,6 +10,9 @@ import io.dispatcherd.brokers.ScheduleKeeper;
 import io.dispatcherd.brokers.SchedulingBroker;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
+import io.dispatcherd.brokers.pgnotify.PgNotifyOptions;
+import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.jobs.Schedules;
@@ -17,14 +20,23 @@ import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.DataSourceConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
 import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
+import io.dispatcherd.queue.node.Announcer;
+import io.dispatcherd.queue.node.Channels;
+import io.dispatcherd.queue.node.NodeConnections;
 import io.dispatcherd.queue.node.QueueSubscription;
 import io.dispatcherd.queue.node.StoreConnection;
 import io.dispatcherd.queue.schedules.QueueSchedules;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
+import io.dispatcherd.queue.store.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -40,6 +52,11 @@ import org.jspecify.annotations.Nullable;
  * them. Thread-safe.
  */
 public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
+  /** So that a connection that has gone dead is known to be so within 15 s. */
+  private static final Duration CHECK_AFTER = Duration.ofSeconds(8);
+
+  private static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
+
   private final String name;
   private final QueueOptions options;
   private final ConnectionFactory connections;
@@ -51,31 +68,69 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
   /** What schedules are looked at on; opened when the first one is. */
   private final StoreConnection schedules;
 
+  private final Announcer announcer;
+  private final Signing signing;
+
+  /** Carries calls and commands; null without listening. */
+  private final @Nullable PgNotifyBroker calls;
+
   private final Set<OwnedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
   /**
    * A broker on the database that these connections lead to. Connects to nothing yet.
    *
-   * @param connections supplies up to seven connections: one to publish on, three for a
-   *     subscription, one to look at jobs and steer them, one to wait for them, one for schedules
+   * @param connections supplies up to eleven connections that are kept: one to publish on, one to
+   *     tell services of that, one for replies to commands, five for a subscription, of which one
+   *     listens, one to look at jobs and steer them, one to wait for them, one for schedules
    */
   public PgQueueBroker(QueueOptions options, ConnectionFactory connections) {
-    this(PgQueueSettings.TYPE, options, connections, connections);
+    this(options, connections, connections, Signing.NONE);
+  }
+
+  /**
+   * A broker with connections of their own to listen on, and with signed messages.
+   *
+   * @param connections supplies up to ten connections that are kept
+   * @param listening supplies a connection for each subscription and conversation, to listen on
+   * @param signing belongs to this broker alone; it checks tasks, and commands with their replies
+   */
+  public PgQueueBroker(
+      QueueOptions options,
+      ConnectionFactory connections,
+      ConnectionFactory listening,
+      Signing signing) {
+    this(PgQueueSettings.TYPE, options, connections, connections, listening, signing);
   }
 
   private PgQueueBroker(
       String name,
       QueueOptions options,
       ConnectionFactory publishing,
-      ConnectionFactory connections) {
+      ConnectionFactory connections,
+      ConnectionFactory listening,
+      Signing signing) {
     this.name = name;
     this.options = options;
     this.connections = connections;
+    this.signing = signing;
     store = new QueueStore(options.schema(), options.isFlushed());
     tables = new Tables(name, options);
     publisher = new JobPublisher(store, tables, publishing, connections);
     desk = new Desk(name, options, connections);
     schedules = new StoreConnection(connections);
+    announcer = new Announcer(new Upkeep(options.schema()), new StoreConnection(connections));
+    calls = options.node().isListening() ? calls(listening) : null;
+  }
+
+  private PgNotifyBroker calls(ConnectionFactory listening) {
+    String control = new Channels(options.schema()).control();
+    return new PgNotifyBroker(
+        new PgNotifyOptions(
+            List.of(control), Optional.of(control), Optional.of(CHECK_AFTER), CHECK_WITHIN),
+        connections,
+        listening,
+        signing,
+        name);
   }
 
   /**
@@ -85,17 +140,22 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
    *     or a connection parameter
    */
   public static PgQueueBroker open(PgQueueSettings settings) {
-    ConnectionFactory connections = connections(settings);
-    return new PgQueueBroker(settings.name(), settings.options(), connections, kept(connections));
+    return open(settings, connections(settings));
   }
 
   /** The broker that the settings describe, but that it publishes on connections of this pool. */
   public static PgQueueBroker open(PgQueueSettings settings, DataSource publishing) {
+    return open(settings, ConnectionFactory.of(publishing));
+  }
+
+  private static PgQueueBroker open(PgQueueSettings settings, ConnectionFactory publishing) {
     return new PgQueueBroker(
         settings.name(),
         settings.options(),
-        ConnectionFactory.of(publishing),
-        kept(connections(settings)));
+        publishing,
+        kept(connections(settings)),
+        kept(ConnectionFactories.of(settings.name(), settings.listening(), Purpose.LISTENING)),
+        Signing.of(settings.name(), settings.signing()));
   }
 
   private static ConnectionFactory connections(PgQueueSettings settings) {
@@ -133,24 +193,45 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
    * {@inheritDoc}
    *
    * <p>When this returns, the tasks are stored. If the connection breaks while the server is at
-   * work, the exception says that it is unknown whether they are.
+   * work, the exception says that it is unknown whether they are. Commands go to every service that
+   * listens.
    */
   @Override
   public void publish(List<Outgoing> messages) {
-    List<NewJob> jobs = Submissions.of(messages);
+    List<Outgoing> commands = messages.stream().filter(Submissions::isCommand).toList();
+    if (!commands.isEmpty()) {
+      calls().publish(commands.stream().map(this::command).toList());
+    }
+    if (commands.size() < messages.size()) {
+      submit(messages.stream().filter(message -> !commands.contains(message)).toList());
+    }
+  }
+
+  private void submit(List<Outgoing> messages) {
+    List<NewJob> jobs = Submissions.of(messages, signing);
+    Set<String> queues = toBeCalled(messages);
     try {
-      publisher.submit(jobs);
+      if (!publisher.submit(jobs, queues)) {
+        announcer.submitted(queues);
+      }
     } catch (SQLException e) {
       throw unstored(jobs.size(), e);
     }
     subscriptions.forEach(OwnedSubscription::look);
   }
 
+  /** The queues of which services are to be told. */
+  private Set<String> toBeCalled(List<Outgoing> messages) {
+    return calls == null
+        ? Set.of()
+        : messages.stream().map(Outgoing::channel).collect(Collectors.toUnmodifiableSet());
+  }
+
   @Override
   public void publish(Connection connection, List<Outgoing> messages) {
-    List<NewJob> jobs = Submissions.of(messages);
+    List<NewJob> jobs = Submissions.of(messages, signing);
     try {
-      store.submit(connection, jobs);
+      var unused = store.submit(connection, jobs, toBeCalled(messages));
     } catch (SQLException e) {
       throw unstored(jobs.size(), e);
     }
@@ -182,21 +263,16 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
   }
 
   private Subscription subscribe(String node, Set<String> tasks) {
-    StoreConnection claims = new StoreConnection(connections);
-    StoreConnection others = new StoreConnection(connections);
-    StoreConnection ends = new StoreConnection(connections);
+    NodeConnections opened = NodeConnections.on(connections);
     try {
-      tables.prepare(others);
+      tables.prepare(opened.chores());
       QueueSubscription subscription =
-          QueueSubscription.open(options.node(), node, tasks, claims, others, ends);
-      OwnedSubscription owned =
-          new OwnedSubscription(subscription, List.of(claims, others, ends), subscriptions);
+          QueueSubscription.open(options.node(), node, tasks, opened, calls, signing);
+      OwnedSubscription owned = new OwnedSubscription(subscription, opened, subscriptions);
       subscriptions.add(owned);
       return owned;
     } catch (SQLException | RuntimeException e) {
-      claims.close();
-      others.close();
-      ends.close();
+      opened.close();
       throw e instanceof BrokerException known
           ? known
           : new BrokerException(name + ": cannot subscribe: " + e.getMessage(), e);
@@ -221,10 +297,45 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
         () -> subscriptions.forEach(OwnedSubscription::look));
   }
 
+  /** {@inheritDoc} Commands reach every service that works on this schema and listens. */
   @Override
   public Conversation converse() {
-    throw new BrokerException(
-        name + " carries tasks and no control commands: name another broker for these");
+    Conversation conversation = calls().converse();
+    return new QueueConversation(conversation, this::command);
+  }
+
+  /** Whatever queue it names, a command is for every service. */
+  private Outgoing command(Outgoing message) {
+    return new Outgoing(new Channels(options.schema()).control(), message.payload());
+  }
+
+  private PgNotifyBroker calls() {
+    if (calls == null) {
+      throw new BrokerException(
+          name
+              + ": commands need listening, and it is off: set listen: true, or name another broker"
+              + " for control");
+    }
+    return calls;
+  }
+
+  @Override
+  public Map<String, Object> status() {
+    Map<String, Object> status =
+        new LinkedHashMap<>(calls == null ? signing.status() : calls.status());
+    status.put(
+        "listening",
+        !subscriptions.isEmpty()
+            && subscriptions.stream().allMatch(OwnedSubscription::isListening));
+    status.put(
+        "unwritten_ends", subscriptions.stream().mapToInt(OwnedSubscription::unwritten).sum());
+    return status;
+  }
+
+  /** Of PostgreSQL's notification queue, as a subscription saw it in the last half minute. */
+  @Override
+  public OptionalDouble queueUsage() {
+    return calls == null ? OptionalDouble.empty() : calls.queueUsage();
   }
 
   @Override
@@ -242,6 +353,10 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
     desk.close();
     subscriptions.forEach(OwnedSubscription::close);
     schedules.close();
+    announcer.close();
     publisher.close();
+    if (calls != null) {
+      calls.close();
+    }
   }
 }

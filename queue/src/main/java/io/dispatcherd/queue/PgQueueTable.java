@@ -12,6 +12,7 @@ import io.dispatcherd.config.sections.ConnectionsTable;
 import io.dispatcherd.config.sections.SigningTable;
 import io.dispatcherd.config.source.ConfigNode;
 import io.dispatcherd.config.source.Problems;
+import io.dispatcherd.queue.node.History;
 import io.dispatcherd.queue.node.NodeSettings;
 import io.dispatcherd.queue.node.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
@@ -204,7 +205,9 @@ final class PgQueueTable {
             broker.get(POLL_INTERVAL),
             new Retries(broker.get(MAX_ATTEMPTS), backoff.first(), backoff.most()),
             broker.get(RESULT_BYTES),
-            broker.get(COMMIT_CLAIMS).equals("sync")),
+            broker.get(COMMIT_CLAIMS).equals("sync"),
+            new History(broker.get(KEEP_DONE), broker.get(KEEP_DEAD)),
+            broker.get(LISTEN)),
         usual,
         broker.get(MIGRATE),
         queues,

@@ -1,5 +1,6 @@
 package io.dispatcherd.queue;
 
+import io.dispatcherd.queue.node.History;
 import io.dispatcherd.queue.node.NodeSettings;
 import io.dispatcherd.queue.node.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
@@ -29,6 +30,8 @@ public record QueueOptions(
   private static final int RESULT_BYTES = 65_536;
   private static final int MAX_ATTEMPTS = 20;
   private static final int MAX_READY = 1_000_000;
+  private static final Duration KEEP_DONE = Duration.ofDays(1);
+  private static final Duration KEEP_DEAD = Duration.ofDays(30);
 
   /** Copies the map. */
   public QueueOptions {
@@ -38,7 +41,7 @@ public record QueueOptions(
   /**
    * The defaults: schema {@code dispatcherd}, queue {@code default}, a heartbeat each 5 s, a lease
    * of 15 s, a look at the queue each second, 20 attempts with pauses from 1 s to 1 h, results up
-   * to 64 KiB, every commit flushed.
+   * to 64 KiB, every commit flushed, a day of history and 30 days of what is dead; services listen.
    */
   public static QueueOptions defaults() {
     return new QueueOptions(
@@ -50,6 +53,8 @@ public record QueueOptions(
             Duration.ofSeconds(1),
             new Retries(MAX_ATTEMPTS, Duration.ofSeconds(1), Duration.ofHours(1)),
             RESULT_BYTES,
+            true,
+            new History(KEEP_DONE, KEEP_DEAD),
             true),
         "default",
         true,
@@ -69,47 +74,39 @@ public record QueueOptions(
 
   /** With the tables in another schema. */
   public QueueOptions schema(SchemaName schema) {
-    return with(
-        new NodeSettings(
-            schema,
-            node.queues(),
-            node.heartbeat(),
-            node.leaseTtl(),
-            node.pollInterval(),
-            node.retries(),
-            node.resultBytes(),
-            node.isFlushed()));
+    return with(node.withSchema(schema));
   }
 
   /** With a service that works on these queues, each with its weight. */
   public QueueOptions queues(Map<String, Integer> weights) {
     Map<String, QueueSettings> settings = new LinkedHashMap<>();
     weights.forEach((queue, weight) -> settings.put(queue, new QueueSettings(weight, Map.of())));
-    NodeSettings changed =
-        new NodeSettings(
-            node.schema(),
-            new LinkedHashMap<>(weights),
-            node.heartbeat(),
-            node.leaseTtl(),
-            node.pollInterval(),
-            node.retries(),
-            node.resultBytes(),
-            node.isFlushed());
+    NodeSettings changed = node.withQueues(new LinkedHashMap<>(weights));
     return new QueueOptions(changed, defaultQueue, migrates, settings, maxReady);
   }
 
   /** With this heartbeat, lease and poll interval. */
   public QueueOptions times(Duration heartbeat, Duration leaseTtl, Duration pollInterval) {
-    return with(
-        new NodeSettings(
-            node.schema(),
-            node.queues(),
-            heartbeat,
-            leaseTtl,
-            pollInterval,
-            node.retries(),
-            node.resultBytes(),
-            node.isFlushed()));
+    return with(node.withTimes(heartbeat, leaseTtl, pollInterval));
+  }
+
+  /** With claims and ends that wait until they are on disk, or don't. */
+  public QueueOptions flushed(boolean isFlushed) {
+    return with(node.withFlushed(isFlushed));
+  }
+
+  /** With jobs that are kept this long once they have ended. */
+  public QueueOptions keep(Duration done, Duration dead) {
+    return with(node.withHistory(new History(done, dead)));
+  }
+
+  /**
+   * With services that are called when there is something to do, and that commands reach; or
+   * without, so that they look each poll interval. Behind a pooler that isn't in session mode there
+   * is no listening, other than over connections of its own.
+   */
+  public QueueOptions listening(boolean isListening) {
+    return with(node.withListening(isListening));
   }
 
   /** With tables that are created and upgraded when they are first used, or aren't. */

@@ -2,6 +2,8 @@ package io.dispatcherd.queue;
 
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
@@ -18,17 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class Submissions {
   private Submissions() {}
 
-  static List<NewJob> of(List<Outgoing> messages) {
-    return messages.stream().map(Submissions::job).toList();
+  static List<NewJob> of(List<Outgoing> messages, Signing signing) {
+    return messages.stream().map(message -> job(message, signing)).toList();
   }
 
-  private static NewJob job(Outgoing outgoing) {
+  /** Whether it is a command, which goes to whoever listens and isn't kept. */
+  static boolean isCommand(Outgoing outgoing) {
+    try {
+      // Most tasks are told apart without reading them twice.
+      return outgoing.payload().contains("\"control\"")
+          && MessageDecoder.decode(outgoing.payload()) instanceof ControlMessage;
+    } catch (MessageFormatException e) {
+      return false;
+    }
+  }
+
+  private static NewJob job(Outgoing outgoing, Signing signing) {
     TaskMessage message = task(outgoing);
     Map<String, ?> fields = message.fields();
     String key = fields.get("key") instanceof String text ? text : null;
     String rule = rule(message);
     return new NewJob(
-        outgoing.payload(),
+        signing.sealKept(outgoing.channel(), outgoing.payload()),
         message.task(),
         outgoing.channel(),
         integer(fields, "priority"),
@@ -51,7 +64,8 @@ final class Submissions {
     } catch (MessageFormatException e) {
       throw new BrokerException("pg_queue: a message can't be stored: " + e.getMessage(), e);
     }
-    throw new BrokerException("pg_queue keeps tasks only, and no commands");
+    throw new BrokerException(
+        "pg_queue keeps tasks only: commands go out on no connection of the caller's");
   }
 
   private static @Nullable String rule(TaskMessage message) {

@@ -313,6 +313,6 @@ class PgQueueBrokerTest {
     PgQueueBroker broker = broker("one");
     assertThrows(
         BrokerException.class,
-        () -> broker.publish(List.of(new Outgoing("default", "{\"control\": \"alive\"}"))));
+        () -> broker.publish(List.of(new Outgoing("default", "{\"tusk\": \"alive\"}"))));
   }
 }

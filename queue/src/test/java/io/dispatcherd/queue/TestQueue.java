@@ -69,7 +69,7 @@ public final class TestQueue implements AutoCloseable {
   }
 
   public boolean beat(long service) throws SQLException {
-    return store.beat(connection, service, TTL);
+    return store.beat(connection, service, TTL).isRenewed();
   }
 
   /** The service's lease is over, as after a crash or a freeze. */

@@ -82,7 +82,15 @@ public final class PgNotifyBroker implements TransactionalBroker {
     this(options, publishing, listening, signing, NAME);
   }
 
-  private PgNotifyBroker(
+  /**
+   * A broker of this name on connections that another part supplies, with signed messages.
+   *
+   * @param publishing supplies the connection to publish on
+   * @param listening supplies the connections of subscriptions and conversations, which must not be
+   *     the one to publish on
+   * @param signing belongs to this broker alone
+   */
+  public PgNotifyBroker(
       PgNotifyOptions options,
       ConnectionFactory publishing,
       ConnectionFactory listening,
@@ -166,8 +174,20 @@ public final class PgNotifyBroker implements TransactionalBroker {
 
   @Override
   public Subscription subscribe() {
+    return subscribe(Map.of());
+  }
+
+  /**
+   * As {@link #subscribe()}, and listens to signals too: notifications that say nothing but that
+   * they are there, and deliver nothing.
+   *
+   * @param signals what to run for each signal, by its channel; run by the receiving thread, and
+   *     must return at once
+   */
+  public Subscription subscribe(Map<String, Runnable> signals) {
     String selfCheckChannel = randomChannel("self_check_");
     List<String> channels = new ArrayList<>(options.channels());
+    channels.addAll(signals.keySet());
     if (options.maxConnectionIdle().isPresent()) {
       channels.add(selfCheckChannel);
     }
@@ -186,6 +206,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
         options.maxSelfCheckMessageAge(),
         queue,
         signing,
+        signals,
         reply -> publish(List.of(reply)));
   }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class PgNotifySubscription implements Subscription {
   private final Duration selfCheckLimit;
   private final NotificationQueue queue;
   private final Signing signing;
+  private final Map<String, Runnable> signals;
   private final Consumer<Outgoing> replies;
   private final BiFunction<String, String, Delivery> toDelivery = PgNotifyDelivery::new;
 
@@ -38,6 +40,7 @@ final class PgNotifySubscription implements Subscription {
    * @param selfCheckLimit how long sending a self-check may take, and then its way back
    * @param queue is told how full the server's queue is
    * @param signing checks messages on the service's channels
+   * @param signals what to run for each notification on these channels, in place of a delivery
    * @param replies sends a reply
    */
   PgNotifySubscription(
@@ -47,6 +50,7 @@ final class PgNotifySubscription implements Subscription {
       Duration selfCheckLimit,
       NotificationQueue queue,
       Signing signing,
+      Map<String, Runnable> signals,
       Consumer<Outgoing> replies) {
     this.connection = connection;
     this.selfCheckChannel = selfCheckChannel;
@@ -54,6 +58,7 @@ final class PgNotifySubscription implements Subscription {
     this.selfCheckLimit = selfCheckLimit;
     this.queue = queue;
     this.signing = signing;
+    this.signals = signals;
     this.replies = replies;
   }
 
@@ -108,8 +113,13 @@ final class PgNotifySubscription implements Subscription {
         selfCheck.returned(now);
       } else {
         selfCheck.heard(now);
-        deliveries.add(
-            signing.check(notification.getName(), notification.getParameter(), toDelivery));
+        Runnable signal = signals.get(notification.getName());
+        if (signal != null) {
+          signal.run();
+        } else {
+          deliveries.add(
+              signing.check(notification.getName(), notification.getParameter(), toDelivery));
+        }
       }
     }
     return deliveries;

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,11 @@ final class HmacSigning implements Signing {
     return sealed;
   }
 
+  @Override
+  public String sealKept(String channel, String message) {
+    return seal(channel, message, Integer.MAX_VALUE).get(0);
+  }
+
   private Stamp stamp() {
     return new Stamp(settings.signWith(), clock.millis(), nonces.next());
   }
@@ -80,14 +87,23 @@ final class HmacSigning implements Signing {
 
   @Override
   public String open(String channel, String text) {
+    return open(
+        channel,
+        text,
+        envelope -> {
+          checkTime(envelope.stamp().millis(), clock.millis());
+          checkFirst(envelope);
+        });
+  }
+
+  private String open(String channel, String text, Consumer<Envelope> otherChecks) {
     Envelope envelope = Envelope.of(text).orElse(null);
     if (envelope == null) {
       checkUnsigned(text);
       return text;
     }
     checkMac(envelope, channel);
-    checkTime(envelope.stamp().millis(), clock.millis());
-    checkFirst(envelope);
+    otherChecks.accept(envelope);
     return envelope.text();
   }
 
@@ -167,8 +183,19 @@ final class HmacSigning implements Signing {
   @Override
   public Received check(
       String channel, String text, BiFunction<String, String, Delivery> delivery) {
+    return received(channel, () -> open(channel, text), delivery);
+  }
+
+  @Override
+  public Received checkKept(
+      String channel, String text, BiFunction<String, String, Delivery> delivery) {
+    return received(channel, () -> open(channel, text, envelope -> {}), delivery);
+  }
+
+  private static Received received(
+      String channel, Supplier<String> opened, BiFunction<String, String, Delivery> delivery) {
     try {
-      return delivery.apply(channel, open(channel, text));
+      return delivery.apply(channel, opened.get());
     } catch (UnverifiedMessageException e) {
       return new Rejected(
           delivery.apply(channel, ""),

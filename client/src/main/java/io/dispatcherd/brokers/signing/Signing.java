@@ -44,6 +44,16 @@ public interface Signing {
   List<String> seal(String channel, String message, int maxBytes);
 
   /**
+   * The text to keep in place of a message, signed and in one piece however large it is; of what
+   * isn't signed the very text.
+   *
+   * @param channel where it waits
+   * @param message the whole message
+   * @throws IllegalArgumentException if it is to be signed and isn't a JSON object
+   */
+  String sealKept(String channel, String message);
+
+  /**
    * Checks a text that came.
    *
    * @param channel where it came from
@@ -61,6 +71,12 @@ public interface Signing {
    *     isn't accepted it is given the empty text
    */
   Received check(String channel, String text, BiFunction<String, String, Delivery> delivery);
+
+  /**
+   * As {@link #check}, for what a broker has kept: however old the signature is, and however often
+   * the same text comes.
+   */
+  Received checkKept(String channel, String text, BiFunction<String, String, Delivery> delivery);
 
   /**
    * Checks replies to a command. Those that aren't accepted are left out, with a line of the log.

@@ -5,6 +5,7 @@ import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.queue.store.ClaimedJob;
 import io.dispatcherd.queue.store.QueueStore;
 import io.dispatcherd.queue.store.RunEnd;
+import io.dispatcherd.queue.store.Upkeep;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,33 @@ import org.slf4j.LoggerFactory;
 final class Ends implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ends.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final int LARGEST_BATCH = 500;
 
-  private record End(QueueDelivery delivery, Optional<RunEnd> run, CompletableFuture<Void> told) {}
+  /** With more than this unwritten, nothing more is to be taken. */
+  private static final int MOST_UNWRITTEN = 10_000;
+
+  private static final long MOST_UNWRITTEN_CHARACTERS = 32L << 20;
+
+  private record End(QueueDelivery delivery, Optional<RunEnd> run, CompletableFuture<Void> told) {
+    /** About how much memory it takes. */
+    long characters() {
+      return run.map(it -> length(it.result()) + length(it.error())).orElse(0L);
+    }
+
+    private static long length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+  }
 
   private final QueueStore store;
   private final StoreConnection connection;
   private final Endings endings;
   private final LongSupplier service;
+  private final Runnable onRoom;
   private final Thread writer;
+  private final Outage outage = new Outage(log);
 
   /** Guards all that follows. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,25 +68,35 @@ final class Ends implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<End> waiting = new ArrayDeque<>();
 
-  /** How many jobs of each run haven't ended. */
-  private final Map<Long, Integer> open = new HashMap<>();
+  /** The jobs of each run whose end isn't written. */
+  private final Map<Long, Set<Long>> open = new HashMap<>();
+
+  /** How many jobs ended for good, since somebody asked. */
+  private Map<Upkeep.Ended, Long> counts = new HashMap<>();
+
+  /** Of the ends that wait. */
+  private long characters;
 
   private int underWay;
+  private boolean isFull;
   private boolean closed;
 
   /**
    * @param service the identity in use
+   * @param onRoom run when there is room again for further ends
    */
   Ends(
       QueueStore store,
       StoreConnection connection,
       Endings endings,
       LongSupplier service,
+      Runnable onRoom,
       String name) {
     this.store = store;
     this.connection = connection;
     this.endings = endings;
     this.service = service;
+    this.onRoom = onRoom;
     writer = new Thread(this::write, name);
     writer.setDaemon(true);
     writer.start();
@@ -78,7 +106,52 @@ final class Ends implements AutoCloseable {
   void taken(List<ClaimedJob> jobs) {
     lock.lock();
     try {
-      jobs.forEach(job -> open.merge(job.run(), 1, Integer::sum));
+      jobs.forEach(job -> open.computeIfAbsent(job.run(), run -> new HashSet<>()).add(job.id()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The jobs of each run whose end isn't written. */
+  Map<Long, Set<Long>> open() {
+    lock.lock();
+    try {
+      Map<Long, Set<Long>> copy = new HashMap<>();
+      open.forEach((run, jobs) -> copy.put(run, Set.copyOf(jobs)));
+      return copy;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** These runs aren't the service's any more. */
+  void forget(Set<Long> runs) {
+    lock.lock();
+    try {
+      runs.forEach(open::remove);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many jobs ended for good, and how, since this was asked last. */
+  Map<Upkeep.Ended, Long> takeCounts() {
+    lock.lock();
+    try {
+      Map<Upkeep.Ended, Long> taken = counts;
+      counts = new HashMap<>();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether more may be taken: the database keeps up with the ends. */
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      isFull = waiting.size() + underWay > MOST_UNWRITTEN || characters > MOST_UNWRITTEN_CHARACTERS;
+      return !isFull;
     } finally {
       lock.unlock();
     }
@@ -94,6 +167,7 @@ final class Ends implements AutoCloseable {
         return Acknowledgeable.ACKNOWLEDGED;
       }
       waiting.add(end);
+      characters += end.characters();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -122,14 +196,11 @@ final class Ends implements AutoCloseable {
         }
         try {
           tell(batch);
+          outage.over();
           pause = FIRST_PAUSE;
           most = Math.min(LARGEST_BATCH, most * 2);
         } catch (SQLException e) {
-          log.warn(
-              "{} ended runs could not be stored and are tried again in {} ms: {}",
-              batch.size(),
-              pause.toMillis(),
-              e.getMessage());
+          outage.failed("The ends of %d runs could not be stored".formatted(batch.size()), e);
           giveBack(batch);
           most = Math.max(1, batch.size() / 2);
           if (isClosedWithin(pause)) {
@@ -156,7 +227,9 @@ final class Ends implements AutoCloseable {
       }
       List<End> batch = new ArrayList<>();
       while (batch.size() < most && !waiting.isEmpty()) {
-        batch.add(waiting.remove());
+        End end = waiting.remove();
+        characters -= end.characters();
+        batch.add(end);
       }
       underWay = batch.size();
       return batch;
@@ -170,6 +243,7 @@ final class Ends implements AutoCloseable {
     try {
       for (int i = batch.size() - 1; i >= 0; i--) {
         waiting.addFirst(batch.get(i));
+        characters += batch.get(i).characters();
       }
       underWay = 0;
     } finally {
@@ -207,27 +281,31 @@ final class Ends implements AutoCloseable {
             return true;
           });
     }
+    Set<Long> refused = Set.of();
     if (!runs.isEmpty()) {
-      Set<Long> refused = connection.call(LIMIT, on -> store.finish(on, identity, runs, finished));
+      refused = connection.call(LIMIT, on -> store.finish(on, identity, runs, finished));
       if (!refused.isEmpty()) {
         log.warn(
             "{} ended runs are refused: their lease was over, and others have taken the jobs",
             refused.size());
       }
     }
-    told(batch, finished);
+    told(batch, finished, refused);
   }
 
   /** The runs of which nothing is left once these have ended. */
   private Set<Long> finishedWith(List<End> batch) {
-    Map<Long, Integer> ending = new HashMap<>();
-    batch.forEach(end -> ending.merge(end.delivery().job().run(), 1, Integer::sum));
+    Map<Long, Set<Long>> ending = new HashMap<>();
+    for (End end : batch) {
+      ClaimedJob job = end.delivery().job();
+      ending.computeIfAbsent(job.run(), run -> new HashSet<>()).add(job.id());
+    }
     Set<Long> finished = new HashSet<>();
     lock.lock();
     try {
       ending.forEach(
-          (run, count) -> {
-            if (open.getOrDefault(run, 0) <= count) {
+          (run, jobs) -> {
+            if (jobs.containsAll(open.getOrDefault(run, Set.of()))) {
               finished.add(run);
             }
           });
@@ -237,17 +315,30 @@ final class Ends implements AutoCloseable {
     return finished;
   }
 
-  private void told(List<End> batch, Set<Long> finished) {
+  private void told(List<End> batch, Set<Long> finished, Set<Long> refused) {
+    boolean hasRoomAgain;
     lock.lock();
     try {
       for (End end : batch) {
-        open.computeIfPresent(end.delivery().job().run(), (run, count) -> count - 1);
+        ClaimedJob job = end.delivery().job();
+        Set<Long> left = open.get(job.run());
+        if (left != null) {
+          left.remove(job.id());
+        }
+        end.run()
+            .filter(run -> run.again() == null && !refused.contains(job.id()))
+            .ifPresent(
+                run -> counts.merge(new Upkeep.Ended(job.queue(), run.outcome()), 1L, Long::sum));
       }
       finished.forEach(open::remove);
       underWay = 0;
+      hasRoomAgain = isFull && waiting.size() < MOST_UNWRITTEN / 2;
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (hasRoomAgain) {
+      onRoom.run();
     }
     batch.forEach(end -> end.told().complete(null));
   }

@@ -6,11 +6,11 @@ import io.dispatcherd.brokers.Lease;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.queue.store.ClaimedJob;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A job that the service has taken, until its end is told. */
 final class QueueDelivery implements Delivery {
@@ -18,16 +18,25 @@ final class QueueDelivery implements Delivery {
   private final String payload;
   private final Lease lease;
   private final Ends ends;
-  private final Consumer<Long> onEnd;
+  private final Consumer<QueueDelivery> onEnd;
   private final Instant receivedAt = Instant.now();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean cancelled = new AtomicBoolean();
 
-  QueueDelivery(ClaimedJob job, Lease lease, Ends ends, Consumer<Long> onEnd) {
+  /** When the lease is over that this was taken under, once it is in doubt. */
+  private volatile @Nullable Instant end;
+
+  /**
+   * @param text the message, its signature checked and taken off
+   * @param onEnd told when this is acknowledged
+   */
+  QueueDelivery(
+      ClaimedJob job, String text, Lease lease, Ends ends, Consumer<QueueDelivery> onEnd) {
     this.job = job;
     this.lease = lease;
     this.ends = ends;
     this.onEnd = onEnd;
-    payload = withUuid(Objects.requireNonNullElse(job.message(), ""), job.uuid());
+    payload = withUuid(text, job.uuid());
   }
 
   /** The text as it was submitted, with the uuid that was given to it then. */
@@ -76,7 +85,21 @@ final class QueueDelivery implements Delivery {
 
   @Override
   public Optional<Lease> lease() {
-    return Optional.of(lease);
+    return Optional.of(
+        () -> {
+          Instant fixed = end;
+          return fixed == null ? lease.until() : fixed;
+        });
+  }
+
+  /** The lease is in doubt: this run has to end by then, even if the lease is renewed after all. */
+  void endsAt(Instant until) {
+    end = until;
+  }
+
+  /** Somebody cancels it; false if that is known. */
+  boolean cancel() {
+    return cancelled.compareAndSet(false, true);
   }
 
   @Override
@@ -84,15 +107,21 @@ final class QueueDelivery implements Delivery {
     if (!ended.compareAndSet(false, true)) {
       return ACKNOWLEDGED;
     }
-    onEnd.accept(job.id());
-    return ends.add(this, acknowledgement);
+    onEnd.accept(this);
+    return ends.add(this, cancelled.get() ? asCancelled(acknowledgement) : acknowledgement);
+  }
+
+  /** What would run again doesn't, once somebody has cancelled it. */
+  private static Acknowledgement asCancelled(Acknowledgement acknowledgement) {
+    return switch (acknowledgement.outcome()) {
+      case FAILED, TIMED_OUT, RELEASED, ABANDONED -> new Acknowledgement.Cancelled();
+      case DONE, CANCELLED, DISCARDED, REJECTED -> acknowledgement;
+    };
   }
 
   /** Gives it back with its attempt as it was, unless its end has been told. */
   void giveBack() {
-    if (ended.compareAndSet(false, true)) {
-      ends.add(this, Acknowledgement.Released.AT_ONCE);
-    }
+    var unused = acknowledge(Acknowledgement.Released.AT_ONCE);
   }
 
   @Override

@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class StoreConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreConnection.class);
 
-  /** What is added to the server's own time limit before the connection is given up. */
+  /** What is added at most to the server's own time limit before the connection is given up. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final int GRACE_PART = 5;
 
   private final ConnectionFactory factory;
   private final Watchdog watchdog;
@@ -30,6 +32,9 @@ public final class StoreConnection implements AutoCloseable {
   private volatile @Nullable Connection connection;
 
   private volatile boolean closing;
+
+  /** Written under the lock. */
+  private volatile long opened;
 
   /** On connections from this factory; none is opened yet. */
   public StoreConnection(ConnectionFactory factory) {
@@ -48,7 +53,7 @@ public final class StoreConnection implements AutoCloseable {
     try {
       Connection usable = usable();
       try {
-        return watchdog.watch(usable, limit.plus(GRACE), () -> call.on(usable));
+        return watchdog.watch(usable, limit.plus(grace(limit)), () -> call.on(usable));
       } catch (SQLException e) {
         if (isBroken(usable, e)) {
           release(usable);
@@ -58,6 +63,16 @@ public final class StoreConnection implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Duration grace(Duration limit) {
+    Duration part = limit.dividedBy(GRACE_PART);
+    return part.compareTo(GRACE) < 0 ? part : GRACE;
+  }
+
+  /** How often a connection was opened so far. */
+  long opened() {
+    return opened;
   }
 
   /** Something to ask of the database. */
@@ -75,6 +90,8 @@ public final class StoreConnection implements AutoCloseable {
       current = factory.connect();
       current.setAutoCommit(true);
       connection = current;
+      long before = opened; // Nobody else writes it.
+      opened = before + 1;
     }
     return current;
   }
@@ -94,19 +111,30 @@ public final class StoreConnection implements AutoCloseable {
     }
   }
 
+  /** Has a call that is under way fail: the database seems to be gone. */
+  void cutOff() {
+    if (lock.isLocked()) {
+      abort();
+    }
+  }
+
+  private void abort() {
+    Connection stuck = connection;
+    try {
+      if (stuck != null) {
+        factory.abort(stuck);
+      }
+    } catch (SQLException | RuntimeException e) {
+      log.debug("Aborting a connection of the queue failed", e);
+    }
+  }
+
   /** Cuts off a call under way. */
   @Override
   public void close() {
     closing = true;
-    Connection stuck = connection;
     if (!lock.tryLock()) {
-      if (stuck != null) {
-        try {
-          factory.abort(stuck);
-        } catch (SQLException | RuntimeException e) {
-          log.debug("Aborting a connection of the queue failed", e);
-        }
-      }
+      abort();
       lock.lock();
     }
     try {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueStore {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Duration BEAT_LIMIT = Duration.ofSeconds(3);
+  private static final Duration BEAT_LIMIT = Duration.ofMillis(2500);
 
   private final SchemaName schema;
   private final Call register;
@@ -35,6 +35,7 @@ public final class QueueStore {
   private final Call adopt;
   private final Call take;
   private final Call finish;
+  private final Call finishFlushed;
   private final Call giveBack;
   private final Call promote;
   private final Call rescue;
@@ -51,15 +52,12 @@ public final class QueueStore {
     register =
         call(
             "select service, last_request from \"${schema}\".register(?, ?, ?, ?::interval)", true);
-    beat =
-        Call.of(
-            schema.in("select renewed from \"${schema}\".beat(?, ?::interval)"), BEAT_LIMIT, true);
+    beat = Call.of(schema.in("select * from \"${schema}\".beat(?, ?::interval)"), BEAT_LIMIT, true);
     adopt = call("select moved from \"${schema}\".adopt(?, ?)", true);
     take = call("select * from \"${schema}\".take(?, ?, ?, ?, ?, ?, ?)", isFlushed);
-    finish =
-        call(
-            "select \"${schema}\".finish(?, ?, ?, ?, ?, ?, ?, ?, ?::interval[], ?, ?, ?)",
-            isFlushed);
+    String ending = "select \"${schema}\".finish(?, ?, ?, ?, ?, ?, ?, ?, ?::interval[], ?, ?, ?)";
+    finish = call(ending, isFlushed);
+    finishFlushed = call(ending, true);
     giveBack = call("select \"${schema}\".give_back(?, ?, ?, ?)", true);
     promote = call("select moved, next_at from \"${schema}\".promote(?)", true);
     rescue = call("select services, jobs from \"${schema}\".rescue(?, ?)", true);
@@ -93,15 +91,24 @@ public final class QueueStore {
         });
   }
 
-  /** Renews a service's lease; false if others have taken over what it had. */
-  public boolean beat(Connection connection, long service, Duration ttl) throws SQLException {
+  /** Renews a service's lease, and looks whether there is something to see to. */
+  public Beat beat(Connection connection, long service, Duration ttl) throws SQLException {
     return beat.run(
         connection,
         statement -> {
           statement.setLong(1, service);
           statement.setString(2, interval(ttl));
         },
-        rows -> one(rows).getBoolean(1));
+        rows -> {
+          one(rows);
+          Double seconds = (Double) rows.getObject("next_expiry");
+          return new Beat(
+              rows.getBoolean("renewed"),
+              rows.getBoolean("undeclared"),
+              rows.getBoolean("orphans"),
+              Optional.ofNullable(seconds)
+                  .map(left -> Duration.ofMillis(Math.max(0, Math.round(left * 1000)))));
+        });
   }
 
   /** Lets jobs become ready that waited for a service that declares their task; how many. */
@@ -141,15 +148,18 @@ public final class QueueStore {
   private static Taken taken(ResultSet rows) throws SQLException {
     List<ClaimedJob> jobs = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
+    Optional<Duration> nextDue = Optional.empty();
     while (rows.next()) {
       long run = rows.getLong("run");
-      if (rows.wasNull()) {
+      if (!rows.wasNull()) {
+        jobs.add(claimed(rows, run));
+      } else if (rows.getObject("id") != null) {
         requests.add(new Request(rows.getLong("id"), String.valueOf(rows.getString("message"))));
       } else {
-        jobs.add(claimed(rows, run));
+        nextDue = Optional.of(Duration.ofMillis(rows.getInt("rank")));
       }
     }
-    return new Taken(jobs, requests);
+    return new Taken(jobs, requests, nextDue);
   }
 
   private static ClaimedJob claimed(ResultSet row, long run) throws SQLException {
@@ -176,27 +186,31 @@ public final class QueueStore {
   public Set<Long> finish(
       Connection connection, long service, List<RunEnd> ends, Set<Long> finished)
       throws SQLException {
-    return finish.run(
-        connection,
-        statement -> {
-          statement.setLong(1, service);
-          statement.setArray(2, array(connection, "bigint", ends, end -> end.job().run()));
-          statement.setArray(3, array(connection, "bigint", ends, end -> end.job().id()));
-          statement.setArray(4, array(connection, "integer", ends, end -> end.job().attempt()));
-          statement.setArray(5, array(connection, "smallint", ends, end -> end.outcome().number()));
-          statement.setArray(
-              6, array(connection, "timestamptz", ends, end -> time(end.startedAt())));
-          statement.setArray(7, texts(connection, ends, RunEnd::error));
-          statement.setArray(8, texts(connection, ends, RunEnd::result));
-          statement.setArray(9, texts(connection, ends, end -> interval(end.again())));
-          statement.setArray(10, array(connection, "boolean", ends, RunEnd::isCounted));
-          statement.setArray(11, bytes(connection, ends, end -> end.job().claim()));
-          statement.setArray(12, connection.createArrayOf("bigint", finished.toArray()));
-        },
-        rows -> {
-          Long[] refused = (Long[]) one(rows).getArray(1).getArray();
-          return new HashSet<>(Arrays.asList(refused));
-        });
+    // A rule for duplicates holds over all services, and must not be undone by a crash.
+    boolean isRuled = ends.stream().anyMatch(end -> end.job().claim() != null);
+    return (isRuled ? finishFlushed : finish)
+        .run(
+            connection,
+            statement -> {
+              statement.setLong(1, service);
+              statement.setArray(2, array(connection, "bigint", ends, end -> end.job().run()));
+              statement.setArray(3, array(connection, "bigint", ends, end -> end.job().id()));
+              statement.setArray(4, array(connection, "integer", ends, end -> end.job().attempt()));
+              statement.setArray(
+                  5, array(connection, "smallint", ends, end -> end.outcome().number()));
+              statement.setArray(
+                  6, array(connection, "timestamptz", ends, end -> time(end.startedAt())));
+              statement.setArray(7, texts(connection, ends, RunEnd::error));
+              statement.setArray(8, texts(connection, ends, RunEnd::result));
+              statement.setArray(9, texts(connection, ends, end -> interval(end.again())));
+              statement.setArray(10, array(connection, "boolean", ends, RunEnd::isCounted));
+              statement.setArray(11, bytes(connection, ends, end -> end.job().claim()));
+              statement.setArray(12, connection.createArrayOf("bigint", finished.toArray()));
+            },
+            rows -> {
+              Long[] refused = (Long[]) one(rows).getArray(1).getArray();
+              return new HashSet<>(Arrays.asList(refused));
+            });
   }
 
   /** Gives back what has not begun: ready at once, the attempt as it was. */
@@ -274,8 +288,29 @@ public final class QueueStore {
    * @return their uuids, in their order
    */
   public List<String> submit(Connection connection, List<NewJob> jobs) throws SQLException {
+    return submit(
+        connection, jobs, Set.of(), rows -> List.of((String[]) rows.getArray(1).getArray()));
+  }
+
+  /**
+   * As {@link #submit(Connection, List)}, and tells the services of these queues with the commit.
+   *
+   * @param queues none to tell nobody
+   * @return whether they are told: not if that was done often just now, the server's queue of
+   *     notifications fills up, or the transaction may be a prepared one
+   */
+  public boolean submit(Connection connection, List<NewJob> jobs, Set<String> queues)
+      throws SQLException {
+    return submit(connection, jobs, queues, rows -> queues.isEmpty() || rows.getBoolean(2));
+  }
+
+  private <T> T submit(
+      Connection connection, List<NewJob> jobs, Set<String> queues, Call.Reader<T> reader)
+      throws SQLException {
     String sql =
-        schema.in("select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, names => ?)");
+        schema.in(
+            "select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, names => ?)"
+                + (queues.isEmpty() ? "" : ", \"${schema}\".announce(?)"));
     try (java.sql.PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, texts(connection, jobs, NewJob::message));
       statement.setArray(2, texts(connection, jobs, NewJob::task));
@@ -289,8 +324,12 @@ public final class QueueStore {
       statement.setArray(10, unlessEmpty(connection, "text", jobs, NewJob::key));
       statement.setArray(11, unlessEmpty(connection, "text", jobs, NewJob::uuid));
       statement.setArray(12, unlessEmpty(connection, "text", jobs, NewJob::called));
+      if (!queues.isEmpty()) {
+        Object[] ids = queues.stream().map(Names::id).sorted().toArray();
+        statement.setArray(13, connection.createArrayOf("bigint", ids));
+      }
       try (ResultSet rows = statement.executeQuery()) {
-        return List.of((String[]) one(rows).getArray(1).getArray());
+        return reader.read(one(rows));
       }
     }
   }
@@ -364,7 +403,7 @@ public final class QueueStore {
     return duration == null ? null : duration.toNanos() / 1e9;
   }
 
-  private static @Nullable String interval(@Nullable Duration duration) {
+  static @Nullable String interval(@Nullable Duration duration) {
     return duration == null
         ? null
         : "%d microseconds"

@@ -224,13 +224,26 @@ create table "${schema}".awaited (
   primary key (id, waiter)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
--- Requests to services, kept until those that they are for have seen them.
+-- Requests to the service that has a run, as long as it has it.
 create table "${schema}".request (
   number bigint generated always as identity primary key,
   made_at timestamptz not null default clock_timestamp(),
-  service bigint,
+  service bigint not null,
+  run bigint not null,
+  job bigint not null,
   message text not null
 );
+
+-- How many jobs ended, and how: numbers to add up, which maintenance does now and then.
+create table "${schema}".ended (
+  queue bigint not null,
+  outcome smallint not null,
+  number bigint not null
+);
+
+-- Until when publishers have used up their share of notifications within transactions, in microseconds since 1970. A
+-- sequence, since it is outside transactions and leaves no dead rows.
+create sequence "${schema}".announced minvalue 0 start 0;
 
 -- The milliseconds since 2023-11-14 22:13:20 UTC and a number: in order of time, and a key for partitions.
 create function "${schema}".next_id() returns bigint language sql volatile as
@@ -254,6 +267,42 @@ $$ select (lpad(to_hex((id >> 16 << 16) | 32768 | (id >> 4 & 4095)), 16, '0') ||
 -- The job with this uuid; null if there is none.
 create function "${schema}".job_of(uuid text) returns bigint language sql stable as
 $$ select j.id from "${schema}".job j where j.uuid = job_of.uuid order by j.id desc limit 1 $$;
+
+-- Where services listen for what is new in a queue.
+create function "${schema}".channel_of(queue bigint) returns text language sql immutable strict as
+$$ select '${schema}.' || lpad(to_hex(queue), 16, '0') $$;
+
+-- Tells services, with the commit of this transaction, to look at what this channel stands for. At most 200 times a
+-- second over all sessions, since each such commit takes a lock that the whole server shares, and once for a
+-- transaction. Not where the server's queue of notifications fills up, which would fail the commit; nor where the
+-- transaction may become a prepared one, which must not notify, unless it is known not to. False if it isn't told:
+-- services look by themselves each poll_interval.
+create function "${schema}".tell(channel text, is_ours boolean default false) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  told text := coalesce(current_setting('dispatcherd.told', true), '');
+  this_time bigint := (extract(epoch from clock_timestamp()) * 1000000)::bigint;
+  used_until bigint;
+begin
+  if position(channel in told) > 0 then
+    return true;
+  elsif not is_ours and current_setting('max_prepared_transactions')::integer > 0 then
+    return false;
+  end if;
+  select greatest(a.last_value, this_time) into used_until from "${schema}".announced a;
+  if used_until > this_time + 100000 or pg_notification_queue_usage() > 0.5 then
+    return false;
+  end if;
+  perform setval('"${schema}".announced', used_until + 5000);
+  perform pg_notify(channel, '');
+  perform set_config('dispatcherd.told', told || ' ' || channel, true);
+  return true;
+end $$;
+
+-- Tells services that there may be something new in these queues. False if some aren't told.
+create function "${schema}".announce(queues bigint[], is_ours boolean default false) returns boolean
+language sql volatile as
+$$ select bool_and("${schema}".tell("${schema}".channel_of(q), is_ours)) from (select distinct unnest(queues) as q) as d $$;
 
 -- Has jobs that may run now meet the rule for duplicates of theirs: each becomes ready, held, or discarded. Their
 -- bodies are in "job" already. In order of the keys, so that two of these never wait for each other in a circle.
@@ -310,6 +359,7 @@ begin
     else
       insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
       values (it.id, "${schema}".next_id(), it.attempt, 7, true, clock_timestamp());
+      insert into "${schema}".ended (queue, outcome, number) values (it.queue, 7, 1);
     end if;
   end loop;
 end $$;
@@ -549,12 +599,24 @@ begin
   end if;
 end $$;
 
--- Renews a service's lease. False if it has none any more: others have taken over what it had.
-create function "${schema}".beat(of_service bigint, ttl interval, out renewed boolean)
-language plpgsql volatile as $$
+-- Renews a service's lease, and looks whether there is something to see to. Not renewed: it has none any more, others
+-- have taken over what it had. "undeclared" says that jobs are held which it can run, "orphans" that a service died;
+-- "next_expiry" in how many seconds the next other lease is over, if it isn't renewed.
+create function "${schema}".beat(
+  of_service bigint, ttl interval, out renewed boolean, out undeclared boolean, out orphans boolean,
+  out next_expiry double precision)
+language plpgsql volatile set enable_seqscan = off set jit = off as $$
+declare
+  able bigint[];
 begin
   update "${schema}".heartbeat h set expires_at = clock_timestamp() + ttl where h.service = of_service;
   renewed := found;
+  select s.tasks into able from "${schema}".service s where s.id = of_service;
+  undeclared := exists (select from "${schema}".held h where h.reason = 'undeclared' and h.task = any (able));
+  select extract(epoch from min(h.expires_at) - clock_timestamp()) into next_expiry
+  from "${schema}".heartbeat h where h.service <> of_service;
+  orphans := coalesce(next_expiry < 0, false) or exists (
+    select from "${schema}".lease l where not exists (select from "${schema}".heartbeat h where h.service = l.service));
 end $$;
 
 -- Takes jobs of one queue that are ready, for one run. One claim at a time for a queue: whoever calls this has the
@@ -605,7 +667,8 @@ end $$;
 
 -- What a service asks for again and again: makes jobs ready that are due, takes jobs of its queues, and reads what it
 -- is asked to do. Shares say how many jobs of each queue; what one queue doesn't have, others may give. Rows without a
--- run are requests, with their number as id.
+-- run are requests, with their number as id. One without an id says, if nothing is taken, in how many milliseconds the
+-- next job is due that waits for its time, as its rank.
 create function "${schema}".take(
   for_service bigint, queues bigint[], shares integer[], able bigint[], after_ranks integer[], after_ids bigint[],
   after_request bigint)
@@ -624,17 +687,19 @@ declare
   ranks integer[] := '{}';
   number integer;
   limited boolean;
+  due timestamptz;
 begin
   return query select r.number, null::bigint, null::integer, null::integer, r.message, null::integer, null::bytea, null::text,
     null::text, r.made_at
-  from "${schema}".request r where r.number > after_request and (r.service is null or r.service = for_service)
+  from "${schema}".request r where r.service = for_service
+    and exists (select from "${schema}".lease l where l.run = r.run)
   order by r.number;
   if not exists (
     select from "${schema}".heartbeat h where h.service = for_service and h.expires_at > clock_timestamp())
   then
     return;
   end if;
-  perform "${schema}".promote(1000);
+  select p.next_at into due from "${schema}".promote(1000) p;
   if coalesce(wanted, 0) = 0 then
     return;
   end if;
@@ -666,6 +731,11 @@ begin
   end loop;
   perform "${schema}".look_after_sometimes();
   if cardinality(taken) = 0 then
+    if due is not null then
+      return query select null::bigint, null::bigint, null::integer,
+        ceil(greatest(0, least(extract(epoch from due - clock_timestamp()) * 1000, 1000000000)))::integer, null::text,
+        null::integer, null::bytea, null::text, null::text, null::timestamptz;
+    end if;
     return;
   end if;
   insert into "${schema}".lease (run, service, jobs, attempts, claimed_at)
@@ -871,6 +941,9 @@ begin
     insert into "${schema}".dead (id, queue, died_at)
     select o.id, "${schema}".name_id(o.queue), clock_timestamp() from judged o where o.last and not o.cancelled
     on conflict do nothing
+  ), counted as (
+    insert into "${schema}".ended (queue, outcome, number)
+    select "${schema}".name_id(o.queue), case when o.cancelled then 4 else 6 end, count(*) from judged o where o.last group by 1, 2
   ), waiting as (
     insert into "${schema}".later (run_at, id, queue, rank, task, attempt)
     select clock_timestamp() + case when o.again then least(interval '1 hour', interval '1 second' * power(2, least(o.attempt, 12)))
@@ -995,7 +1068,7 @@ begin
   if uuid is not null and btrim(uuid) = '' then
     raise invalid_parameter_value using message = 'the uuid is blank: leave it out to get one';
   end if;
-  select t.timeout, t.on_duplicate into declared from "${schema}".task t where t.name = submit.task;
+  select t.timeout, t.on_duplicate, t.queue into declared from "${schema}".task t where t.name = submit.task;
   rule := nullif(coalesce(submit.on_duplicate, declared.on_duplicate, 'parallel'), 'parallel');
   timeout := coalesce(submit.timeout, declared.timeout);
   message := '{"task": ' || to_json(task)::text
@@ -1008,6 +1081,7 @@ begin
     || case when fields is null or fields::text ~ '^\s*\{\s*\}\s*$' then ''
       else ', ' || regexp_replace(regexp_replace(fields::text, '^\s*\{', ''), '\}\s*$', '') end
     || '}';
+  perform "${schema}".announce(array["${schema}".name_id(coalesce(submit.queue, declared.queue, 'default'))]);
   return ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
     array[run_at], null, array[rule],
     array[case when rule is null then null else "${schema}".claim_of(task, args, kwargs, key) end],
@@ -1062,12 +1136,15 @@ begin
     insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
     values (job_id, "${schema}".next_id(), it.attempt, 4, true, clock_timestamp());
     perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
+    insert into "${schema}".ended (queue, outcome, number)
+    select "${schema}".name_id(j.queue), 4, 1 from "${schema}".job j where j.id = job_id;
     return true;
   elsif it.in_run is not null then
     insert into "${schema}".cancelling as c (id, run) values (job_id, it.in_run)
     on conflict (id) do update set run = excluded.run;
-    insert into "${schema}".request (service, message)
-    values (it.by_service, json_build_object('cancel', job_id, 'run', it.in_run)::text);
+    insert into "${schema}".request (service, run, job, message)
+    values (it.by_service, it.in_run, job_id, json_build_object('cancel', job_id, 'run', it.in_run)::text);
+    perform "${schema}".tell('${schema}.requests');
     return true;
   end if;
   return false;
@@ -1131,7 +1208,8 @@ end $$;
 -- Stops or starts the claims from a queue, for all services.
 create function "${schema}".pause(queue text, paused boolean default true) returns void language sql volatile as
 $$ insert into "${schema}".queue as q (id, name, paused) values ("${schema}".name_id(queue), queue, paused)
-   on conflict (id) do update set paused = excluded.paused $$;
+   on conflict (id) do update set paused = excluded.paused;
+   select from "${schema}".tell('${schema}.requests') $$;
 
 -- Says how far a running job is. Refused, as false, if the run is no longer the service's.
 create function "${schema}".report(of_service bigint, of_run bigint, job_id bigint, part double precision, says text)
@@ -1281,6 +1359,136 @@ begin
   delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
   delete from "${schema}".awaited a where a.until < clock_timestamp() - interval '1 minute';
-  delete from "${schema}".request r where r.made_at < clock_timestamp() - interval '1 hour';
+  delete from "${schema}".request r where r.made_at < clock_timestamp() - interval '1 minute'
+    and not exists (select from "${schema}".lease l where l.run = r.run);
+  delete from "${schema}".service s where s.ended_at < clock_timestamp() - greatest(keep_done, keep_dead)
+    and not exists (select from "${schema}".heartbeat h where h.service = s.id);
+  if (select count(*) > 100 from "${schema}".ended) and pg_try_advisory_xact_lock(hashtext('"${schema}".ended')) then
+    with parts as (delete from "${schema}".ended returning *)
+    insert into "${schema}".ended (queue, outcome, number)
+    select p.queue, p.outcome, sum(p.number) from parts p group by 1, 2;
+  end if;
   return coalesce(cardinality(over), 0);
+end $$;
+
+-- Compares what a service has with what is written here, after a crash of the server may have undone claims and ends.
+-- Returns the runs that aren't the service's any more; jobs that it doesn't know of are ready again, the attempt as it
+-- was.
+create function "${schema}".verify(of_service bigint, runs bigint[], ids bigint[]) returns bigint[]
+language plpgsql volatile as $$
+declare
+  gone bigint[];
+  unknown record;
+begin
+  select coalesce(array_agg(r), '{}') into gone from unnest(runs) as r
+  where not exists (select from "${schema}".lease l where l.run = r and l.service = of_service);
+  select array_agg(o.run) as runs, array_agg(o.id) as ids into unknown from (
+    select l.run, j.id from "${schema}".lease l cross join lateral unnest(l.jobs) as j (id)
+    where l.service = of_service and j.id <> all (verify.ids)
+      and not exists (select from "${schema}".run r where r.id = j.id and r.run = l.run)
+    order by l.run) o;
+  if unknown.ids is not null then
+    perform "${schema}".give_back(of_service, unknown.runs, unknown.ids, '{}');
+  end if;
+  -- Leases of which nothing is left.
+  delete from "${schema}".lease l where l.service = of_service and l.run <> all (verify.runs)
+    and not exists (select from unnest(l.jobs) as j (id)
+      where not exists (select from "${schema}".run r where r.id = j.id and r.run = l.run));
+  return gone;
+end $$;
+
+-- Adds to the numbers of ended jobs.
+create function "${schema}".count_ended(queues bigint[], outcomes smallint[], numbers bigint[]) returns void
+language sql volatile as
+$$ insert into "${schema}".ended (queue, outcome, number) select * from unnest(queues, outcomes, numbers) $$;
+
+-- Takes statistics of the partitioned tables, for which autovacuum takes none.
+create function "${schema}".take_statistics() returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if pg_try_advisory_xact_lock(hashtext('"${schema}".statistics')) then
+    analyze "${schema}".job, "${schema}".run;
+  end if;
+end $$;
+
+-- About how many rows a query has, by the planner's statistics.
+create function "${schema}".estimate(query text) returns bigint language plpgsql volatile as $$
+declare
+  plan json;
+begin
+  execute 'explain (format json) ' || query into plan;
+  return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
+end $$;
+
+-- The numbers of each queue, at next to no cost however many jobs and however long the history: up to 10,000 rows are
+-- counted, beyond that the planner's statistics say about how many there are. "ended" is since the beginning.
+create function "${schema}".queue_counts(
+  out queue text, out paused boolean, out ready bigint, out oldest_ready interval, out running bigint,
+  out scheduled bigint, out held json, out dead bigint, out ended json)
+returns setof record language plpgsql volatile
+set enable_seqscan = off set jit = off as $$
+declare
+  most constant integer := 10000;
+  it record;
+  first_id bigint;
+  next_id bigint;
+  next_rank integer;
+  running_by jsonb;
+  ended_by jsonb;
+  scheduled_by jsonb;
+  held_by jsonb;
+begin
+  select coalesce(jsonb_object_agg(r.queue, r.number), '{}') into running_by from (
+    select j.queue, count(*) as number from (
+      select o.id, l.run from "${schema}".lease l cross join lateral unnest(l.jobs) as o (id) limit most) c
+    join "${schema}".job j on j.id = c.id
+    where not exists (select from "${schema}".run u where u.id = c.id and u.run = c.run) group by 1) r;
+  select coalesce(jsonb_object_agg(e.queue, e.numbers), '{}') into ended_by from (
+    select o.queue, jsonb_object_agg(case o.outcome when 1 then 'done' when 4 then 'cancelled' when 7 then 'discarded'
+      else 'dead' end, o.number) as numbers
+    from (select n.queue, case when n.outcome in (1, 4, 7) then n.outcome else 2 end as outcome, sum(n.number) as number
+      from "${schema}".ended n group by 1, 2) o group by 1) e;
+  if (select count(*) < most from (select from "${schema}".later limit most) l) then
+    select coalesce(jsonb_object_agg(l.queue, l.number), '{}') into scheduled_by
+    from (select w.queue, count(*) as number from "${schema}".later w group by 1) l;
+  end if;
+  if (select count(*) < most from (select from "${schema}".held limit most) h) then
+    select coalesce(jsonb_object_agg(h.queue, h.numbers), '{}') into held_by from (
+      select g.queue, jsonb_object_agg(g.reason, g.number) as numbers
+      from (select w.queue, w.reason, count(*) as number from "${schema}".held w group by 1, 2) g group by 1) h;
+  end if;
+  for it in select q.id, q.name, q.paused from "${schema}".queue q order by q.name loop
+    queue := it.name;
+    paused := it.paused;
+    select count(*) into ready from (select from "${schema}".ready r where r.queue = it.id limit most) c;
+    if ready = most then
+      ready := greatest(most,
+        "${schema}".estimate(format('select from "${schema}".ready r where r.queue = %s', it.id)));
+    end if;
+    -- The first of each priority, up to a hundred of them.
+    next_rank := null;
+    first_id := null;
+    for round in 1..100 loop
+      select r.rank, r.id into next_rank, next_id from "${schema}".ready r
+      where r.queue = it.id and r.rank > coalesce(next_rank::bigint, -2147483649) order by r.rank, r.id limit 1;
+      exit when not found;
+      first_id := least(first_id, next_id);
+    end loop;
+    oldest_ready := clock_timestamp() - "${schema}".time_of(first_id);
+    running := coalesce((running_by ->> it.name)::bigint, 0);
+    scheduled := case when scheduled_by is null
+      then "${schema}".estimate(format('select from "${schema}".later l where l.queue = %s', it.id))
+      else coalesce((scheduled_by ->> it.id::text)::bigint, 0) end;
+    held := case when held_by is null
+      then (select json_object_agg(r.reason, "${schema}".estimate(format(
+        'select from "${schema}".held h where h.queue = %s and h.reason = %L', it.id, r.reason)))
+        from (values ('undeclared'), ('duplicate'), ('max_running'), ('rate')) as r (reason))
+      else coalesce(held_by -> it.id::text, '{}')::json end;
+    select count(*) into dead from (select from "${schema}".dead d where d.queue = it.id limit most) c;
+    if dead = most then
+      dead := greatest(most, "${schema}".estimate(format('select from "${schema}".dead d where d.queue = %s', it.id)));
+    end if;
+    ended := coalesce(ended_by -> it.id::text, '{}')::json;
+    return next;
+  end loop;
 end $$;

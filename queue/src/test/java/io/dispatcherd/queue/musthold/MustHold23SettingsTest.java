@@ -47,7 +47,7 @@ class MustHold23SettingsTest {
       Duration ttl = Duration.ofMinutes(1);
       long service =
           store.register(connection, "n", Set.of("default"), Set.of(TASK), ttl).service();
-      assertTrue(store.beat(connection, service, ttl));
+      assertTrue(store.beat(connection, service, ttl).isRenewed());
       List<String> uuids =
           store.submit(
               connection,

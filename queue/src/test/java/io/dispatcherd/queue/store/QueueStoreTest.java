@@ -321,11 +321,11 @@ class QueueStoreTest {
 
     @Test
     void aServiceWhoseLeaseIsGoneCannotRenewIt() throws SQLException {
-      assertTrue(store.beat(connection, service, TTL));
+      assertTrue(store.beat(connection, service, TTL).isRenewed());
       long next = start("next");
       expire(service);
       store.rescue(connection, next, 20);
-      assertFalse(store.beat(connection, service, TTL));
+      assertFalse(store.beat(connection, service, TTL).isRenewed());
     }
 
     @Test
