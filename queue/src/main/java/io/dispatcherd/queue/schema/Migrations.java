@@ -39,7 +39,13 @@ public final class Migrations {
    * tables of an earlier one comes after it.
    */
   private static final List<List<String>> FILES =
-      List.of(List.of("1.sql", "1-limits.sql", "1-jobs.sql", "1-schedules.sql"));
+      List.of(
+          List.of(
+              "1.sql", //
+              "1-limits.sql",
+              "1-fair.sql",
+              "1-jobs.sql",
+              "1-schedules.sql"));
 
   private static final String RECORD = "insert into \"${schema}\".migration (version) values (%d)";
 

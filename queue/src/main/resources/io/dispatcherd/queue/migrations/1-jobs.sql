@@ -39,7 +39,8 @@ left join lateral (
   select 'scheduled', null, l.attempt, l.run_at, null, null from "${schema}".later l
   where not coalesce(e.final, false) and l.id = j.id
   union all
-  select 'held', "${schema}".reason_of(h.reason, h.gate), h.attempt, null, null, null from "${schema}".held h
+  select case h.reason when 'turn' then 'ready' else 'held' end,
+    case h.reason when 'turn' then null else "${schema}".reason_of(h.reason, h.gate) end, h.attempt, null, null, null from "${schema}".held h
   where not coalesce(e.final, false) and h.id = j.id
   union all
   select 'running', null, c.attempts[array_position(c.jobs, j.id)] + 1, null, c.claimed_at, c.service
@@ -126,7 +127,7 @@ begin
           and (task_id is null or r.task = task_id) and (in_state = 'ready') = (r.task = any (declared))
         order by r.id desc limit most) l
       union all
-      (select h.id from "${schema}".held h where in_state = 'held' and h.id < before
+      (select h.id from "${schema}".held h where (in_state = 'held') = (h.reason <> 'turn') and h.id < before
           and (queue_id is null or h.queue = queue_id) and (task_id is null or h.task = task_id)
         order by h.id desc limit most)) a
     order by a.id desc limit most);

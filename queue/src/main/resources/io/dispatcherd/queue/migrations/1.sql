@@ -24,6 +24,7 @@ create table "${schema}".queue (
   keep_done interval,
   keep_dead interval,
   max_running integer check (max_running > 0),
+  fair_by text,
   max_ready bigint check (max_ready > 0)
 );
 
@@ -126,7 +127,7 @@ create index later_run_at on "${schema}".later (run_at, id);
 -- key of a rule for duplicates that another job has, or the gate of a limit ("max_running", "rate").
 create table "${schema}".held (
   id bigint primary key,
-  reason text not null check (reason in ('undeclared', 'duplicate', 'max_running', 'rate')),
+  reason text not null check (reason in ('undeclared', 'duplicate', 'max_running', 'rate', 'turn')),
   claim bytea,
   gate bytea,
   queue bigint not null,
@@ -632,6 +633,10 @@ as $$
 declare
   more record;
 begin
+  if "${schema}".is_fair(from_queue) then
+    select c.ids, c.attempts, c.ranks into ids, attempts, ranks from "${schema}".claim_in_turn(from_queue, able, most) c;
+    return;
+  end if;
   begin
     with gone as (
       delete from "${schema}".ready r where r.ctid = any (array(
@@ -685,6 +690,7 @@ declare
   taken bigint[] := '{}';
   attempts integer[] := '{}';
   ranks integer[] := '{}';
+  turns integer[] := '{}';
   number integer;
   limited boolean;
   due timestamptz;
@@ -726,6 +732,9 @@ begin
       taken := taken || part.ids;
       attempts := attempts || part.attempts;
       ranks := ranks || part.ranks;
+      -- Jobs of fair queues start in the order of their turns.
+      turns := turns || case when "${schema}".is_fair(queues[i])
+        then array(select t from generate_series(1, cardinality(part.ids)) as t) else array_fill(0, array[cardinality(part.ids)]) end;
     end loop;
     exit when cardinality(taken) >= wanted or cardinality(queues) = 1;
   end loop;
@@ -746,10 +755,10 @@ begin
   return query
     select t.id, new_run, t.attempt + 1, t.rank, j.message, coalesce(g.max_attempts, j.max_attempts), j.claim, j.uuid,
       j.queue, "${schema}".time_of(t.id)
-    from unnest(taken, attempts, ranks) as t (id, attempt, rank)
+    from unnest(taken, attempts, ranks, turns) as t (id, attempt, rank, turn)
     left join "${schema}".job j on j.id = t.id and j.id = any (taken)
     left join "${schema}".granted g on g.id = t.id
-    order by t.rank, t.id;
+    order by t.rank, t.turn, t.id;
 end $$;
 
 -- How runs ended. "again" is the pause before the job is ready once more; null for the last time. "finished" names
