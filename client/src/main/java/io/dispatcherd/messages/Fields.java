@@ -109,6 +109,62 @@ final class Fields {
     return uncheckedObject((Map<?, ?>) Objects.requireNonNull(Json.copy(object, what, depth)));
   }
 
+  /**
+   * Checks the options that brokers decide by which keep messages; they stay in the message.
+   *
+   * @throws MessageFormatException if one is wrong
+   */
+  void checkOptions() {
+    Object key = fields.get("key");
+    if (key != null) {
+      if (!(key instanceof String text)) {
+        throw wrong("key", "a string", key);
+      }
+      if (text.isBlank() || text.indexOf('\0') >= 0) {
+        throw new MessageFormatException("field \"key\" is blank or contains NUL");
+      }
+    }
+    // A larger one is first: as a place in the queue it is negated.
+    checkWhole("priority", -Integer.MAX_VALUE);
+    checkWhole("max_attempts", 1);
+    List<?> backoff = list("backoff");
+    if (fields.get("backoff") != null) {
+      checkBackoff(backoff);
+    }
+  }
+
+  private void checkWhole(String key, int least) {
+    Object value = fields.get(key);
+    if (value == null) {
+      return;
+    }
+    if (!(value instanceof Number number)) {
+      throw wrong(key, "a whole number", value);
+    }
+    try {
+      if (exact(number).intValueExact() >= least) {
+        return;
+      }
+    } catch (ArithmeticException e) {
+      // Said below.
+    }
+    throw new MessageFormatException(
+        "field \"%s\" must be a whole number from %d to %d"
+            .formatted(key, least, Integer.MAX_VALUE));
+  }
+
+  private static void checkBackoff(List<?> backoff) {
+    if (backoff.size() != 2
+        || !(backoff.get(0) instanceof Number first)
+        || !(backoff.get(1) instanceof Number most)
+        || isNegative(first)
+        || exceeds(most, LONGEST.toSeconds())
+        || exact(first).compareTo(exact(most)) > 0) {
+      throw new MessageFormatException(
+          "field \"backoff\" must be two numbers of seconds, the first pause and the longest");
+    }
+  }
+
   boolean flag(String key) {
     Object value = fields.get(key);
     if (value == null || value instanceof Boolean) {

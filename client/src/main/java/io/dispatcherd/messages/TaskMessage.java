@@ -95,6 +95,7 @@ public final class TaskMessage implements Message {
     callbacks = reader.taskMessages("callbacks");
     errbacks = reader.taskMessages("errbacks");
     reader.flag("bind");
+    reader.checkOptions();
     boolean keepsText = text != null && isAbsentOrGiven(fields);
     this.text = keepsText ? text : null;
     this.fields = keepsText ? null : fields;

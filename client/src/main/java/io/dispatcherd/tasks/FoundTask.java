@@ -58,6 +58,7 @@ public record FoundTask(
    * @param timeout see {@link Task#timeout}
    * @param delay see {@link Task#delay}
    * @param onDuplicate see {@link Task#onDuplicate}
+   * @param kept what takes a broker that keeps the task
    */
   public record Attributes(
       String name,
@@ -65,7 +66,8 @@ public record FoundTask(
       String queueFrom,
       String timeout,
       String delay,
-      OnDuplicate onDuplicate) {}
+      OnDuplicate onDuplicate,
+      KeptDefaults kept) {}
 
   /** The tasks of classes that are loaded already. */
   public static List<FoundTask> in(List<Class<?>> classes) {
@@ -99,7 +101,8 @@ public record FoundTask(
             Optional.of(attributes.queueFrom()).filter(from -> !from.isEmpty()),
             DurationText.parse(attributes.timeout()),
             DurationText.parse(attributes.delay()),
-            attributes.onDuplicate()));
+            attributes.onDuplicate(),
+            attributes.kept()));
   }
 
   /** What is wrong with it, for its author; empty if nothing is. */
@@ -176,6 +179,17 @@ public record FoundTask(
     }
     checkDuration(problems, "timeout", attributes.timeout());
     checkDuration(problems, "delay", attributes.delay());
+    problems.addAll(attributes.kept().problems(parameterNames()));
+  }
+
+  /** The names of the arguments; empty if they aren't known. */
+  private List<String> parameterNames() {
+    if (methods.size() != 1) {
+      return List.of();
+    }
+    List<String> types = MethodDescriptor.parameters(methods.get(0).descriptor());
+    boolean bound = !types.isEmpty() && types.get(0).equals(CONTEXT);
+    return methods.get(0).parameterNames().stream().skip(bound ? 1 : 0).toList();
   }
 
   private static void checkDuration(List<String> problems, String attribute, String text) {

@@ -23,12 +23,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submitter who sends it
  * @param queue asked for the channel at each submission
+ * @param options what messages don't have
  * @param fields what is set so far, named as on the wire
  */
-record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable Object> fields)
+record PreparedCall(
+    TaskSubmitter submitter, Queue queue, Options options, Map<String, @Nullable Object> fields)
     implements TaskCall {
   private static final String KWARGS = "kwargs";
   private static final String UUID_FIELD = "uuid";
+
+  /**
+   * What is set of a call that messages don't have.
+   *
+   * @param broker the one that was asked for, else the task's own
+   * @param isBrokerAskedFor whether the caller named it
+   * @param at when it is to start
+   * @param key what its key is made of unless one is set
+   */
+  record Options(
+      Optional<String> broker,
+      boolean isBrokerAskedFor,
+      Optional<Instant> at,
+      Optional<KeyTemplate> key) {
+    static final Options NONE =
+        new Options(Optional.empty(), false, Optional.empty(), Optional.empty());
+
+    Options broker(String name) {
+      return new Options(Optional.of(name), true, at, key);
+    }
+
+    Options at(@Nullable Instant time) {
+      return new Options(broker, isBrokerAskedFor, Optional.ofNullable(time), key);
+    }
+  }
 
   /** Where a call goes. */
   @FunctionalInterface
@@ -87,7 +114,7 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     if (task.isBlank()) {
       throw new IllegalArgumentException("the name of the task is blank");
     }
-    return new PreparedCall(submitter, Queue.DEFAULT, Map.of("task", task));
+    return new PreparedCall(submitter, Queue.DEFAULT, Options.NONE, Map.of("task", task));
   }
 
   static PreparedCall referenced(
@@ -105,17 +132,63 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     if (defaults.onDuplicate() != OnDuplicate.PARALLEL) {
       fields.put("on_duplicate", defaults.onDuplicate().wireName());
     }
-    return new PreparedCall(submitter, task.queue(), fields);
+    fields.putAll(defaults.kept().messageFields());
+    Optional<String> broker = Optional.of(defaults.kept().broker()).filter(name -> !name.isEmpty());
+    Options options = new Options(broker, false, Optional.empty(), task.declaration().key());
+    return new PreparedCall(submitter, task.queue(), options, fields);
   }
 
   @Override
   public PreparedCall queue(String channel) {
-    return new PreparedCall(submitter, new AskedFor(channel), fields);
+    return new PreparedCall(submitter, new AskedFor(channel), options, fields);
+  }
+
+  @Override
+  public PreparedCall broker(String broker) {
+    if (broker.isBlank()) {
+      throw new IllegalArgumentException("the name of the broker is blank");
+    }
+    return new PreparedCall(submitter, queue, options.broker(broker), fields);
   }
 
   @Override
   public PreparedCall delay(Duration delay) {
-    return with("delay", seconds("delay", delay));
+    return new PreparedCall(submitter, queue, options.at(null), fields)
+        .with("delay", seconds("delay", delay));
+  }
+
+  @Override
+  public PreparedCall at(Instant time) {
+    return new PreparedCall(submitter, queue, options.at(time), fields).with("delay", null);
+  }
+
+  @Override
+  public PreparedCall priority(int priority) {
+    if (priority == Integer.MIN_VALUE) {
+      throw new IllegalArgumentException("the priority must be above " + Integer.MIN_VALUE);
+    }
+    return with("priority", priority);
+  }
+
+  @Override
+  public PreparedCall maxAttempts(int attempts) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("maxAttempts must be at least 1: it is " + attempts);
+    }
+    return with("max_attempts", attempts);
+  }
+
+  @Override
+  public PreparedCall backoff(Duration first, Duration most) {
+    return with("backoff", KeptDefaults.backoffField(new BackoffText(first, most)));
+  }
+
+  @Override
+  public PreparedCall key(String key) {
+    if (key.isBlank()) {
+      throw new IllegalArgumentException("the key is blank");
+    }
+    return with("key", key);
   }
 
   @Override
@@ -186,12 +259,12 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     complete.computeIfAbsent(UUID_FIELD, key -> OrderedUuid.at(now).toString());
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     complete.put("time_pub", BigDecimal.valueOf(micros, 6));
+    TaskMessage message = TaskMessage.of(complete);
+    if (options.key().isPresent() && !fields.containsKey("key")) {
+      message = message.with("key", options.key().get().filled(message.args(), message.kwargs()));
+    }
     return new TaskRequest(
-        TaskMessage.of(complete),
-        queue.choose(),
-        Optional.empty(),
-        Optional.empty(),
-        fields.containsKey(UUID_FIELD));
+        message, queue.choose(), options.broker(), options.at(), fields.containsKey(UUID_FIELD));
   }
 
   @Override
@@ -211,12 +284,20 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     return submitter.submitConfirmed(request(), atMost);
   }
 
-  /** What a task submits through its context stays in its service. */
+  /** What a task submits through its context stays in its service, or with its broker. */
   private void requireQueueCounts() {
-    if (queue instanceof AskedFor asked && submitter instanceof TaskContext) {
+    if (!(submitter instanceof TaskContext context)) {
+      return;
+    }
+    if (queue instanceof AskedFor asked && !context.isKept()) {
       throw new IllegalArgumentException(
           "a task context submits to its own service, not to the queue %s; leave the queue out, or submit through a Dispatcherd"
               .formatted(asked.channel()));
+    }
+    if (options.isBrokerAskedFor()) {
+      throw new IllegalArgumentException(
+          "a task context submits to the broker of its task, not to %s; leave the broker out, or submit through a Dispatcherd"
+              .formatted(options.broker().orElse("")));
     }
   }
 
@@ -238,7 +319,7 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     } else {
       changed.put(field, value);
     }
-    return new PreparedCall(submitter, queue, changed);
+    return new PreparedCall(submitter, queue, options, changed);
   }
 
   /** What follows has no uuid and no time of its own: it carries those of its parent. */
@@ -246,11 +327,8 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
     return Arrays.stream(calls)
         .map(
             call -> {
-              if (call instanceof PreparedCall prepared
-                  && prepared.queue instanceof AskedFor asked) {
-                throw new IllegalArgumentException(
-                    "%s follows a task on its worker, and can't go to the queue %s"
-                        .formatted(prepared.fields.get("task"), asked.channel()));
+              if (call instanceof PreparedCall prepared) {
+                prepared.requireMayFollow();
               }
               Map<String, @Nullable Object> follower =
                   new LinkedHashMap<>(call.request().message().fields());
@@ -259,6 +337,25 @@ record PreparedCall(TaskSubmitter submitter, Queue queue, Map<String, @Nullable 
               return (Object) follower;
             })
         .toList();
+  }
+
+  private void requireMayFollow() {
+    Object task = fields.get("task");
+    if (queue instanceof AskedFor asked) {
+      throw new IllegalArgumentException(
+          "%s follows a task on its worker, and can't go to the queue %s"
+              .formatted(task, asked.channel()));
+    }
+    if (options.isBrokerAskedFor()) {
+      throw new IllegalArgumentException(
+          "%s follows a task, and can't go to a broker of its own, %s"
+              .formatted(task, options.broker().orElse("")));
+    }
+    if (options.at().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s follows a task, and can't start at a time of its own; give it a delay"
+              .formatted(task));
+    }
   }
 
   private static void putSpan(

@@ -87,6 +87,7 @@ final class ReflectedTasks {
         queueFrom == Task.NoQueue.class ? "" : queueFrom.getName(),
         task.timeout(),
         task.delay(),
-        task.onDuplicate());
+        task.onDuplicate(),
+        KeptDefaults.of(task));
   }
 }

@@ -4,6 +4,7 @@ import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,29 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskCall {
   /**
-   * Sends it to this channel instead of the task's own. A call of a task's context has none: what
-   * it submits runs in the service of that task.
+   * Sends it to this channel instead of the task's own. A call of a task's context has none, unless
+   * a broker keeps that task: what it submits runs in the service of that task.
    */
   TaskCall queue(String queue);
 
-  /** Holds the task back for this long after its arrival; zero for not at all. */
+  /**
+   * Sends it to the broker of this name in the configuration, in place of the task's own or {@code
+   * publish.default_broker}. A call of a task's context has none: follow-up work goes to the broker
+   * that keeps that task.
+   */
+  TaskCall broker(String broker);
+
+  /**
+   * Holds the task back for this long after its arrival; zero for not at all. Takes the place of
+   * {@link #at}.
+   */
   TaskCall delay(Duration delay);
+
+  /**
+   * Starts the task at this time, or at once if it is over. A broker that keeps the task sees to
+   * it; else the service holds it back from its arrival. Takes the place of {@link #delay}.
+   */
+  TaskCall at(Instant time);
 
   /** Limits the run to this long; zero for no limit. */
   TaskCall timeout(Duration timeout);
@@ -31,7 +48,30 @@ public interface TaskCall {
   /** What becomes of it if it equals a submission that is running or waiting. */
   TaskCall onDuplicate(OnDuplicate onDuplicate);
 
-  /** Identity of the submission, in place of a random one. */
+  /**
+   * Of tasks that are ready, those with a larger priority start first; 0 is usual. As the three
+   * that follow, it has an effect only with a broker that keeps tasks, such as {@code pg_queue}.
+   */
+  TaskCall priority(int priority);
+
+  /** The number of attempts until the task is dead; at least 1. */
+  TaskCall maxAttempts(int attempts);
+
+  /**
+   * The pauses after failed attempts; each is twice as long as the one before.
+   *
+   * @param first after the first attempt
+   * @param most the longest one
+   */
+  TaskCall backoff(Duration first, Duration most);
+
+  /** What rules for duplicates and limits go by, in place of all arguments. */
+  TaskCall key(String key);
+
+  /**
+   * Identity of the submission, in place of a random one. As long as a broker keeps the task or its
+   * history, a second submission with the same one changes nothing.
+   */
   TaskCall uuid(String uuid);
 
   /** Correlation id, passed on to the log of the service and worker that handle the task. */
@@ -48,11 +88,15 @@ public interface TaskCall {
 
   /**
    * Tasks to run after this one on the same worker, whether it fails or not; so none may have been
-   * given a {@link #queue}.
+   * given a {@link #queue}, {@link #broker} or {@link #at time}. If a broker keeps this task, they
+   * are submitted with its end if it is done, as tasks of their own.
    */
   TaskCall callbacks(TaskCall... callbacks);
 
-  /** Tasks to run after this one on the same worker if it fails, before the callbacks. */
+  /**
+   * Tasks to run after this one on the same worker if it fails, before the callbacks. If a broker
+   * keeps this task, they are submitted when it is dead.
+   */
   TaskCall errbacks(TaskCall... errbacks);
 
   /**

@@ -32,6 +32,14 @@ public interface TaskContext extends TaskSubmitter {
   }
 
   /**
+   * Whether a broker keeps the task until it is done, as {@code pg_queue} does. What it submits is
+   * kept there too.
+   */
+  default boolean isKept() {
+    return false;
+  }
+
+  /**
    * Which attempt this is: the number of starts that count, this one included, so 1 for the first.
    * Always 1 if nothing keeps the task.
    */

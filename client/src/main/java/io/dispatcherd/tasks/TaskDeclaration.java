@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.TaskMessage;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,7 +59,10 @@ public record TaskDeclaration(String name, TaskMethod method, TaskDefaults defau
             text(fields, "queue_from"),
             text(fields, "timeout").map(Duration::parse),
             text(fields, "delay").map(Duration::parse),
-            OnDuplicate.ofWireName(text(fields, "on_duplicate").orElseThrow()).orElseThrow()));
+            OnDuplicate.ofWireName(text(fields, "on_duplicate").orElseThrow()).orElseThrow(),
+            fields.get("kept") instanceof Map<?, ?> kept
+                ? KeptDefaults.of(kept)
+                : KeptDefaults.NONE));
   }
 
   /** The declaration as JSON text, for {@link #fromJson} of the same version. */
@@ -76,7 +80,34 @@ public record TaskDeclaration(String name, TaskMethod method, TaskDefaults defau
     fields.put("timeout", defaults.timeout().map(Duration::toString).orElse(null));
     fields.put("delay", defaults.delay().map(Duration::toString).orElse(null));
     fields.put("on_duplicate", defaults.onDuplicate().wireName());
+    Map<String, Object> kept = defaults.kept().values();
+    if (!kept.isEmpty()) {
+      fields.put("kept", kept);
+    }
     return Json.write(fields);
+  }
+
+  /**
+   * The message with what the task declares where it is silent itself, its key included. A
+   * publisher applies it when it submits; a service does for the tasks that its own configuration
+   * names.
+   *
+   * @throws IllegalArgumentException if an argument isn't given that the key names
+   */
+  public TaskMessage applyTo(TaskMessage message) {
+    TaskMessage complete = defaults.applyTo(message);
+    return key()
+        .filter(template -> !complete.fields().containsKey("key"))
+        .map(template -> complete.with("key", template.filled(complete.args(), complete.kwargs())))
+        .orElse(complete);
+  }
+
+  /** What the key of a submission is made of; empty if it has none. */
+  Optional<KeyTemplate> key() {
+    String key = defaults.kept().key();
+    return key.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new KeyTemplate(key, method.parameterNames()));
   }
 
   private static Optional<String> text(Map<?, ?> fields, String key) {

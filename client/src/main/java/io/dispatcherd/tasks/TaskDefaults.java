@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a run may take; empty for no limit
  * @param delay how long the service holds the task back; empty for not at all
  * @param onDuplicate what happens to a submission that equals another one
+ * @param kept what takes a broker that keeps the task
  */
 public record TaskDefaults(
     Optional<String> queue,
     Optional<String> queueFrom,
     Optional<Duration> timeout,
     Optional<Duration> delay,
-    OnDuplicate onDuplicate) {
+    OnDuplicate onDuplicate,
+    KeptDefaults kept) {
   /** Nothing set. */
   public static final TaskDefaults NONE =
       new TaskDefaults(
@@ -32,26 +34,47 @@ public record TaskDefaults(
           Optional.empty(),
           OnDuplicate.PARALLEL);
 
+  /** Of a task that says nothing about brokers that keep it. */
+  public TaskDefaults(
+      Optional<String> queue,
+      Optional<String> queueFrom,
+      Optional<Duration> timeout,
+      Optional<Duration> delay,
+      OnDuplicate onDuplicate) {
+    this(queue, queueFrom, timeout, delay, onDuplicate, KeptDefaults.NONE);
+  }
+
   /**
    * The message with these defaults where it is silent itself. A publisher applies them when it
    * submits; a service does for the tasks that its own configuration names.
    */
   public TaskMessage applyTo(TaskMessage message) {
-    Map<String, @Nullable Object> complete = new LinkedHashMap<>(fields());
-    complete.remove("queue");
+    Map<String, @Nullable Object> complete = new LinkedHashMap<>(messageFields());
     complete.putAll(message.fields());
     return TaskMessage.of(complete);
   }
 
-  /** What is set, as fields of a message; a fixed channel is {@code queue}. */
+  /**
+   * All that is set, by the names that messages and the queue have for it; a fixed channel is
+   * {@code queue}.
+   */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     queue.ifPresent(channel -> fields.put("queue", channel));
+    fields.putAll(messageFields());
+    fields.putAll(kept.fields());
+    return fields;
+  }
+
+  /** What goes into messages, but for a key with names of parameters. */
+  Map<String, Object> messageFields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
     timeout.ifPresent(limit -> fields.put("timeout", seconds(limit)));
     delay.ifPresent(wait -> fields.put("delay", seconds(wait)));
     if (onDuplicate != OnDuplicate.PARALLEL) {
       fields.put("on_duplicate", onDuplicate.wireName());
     }
+    fields.putAll(kept.messageFields());
     return fields;
   }
 

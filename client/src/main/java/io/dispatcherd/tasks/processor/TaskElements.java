@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks.processor;
 
 import io.dispatcherd.tasks.FoundTask;
+import io.dispatcherd.tasks.KeptDefaults;
 import io.dispatcherd.tasks.Task;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,8 @@ final class TaskElements {
             queueFrom(task),
             task.timeout(),
             task.delay(),
-            task.onDuplicate()));
+            task.onDuplicate(),
+            KeptDefaults.of(task)));
   }
 
   String binaryName(TypeElement type) {

@@ -94,7 +94,7 @@ public final class TaskIntake {
   TaskMessage withDefaults(TaskMessage message) {
     return registry
         .find(message.task())
-        .map(declaration -> declaration.defaults().applyTo(message))
+        .map(declaration -> declaration.applyTo(message))
         .orElse(message);
   }
 

@@ -3,6 +3,7 @@ package io.dispatcherd.service.startup.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dispatcherd.tasks.FoundTask;
+import io.dispatcherd.tasks.KeptDefaults;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
@@ -275,7 +276,13 @@ final class TaskClassFile {
 
     FoundTask.Attributes attributes() {
       return new FoundTask.Attributes(
-          text("name"), text("queue"), queueFrom(), text("timeout"), text("delay"), onDuplicate);
+          text("name"),
+          text("queue"),
+          queueFrom(),
+          text("timeout"),
+          text("delay"),
+          onDuplicate,
+          KeptDefaults.of(values));
     }
 
     @Override
