@@ -34,6 +34,17 @@ public sealed interface Acknowledgement {
   }
 
   /**
+   * It ran to its end, and has stored that itself, as {@code TaskContext.complete} does. If the
+   * broker doesn't find it there, the transaction was rolled back, and the run has failed.
+   */
+  record Completed() implements Acknowledgement {
+    @Override
+    public Outcome outcome() {
+      return Outcome.DONE;
+    }
+  }
+
+  /**
    * It ran and threw.
    *
    * @param error class and message of what it threw, as one line

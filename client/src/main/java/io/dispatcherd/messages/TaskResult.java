@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what it threw, as one line; empty if nothing
  * @param startedAt when the worker began with it
  * @param finishedAt when it ended
+ * @param wish what it says about what is to follow; empty for nothing
  */
 public record TaskResult(
     String uuid,
@@ -22,7 +23,18 @@ public record TaskResult(
     @Nullable Object value,
     Optional<String> error,
     Instant startedAt,
-    Instant finishedAt) {
+    Instant finishedAt,
+    Optional<RunWish> wish) {
+  /** Of a run that says nothing about what is to follow. */
+  public TaskResult(
+      String uuid,
+      Status status,
+      @Nullable Object value,
+      Optional<String> error,
+      Instant startedAt,
+      Instant finishedAt) {
+    this(uuid, status, value, error, startedAt, finishedAt, Optional.empty());
+  }
 
   /** How a run ends. */
   public enum Status {
@@ -31,7 +43,9 @@ public record TaskResult(
     /** The task threw, or its arguments didn't fit. */
     FAILED,
     /** The task was cancelled or ran out of time. */
-    CANCELLED
+    CANCELLED,
+    /** The task put itself off: it runs again later. */
+    SNOOZED
   }
 
   /** Whether the task threw, or its arguments didn't fit. */

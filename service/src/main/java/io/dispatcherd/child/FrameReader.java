@@ -8,8 +8,9 @@ import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.frames.WorkerSetup;
 import io.dispatcherd.logging.LogLevel;
-import io.dispatcherd.messages.TaskMessage;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,19 @@ final class FrameReader implements Runnable {
   private final FrameChannel channel;
   private final Inbox inbox;
   private final ServiceRequests requests;
+  private final LeaseGuard guard;
   private final Runnable onServiceLost;
 
   /** Runs that were received and haven't been reported. */
   private final Map<Long, RunCancellation> cancellations = new ConcurrentHashMap<>();
 
-  FrameReader(FrameChannel channel, Inbox inbox, ServiceRequests requests, Runnable onServiceLost) {
+  FrameReader(
+      FrameChannel channel,
+      Inbox inbox,
+      ServiceRequests requests,
+      LeaseGuard guard,
+      Runnable onServiceLost) {
+    this.guard = guard;
     this.channel = channel;
     this.inbox = inbox;
     this.requests = requests;
@@ -86,10 +94,12 @@ final class FrameReader implements Runnable {
   /** Dispatches one frame. Any thread. */
   void dispatch(Frame frame) throws IOException {
     // No switch over types: see FrameCodec.
-    if (frame instanceof ToWorker.Run(long run, TaskMessage message)) {
+    if (frame instanceof ToWorker.Run run) {
       RunCancellation cancellation = new RunCancellation();
-      cancellations.put(run, cancellation);
-      inbox.add(new AcceptedRun(run, message, cancellation));
+      cancellations.put(run.run(), cancellation);
+      inbox.add(new AcceptedRun(run.run(), run.message(), run.kept(), cancellation));
+    } else if (frame instanceof ToWorker.Lease(Duration left, Instant until)) {
+      guard.renewed(left, until);
     } else if (frame instanceof ToWorker.Configure(WorkerSetup setup)) {
       inbox.configure(setup);
     } else if (frame instanceof ToWorker.Cancel(long run, boolean timedOut)) {

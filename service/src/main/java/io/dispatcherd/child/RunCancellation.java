@@ -19,6 +19,8 @@ final class RunCancellation {
     REQUEST("on request"),
     /** Its time was up. */
     TIMEOUT("its time was up"),
+    /** The service can't say any more that the task is its own. */
+    LEASE_OVER("its lease is over"),
     /** The service is gone. */
     SERVICE_LOST("its service is gone");
 

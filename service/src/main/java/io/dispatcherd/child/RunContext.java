@@ -1,6 +1,7 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.frames.FrameTooLongException;
+import io.dispatcherd.frames.KeptSubmission;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
@@ -13,10 +14,13 @@ import io.dispatcherd.tasks.UnconfirmedException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What one run of a task is given. */
 final class RunContext implements TaskContext {
@@ -25,6 +29,7 @@ final class RunContext implements TaskContext {
   private final String uuid;
   private final RunCancellation.CancellableSection section;
   private final ServiceRequests requests;
+  private final Optional<KeptTask> kept;
   private final Runnable exitAfterTask;
 
   RunContext(
@@ -33,7 +38,9 @@ final class RunContext implements TaskContext {
       String uuid,
       RunCancellation.CancellableSection section,
       ServiceRequests requests,
+      Optional<KeptTask> kept,
       Runnable exitAfterTask) {
+    this.kept = kept;
     this.workerId = workerId;
     this.message = message;
     this.uuid = uuid;
@@ -55,6 +62,40 @@ final class RunContext implements TaskContext {
   @Override
   public TaskMessage message() {
     return message;
+  }
+
+  @Override
+  public boolean isKept() {
+    return kept.isPresent();
+  }
+
+  @Override
+  public int attempt() {
+    return kept.map(KeptTask::attempt).orElse(1);
+  }
+
+  @Override
+  public void progress(double part, String text) {
+    TaskContext.super.progress(part, text);
+    kept.ifPresent(task -> task.progress(part, text));
+  }
+
+  @Override
+  public void snooze(Duration pause) {
+    if (kept.isEmpty()) {
+      TaskContext.super.snooze(pause);
+    } else {
+      throw kept.get().snooze(pause);
+    }
+  }
+
+  @Override
+  public void complete(Connection connection, @Nullable Object result) {
+    if (kept.isEmpty()) {
+      TaskContext.super.complete(connection, result);
+    } else {
+      kept.get().complete(connection, result);
+    }
   }
 
   @Override
@@ -96,7 +137,9 @@ final class RunContext implements TaskContext {
   @Override
   public Reply submitConfirmed(TaskRequest request, Duration atMost) {
     try {
-      Reply reply = Reply.fromJson(requests.submit(request.message().toJson(), atMost));
+      Optional<KeptSubmission> options = kept.map(task -> task.submission(request));
+      TaskMessage sent = kept.isPresent() ? request.message() : delayed(request);
+      Reply reply = Reply.fromJson(requests.submit(sent.toJson(), options, atMost));
       if (reply.isError()) {
         throw new UnconfirmedException(
             "the service refused %s: %s".formatted(request.message(), reply.error().orElse("")),
@@ -115,6 +158,16 @@ final class RunContext implements TaskContext {
     } catch (IOException e) {
       throw failed("submitting " + request.message(), e);
     }
+  }
+
+  /** The service holds it back from its arrival. */
+  private static TaskMessage delayed(TaskRequest request) {
+    return request
+        .at()
+        .map(time -> Duration.between(Instant.now(), time))
+        .filter(delay -> !delay.isNegative() && !delay.isZero())
+        .map(delay -> request.message().withDelay(delay))
+        .orElse(request.message());
   }
 
   @SuppressWarnings("unchecked") // the keys of a JSON object are strings

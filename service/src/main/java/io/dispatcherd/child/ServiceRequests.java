@@ -4,9 +4,11 @@ import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.FromWorker.Ask;
 import io.dispatcherd.frames.FromWorker.Submit;
+import io.dispatcherd.frames.KeptSubmission;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,9 +45,14 @@ final class ServiceRequests {
   }
 
   /** Submits a task message, and waits for the reply as JSON text. */
-  String submit(String message, Duration atMost)
+  String submit(String message, Optional<KeptSubmission> kept, Duration atMost)
       throws IOException, InterruptedException, TimeoutException {
-    return ask(number -> new Submit(number, message), atMost);
+    return ask(number -> new Submit(number, message, kept), atMost);
+  }
+
+  /** Reports of how far this run is. */
+  ProgressReports progressOf(long run) {
+    return new ProgressReports(channel, run);
   }
 
   /** Delivers an answer. Its thread may have stopped waiting. */

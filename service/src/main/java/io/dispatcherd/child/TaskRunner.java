@@ -3,10 +3,14 @@ package io.dispatcherd.child;
 import io.dispatcherd.logging.LogContext;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.RunWish;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.messages.TaskResult.Status;
 import io.dispatcherd.tasks.DispatcherExit;
+import io.dispatcherd.tasks.NoRetry;
+import io.dispatcherd.tasks.Retry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +41,34 @@ final class TaskRunner {
   }
 
   /** How a piece of code ended. */
-  private record Ending(Status status, @Nullable Object value, Optional<String> error) {
-    static final Ending CANCELLED = new Ending(Status.CANCELLED, null, Optional.empty());
+  private record Ending(
+      Status status, @Nullable Object value, Optional<String> error, Optional<RunWish> wish) {
+    static final Ending CANCELLED =
+        new Ending(Status.CANCELLED, null, Optional.empty(), Optional.empty());
+
+    static final Ending COMPLETED =
+        new Ending(Status.SUCCEEDED, null, Optional.empty(), Optional.of(RunWish.COMPLETED));
 
     static Ending returned(@Nullable Object value) {
-      return new Ending(Status.SUCCEEDED, value, Optional.empty());
+      return new Ending(Status.SUCCEEDED, value, Optional.empty(), Optional.empty());
     }
 
     static Ending threw(Throwable thrown) {
-      return new Ending(Status.FAILED, null, Optional.of(Failures.oneLine(thrown)));
+      Optional<RunWish> wish = Optional.empty();
+      if (thrown instanceof Retry retry) {
+        wish = Optional.of(new RunWish(RunWish.Kind.RETRY, retry.pause()));
+      } else if (thrown instanceof NoRetry) {
+        wish = Optional.of(RunWish.NO_RETRY);
+      }
+      return new Ending(Status.FAILED, null, Optional.of(Failures.oneLine(thrown)), wish);
+    }
+
+    static Ending snoozed(Duration pause) {
+      return new Ending(
+          Status.SNOOZED,
+          null,
+          Optional.empty(),
+          Optional.of(new RunWish(RunWish.Kind.SNOOZE, pause)));
     }
   }
 
@@ -62,15 +85,30 @@ final class TaskRunner {
   /**
    * Runs a task, then its errbacks if it failed, then its callbacks. Whatever they throw ends here.
    */
-  TaskResult run(TaskMessage message, String uuid, RunCancellation cancellation) {
+  TaskResult run(AcceptedRun run, String uuid) {
     Instant startedAt = Instant.now();
-    Ending ending = runWithCallbacks(message, uuid, cancellation);
+    // What follows a kept task is submitted by its broker, with its end.
+    Ending ending =
+        run.kept().isPresent()
+            ? runAlone(run.message(), uuid, run.cancellation(), keptContext(run))
+            : runWithCallbacks(run.message(), uuid, run.cancellation());
     return new TaskResult(
-        uuid, ending.status(), ending.value(), ending.error(), startedAt, Instant.now());
+        uuid,
+        ending.status(),
+        ending.value(),
+        ending.error(),
+        startedAt,
+        Instant.now(),
+        ending.wish());
+  }
+
+  private Optional<KeptTask> keptContext(AcceptedRun run) {
+    return run.kept()
+        .map(kept -> new KeptTask(run.number(), kept, requests.progressOf(run.number())));
   }
 
   private Ending runWithCallbacks(TaskMessage message, String uuid, RunCancellation cancellation) {
-    Ending ending = runAlone(message, uuid, cancellation);
+    Ending ending = runAlone(message, uuid, cancellation, Optional.empty());
     boolean cancelledLater = false;
     if (ending.status() == Status.FAILED) {
       cancelledLater = runEach(message, message.errbacks(), uuid, cancellation);
@@ -101,7 +139,8 @@ final class TaskRunner {
     return cancelled;
   }
 
-  private Ending runAlone(TaskMessage message, String uuid, RunCancellation cancellation) {
+  private Ending runAlone(
+      TaskMessage message, String uuid, RunCancellation cancellation, Optional<KeptTask> kept) {
     log.debug("Starting {} on worker {}", message, workerId);
     RunCancellation.CancellableSection section = cancellation.enter();
     @Nullable Throwable thrown = null;
@@ -109,13 +148,20 @@ final class TaskRunner {
     try (section) {
       if (!section.isCancelled()) {
         RunContext context =
-            new RunContext(workerId, message, uuid, section, requests, this::exitAfterTask);
+            new RunContext(workerId, message, uuid, section, requests, kept, this::exitAfterTask);
         value = jsonValue(tasks.call(message, context), message);
       }
     } catch (Throwable t) {
       thrown = t;
     }
-    return ending(message, section.cause(), value, thrown);
+    Optional<Duration> snoozed = kept.flatMap(KeptTask::snoozed);
+    if (snoozed.isPresent() && section.cause() == null) {
+      log.debug("{} puts itself off for {}", message, snoozed.get());
+      return Ending.snoozed(snoozed.get());
+    }
+    Ending ending = ending(message, section.cause(), value, thrown);
+    boolean isCompleted = kept.map(KeptTask::isCompleted).orElse(false);
+    return isCompleted && ending.status() == Status.SUCCEEDED ? Ending.COMPLETED : ending;
   }
 
   private Ending ending(

@@ -50,6 +50,7 @@ public final class WorkerLoop {
   private final FrameChannel channel;
   private final Inbox inbox = new Inbox();
   private final ServiceRequests requests;
+  private final LeaseGuard guard;
   private final FrameReader reader;
   private final WorkerParts parts;
 
@@ -58,19 +59,28 @@ public final class WorkerLoop {
     this(channel, onServiceLost, WorkerParts.NONE);
   }
 
+  /** A worker that is a thread, which nobody can end, at its end of a line. */
+  public WorkerLoop(FrameChannel channel, Runnable onServiceLost, WorkerParts parts) {
+    this(channel, onServiceLost, () -> {}, parts);
+  }
+
   /**
    * A worker at its end of a line.
    *
    * @param channel the line to the service; stays open, the caller closes it
    * @param onServiceLost called once, by the thread that receives, when the other side is gone; the
    *     current task has been interrupted then, and the loop leaves as soon as that ends
+   * @param onLeaseOver ends the worker at once: others may have its task. Called by a thread of the
+   *     loop's own
    * @param parts what the program has given it
    */
-  public WorkerLoop(FrameChannel channel, Runnable onServiceLost, WorkerParts parts) {
+  WorkerLoop(
+      FrameChannel channel, Runnable onServiceLost, Runnable onLeaseOver, WorkerParts parts) {
     this.channel = channel;
     this.parts = parts;
     requests = new ServiceRequests(channel);
-    reader = new FrameReader(channel, inbox, requests, onServiceLost);
+    guard = new LeaseGuard(onLeaseOver);
+    reader = new FrameReader(channel, inbox, requests, guard, onServiceLost);
   }
 
   /**
@@ -164,7 +174,11 @@ public final class WorkerLoop {
   }
 
   private void serve(AcceptedRun run, WorkerCallbacks worker, TaskRunner runner) {
+    if (run.kept().isPresent()) {
+      guard.begun(run.cancellation());
+    }
     TaskResult result = run(run, worker, runner);
+    guard.ended();
     reader.forget(run);
     boolean stopping = runner.isStopping();
     if (stopping) {
@@ -179,7 +193,7 @@ public final class WorkerLoop {
     String uuid = Optional.ofNullable(message.uuid()).orElse("");
     try (LogContext lines = LogContext.of(message)) {
       callback("preTask", () -> worker.preTask(message));
-      TaskResult result = runner.run(message, uuid, run.cancellation());
+      TaskResult result = runner.run(run, uuid);
       callback("postTask", () -> worker.postTask(message, result));
       return result;
     }
@@ -236,6 +250,7 @@ public final class WorkerLoop {
         (@Nullable Object) null,
         result.error(),
         result.startedAt(),
-        result.finishedAt());
+        result.finishedAt(),
+        result.wish());
   }
 }

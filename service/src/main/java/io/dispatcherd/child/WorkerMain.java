@@ -29,6 +29,9 @@ public final class WorkerMain {
   /** Exit code of a worker that broke: a bug in dispatcherd, or out of memory. */
   public static final int EXIT_BROKEN = 4;
 
+  /** Exit code of a worker whose task others may have by now, as its service can't be heard. */
+  public static final int EXIT_LEASE_OVER = 5;
+
   /**
    * How long an orphaned worker may take to leave by itself. It shall be gone within a second, of
    * which the JVM spends up to 300 ms on halting while a thread is in native code, say reads from a
@@ -48,7 +51,12 @@ public final class WorkerMain {
     }
     SocketFrameChannel channel = connect(args[0]);
     Thread main = Thread.currentThread();
-    WorkerLoop loop = new WorkerLoop(channel, () -> outlive(main));
+    WorkerLoop loop =
+        new WorkerLoop(
+            channel,
+            () -> outlive(main),
+            () -> Runtime.getRuntime().halt(EXIT_LEASE_OVER),
+            WorkerParts.NONE);
     try {
       // The line stays open meanwhile, so that a hook that hangs doesn't outlive the service.
       switch (loop.run(() -> prepare(loop))) {

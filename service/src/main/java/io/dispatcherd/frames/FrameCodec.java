@@ -6,6 +6,7 @@ import io.dispatcherd.frames.FromWorker.GaveBack;
 import io.dispatcherd.frames.FromWorker.Leaving;
 import io.dispatcherd.frames.FromWorker.Measured;
 import io.dispatcherd.frames.FromWorker.Pong;
+import io.dispatcherd.frames.FromWorker.Progress;
 import io.dispatcherd.frames.FromWorker.Ready;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Submit;
@@ -13,6 +14,7 @@ import io.dispatcherd.frames.FromWorker.Unfit;
 import io.dispatcherd.frames.ToWorker.Answer;
 import io.dispatcherd.frames.ToWorker.Cancel;
 import io.dispatcherd.frames.ToWorker.Configure;
+import io.dispatcherd.frames.ToWorker.Lease;
 import io.dispatcherd.frames.ToWorker.Measure;
 import io.dispatcherd.frames.ToWorker.Ping;
 import io.dispatcherd.frames.ToWorker.Recall;
@@ -27,6 +29,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,7 @@ public final class FrameCodec {
   private static final byte SET_LOG_LEVEL = 7;
   private static final byte PING = 8;
   private static final byte RECALL = 9;
+  private static final byte LEASE = 10;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -65,6 +70,7 @@ public final class FrameCodec {
   private static final byte MEASURED = 23;
   private static final byte PONG = 24;
   private static final byte GAVE_BACK = 25;
+  private static final byte PROGRESS = 26;
 
   private static final Logger log = LoggerFactory.getLogger(FrameCodec.class);
   private static final List<TaskResult.Status> STATUSES = List.of(TaskResult.Status.values());
@@ -102,8 +108,11 @@ public final class FrameCodec {
       out.kind(UNFIT).text(reason).text(trace);
     } else if (frame instanceof Ask(long request, String command, String data)) {
       out.kind(ASK).number(request).text(command).text(data);
-    } else if (frame instanceof Submit(long request, String message)) {
-      out.kind(SUBMIT).number(request).text(message);
+    } else if (frame instanceof Submit submit) {
+      out.kind(SUBMIT).number(submit.request()).text(submit.message());
+      KeptFields.write(out, submit.kept());
+    } else if (frame instanceof Progress(long run, double part, String text)) {
+      out.kind(PROGRESS).number(run).number(Double.doubleToLongBits(part)).text(text);
     } else if (frame instanceof GaveBack(long run)) {
       out.kind(GAVE_BACK).number(run);
     } else if (frame instanceof Leaving) {
@@ -118,8 +127,9 @@ public final class FrameCodec {
   }
 
   private static void write(ToWorker frame, FieldWriter out) {
-    if (frame instanceof Run(long run, TaskMessage message)) {
-      out.kind(RUN).number(run).text(message.toJson());
+    if (frame instanceof Run run) {
+      out.kind(RUN).number(run.run()).text(run.message().toJson());
+      KeptFields.writeRun(out, run.kept());
     } else if (frame instanceof Configure(WorkerSetup setup)) {
       SetupFields.write(out.kind(CONFIGURE), setup);
     } else if (frame instanceof Cancel(long run, boolean timedOut)) {
@@ -134,6 +144,8 @@ public final class FrameCodec {
       out.kind(MEASURE);
     } else if (frame instanceof SetLogLevel(String level)) {
       out.kind(SET_LOG_LEVEL).text(level);
+    } else if (frame instanceof Lease(Duration left, Instant until)) {
+      out.kind(LEASE).number(left.toNanos()).instant(until);
     } else if (frame instanceof Ping) {
       out.kind(PING);
     } else {
@@ -199,7 +211,7 @@ public final class FrameCodec {
       Frame frame =
           switch (kind) {
             case CONFIGURE -> new Configure(SetupFields.read(in));
-            case RUN -> new Run(in.number(), readTask(in));
+            case RUN -> new Run(in.number(), readTask(in), KeptFields.readRun(in));
             case CANCEL -> new Cancel(in.number(), in.flag());
             case STOP -> new Stop();
             case RECALL -> new Recall();
@@ -207,12 +219,15 @@ public final class FrameCodec {
             case MEASURE -> new Measure();
             case SET_LOG_LEVEL -> new SetLogLevel(in.text());
             case PING -> new Ping();
+            case LEASE -> new Lease(Duration.ofNanos(in.number()), in.instant());
             case STARTING -> new Starting();
             case READY -> new Ready();
             case UNFIT -> new Unfit(in.text(), in.text());
             case FINISHED -> new Finished(in.number(), readResult(in), in.flag());
             case ASK -> new Ask(in.number(), in.text(), in.text());
-            case SUBMIT -> new Submit(in.number(), in.text());
+            case SUBMIT -> new Submit(in.number(), in.text(), KeptFields.read(in));
+            case PROGRESS ->
+                new Progress(in.number(), Double.longBitsToDouble(in.number()), in.text());
             case GAVE_BACK -> new GaveBack(in.number());
             case LEAVING -> new Leaving();
             case MEASURED -> new Measured(MemoryReport.read(in));
@@ -241,6 +256,7 @@ public final class FrameCodec {
         .optionalText(result.error())
         .instant(result.startedAt())
         .instant(result.finishedAt());
+    KeptFields.writeWish(out, result.wish());
   }
 
   private static TaskResult readResult(FieldReader in) throws IOException {
@@ -251,7 +267,8 @@ public final class FrameCodec {
         readValue(in, uuid),
         in.optionalText(),
         in.instant(),
-        in.instant());
+        in.instant(),
+        KeptFields.readWish(in));
   }
 
   /** What a task returned. That it did is worth more than what: the line goes on without it. */

@@ -1,6 +1,7 @@
 package io.dispatcherd.frames;
 
 import io.dispatcherd.messages.TaskResult;
+import java.util.Optional;
 
 /** Frames from a worker to its service. */
 public sealed interface FromWorker extends Frame {
@@ -62,12 +63,33 @@ public sealed interface FromWorker extends Frame {
    *
    * @param request number of the request, for the answer
    * @param message JSON text of the task message
+   * @param kept what its broker needs besides, if one keeps the task that submits
    */
-  record Submit(long request, String message) implements FromWorker {
+  record Submit(long request, String message, Optional<KeptSubmission> kept) implements FromWorker {
+    /** Work that runs in the same service. */
+    public Submit(long request, String message) {
+      this(request, message, Optional.empty());
+    }
+
     /** Leaves out the message: its arguments may be confidential. */
     @Override
     public String toString() {
       return "Submit[request=" + request + "]";
+    }
+  }
+
+  /**
+   * How far a run is.
+   *
+   * @param run the number of the run
+   * @param part from 0 to 1
+   * @param text what it is at
+   */
+  record Progress(long run, double part, String text) implements FromWorker {
+    /** Leaves out the text: it may be confidential. */
+    @Override
+    public String toString() {
+      return "Progress[run=%d, part=%s]".formatted(run, part);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.dispatcherd.frames;
 
 import io.dispatcherd.messages.TaskMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Frames from the service to a worker. */
 public sealed interface ToWorker extends Frame {
@@ -12,8 +15,14 @@ public sealed interface ToWorker extends Frame {
    *
    * @param run number of this run, never used twice for one worker
    * @param message the task message
+   * @param kept what a broker that keeps the task says of it; empty if none does
    */
-  record Run(long run, TaskMessage message) implements ToWorker {
+  record Run(long run, TaskMessage message, Optional<KeptRun> kept) implements ToWorker {
+    /** A run of a task that no broker keeps. */
+    public Run(long run, TaskMessage message) {
+      this(run, message, Optional.empty());
+    }
+
     /** Leaves out the message: its arguments may be confidential. */
     @Override
     public String toString() {
@@ -35,6 +44,15 @@ public sealed interface ToWorker extends Frame {
    * may run them sooner.
    */
   record Recall() implements ToWorker {}
+
+  /**
+   * The kept tasks that the worker has are the service's for this long. If nothing renews that, the
+   * worker ends itself before it is over, should it still run one.
+   *
+   * @param left from the moment that this was sent
+   * @param until the same by the machine's clock, for a frame that is read late
+   */
+  record Lease(Duration left, Instant until) implements ToWorker {}
 
   /** Finish the current task, take no other, leave. */
   record Stop() implements ToWorker {}

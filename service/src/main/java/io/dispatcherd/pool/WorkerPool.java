@@ -14,6 +14,7 @@ import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.pool.scaling.ScaleEvents;
 import io.dispatcherd.pool.scaling.Scaling;
 import io.dispatcherd.pool.scaling.StartBackoff;
+import io.dispatcherd.pool.worker.Assignment;
 import io.dispatcherd.pool.worker.Heartbeat;
 import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -160,11 +162,27 @@ public final class WorkerPool {
         .ifPresent(worker -> orders.cancel(worker, StopReason.CANCELLED, now));
   }
 
+  /** Cancels these tasks, if they run. */
+  public void cancel(Predicate<PendingTask> tasks, Instant now) {
+    stop(tasks, worker -> orders.cancel(worker, StopReason.CANCELLED, now));
+  }
+
   /** Has the workers stop these tasks, if they run: they aren't this service's any more. */
-  public void interrupt(Predicate<PendingTask> tasks, Instant now) {
-    workers.live().stream()
-        .filter(worker -> worker.isRunning(tasks))
-        .forEach(worker -> orders.cancel(worker, StopReason.INTERRUPTED, now));
+  public void interruptLost(Predicate<PendingTask> tasks, Instant now) {
+    stop(tasks, worker -> orders.interruptLost(worker, now));
+  }
+
+  private void stop(Predicate<PendingTask> tasks, Consumer<Worker> order) {
+    workers.live().stream().filter(worker -> worker.isRunning(tasks)).toList().forEach(order);
+  }
+
+  /** The task that this worker runs under this number; empty if it doesn't. */
+  public Optional<PendingTask> runningAs(int workerId, long run) {
+    return workers
+        .findLive(workerId)
+        .map(Worker::assignment)
+        .filter(assignment -> assignment.run() == run)
+        .map(Assignment::task);
   }
 
   // Scaling
@@ -200,12 +218,12 @@ public final class WorkerPool {
 
   /** Has every running task stop: the service does. */
   public void interruptAll(Instant now) {
-    interrupt(task -> true, now);
+    stop(task -> true, worker -> orders.cancel(worker, StopReason.INTERRUPTED, now));
   }
 
   /** Ends every worker at once. */
-  public void killAll() {
-    workers.live().forEach(worker -> worker.link().kill());
+  public void killAll(Instant now) {
+    List.copyOf(workers.live()).forEach(worker -> orders.killNow(worker, now));
   }
 
   /** Whether no worker is left. */
@@ -250,11 +268,18 @@ public final class WorkerPool {
               runs.leaving(worker, now);
             }
             case FromWorker.Measured measured -> worker.measured(measured.memory());
+            case FromWorker.Progress progress -> progress(workerId, progress);
             case FromWorker.Pong pong -> {} // As good as anything else that it says.
             case FromWorker.Ask ask -> throw notOurs(ask);
             case FromWorker.Submit submit -> throw notOurs(submit);
           }
         });
+  }
+
+  private void progress(int workerId, FromWorker.Progress said) {
+    runningAs(workerId, said.run())
+        .flatMap(task -> task.handling().kept())
+        .ifPresent(kept -> kept.progress(said.part(), said.text()));
   }
 
   /** Sends an answer to a worker, if it is still there. */

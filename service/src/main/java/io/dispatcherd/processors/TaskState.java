@@ -35,7 +35,7 @@ public enum TaskState {
   CANCELLED,
   /** Ended: a duplicate was running or held. */
   DISCARDED,
-  /** Ended: given back, as the service stops or has lost it. */
+  /** Ended: given back, as the service stops or has lost it, or put off by itself. */
   RELEASED,
   /** Ended: its worker died. */
   ABANDONED;
@@ -59,7 +59,7 @@ public enum TaskState {
       case READY -> EnumSet.of(PREFETCHED, RUNNING, CANCELLED, RELEASED);
       case PREFETCHED -> EnumSet.of(READY, WITHDRAWN, RUNNING);
       case WITHDRAWN -> EnumSet.of(STOPPING, CANCELLED, RELEASED);
-      case RUNNING -> EnumSet.of(READY, STOPPING, DONE, FAILED, CANCELLED, ABANDONED);
+      case RUNNING -> EnumSet.of(READY, STOPPING, DONE, FAILED, CANCELLED, RELEASED, ABANDONED);
       case STOPPING -> EnumSet.of(DONE, TIMED_OUT, CANCELLED, RELEASED);
       case DONE, FAILED, TIMED_OUT, CANCELLED, DISCARDED, RELEASED, ABANDONED ->
           EnumSet.noneOf(TaskState.class);

@@ -1,8 +1,13 @@
 package io.dispatcherd.producers;
 
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Acknowledgement;
+import io.dispatcherd.messages.TaskMessage;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -39,6 +44,21 @@ public final class Arrival implements Acknowledgeable {
   /** Whether its broker keeps it until it is acknowledged. */
   public boolean isKept() {
     return source.keepsMessages() && delivery.isKept();
+  }
+
+  /**
+   * Submits follow-up work of its task to its broker.
+   *
+   * @return completes when the broker has it; fails if it could not take it
+   */
+  public CompletionStage<Void> submit(
+      TaskMessage message, Optional<String> queue, Optional<Instant> at, boolean isIdentified) {
+    try {
+      return delivery.submit(
+          new Outgoing(source.channelFor(queue), message.toJson(), at, isIdentified));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   /** Has an answer sent, after those before it. */

@@ -199,6 +199,7 @@ public final class BrokeredProducer implements Producer {
     boolean isBroken = true;
     try {
       subscription.onLost(delivery -> sink.lost(source.invalidate(delivery)));
+      subscription.onCancel(delivery -> sink.cancelled(source.find(delivery)));
       current.set(subscription);
       connected.incrementAndGet();
       pauses.connected();

@@ -29,6 +29,9 @@ public interface MessageSink {
   /** These deliveries no longer belong to this service: their tasks must not begin, or go on. */
   default void lost(List<Arrival> arrivals) {}
 
+  /** Somebody has cancelled these deliveries, elsewhere. */
+  default void cancelled(List<Arrival> arrivals) {}
+
   /** A producer made a task itself; what the task's declaration says applies where it is silent. */
   void submitted(TaskMessage message);
 }

@@ -10,6 +10,7 @@ import io.dispatcherd.messages.Acknowledgement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ public final class Source {
   private static final Logger log = LoggerFactory.getLogger(Source.class);
 
   private final String name;
+  private final Broker broker;
   private final Set<BrokerCapability> capabilities;
   private final boolean keepsMessages;
   private final ReplyQueue replies;
@@ -47,6 +49,7 @@ public final class Source {
    */
   Source(String name, Broker broker, int maxReplyBytes, LimitHits hits) {
     this.name = name;
+    this.broker = broker;
     capabilities = Set.copyOf(broker.capabilities());
     keepsMessages = capabilities.contains(BrokerCapability.KEEPS_MESSAGES);
     replies = new ReplyQueue(name, maxReplyBytes, hits);
@@ -142,10 +145,19 @@ public final class Source {
 
   /** What came of this delivery, if it is unacknowledged, is void. */
   List<Arrival> invalidate(Delivery delivery) {
-    List<Arrival> all =
-        unacknowledged.stream().filter(each -> each.delivery().equals(delivery)).toList();
+    List<Arrival> all = find(delivery);
     all.forEach(Arrival::invalidate);
     return all;
+  }
+
+  /** What came of this delivery and is unacknowledged. */
+  List<Arrival> find(Delivery delivery) {
+    return unacknowledged.stream().filter(each -> each.delivery().equals(delivery)).toList();
+  }
+
+  /** Where follow-up work of what came from here goes: the queue, or the broker's usual one. */
+  String channelFor(Optional<String> queue) {
+    return broker.publishChannel(queue.orElse(null));
   }
 
   /** Waits until the broker has taken note of all acknowledgements so far, and no longer. */

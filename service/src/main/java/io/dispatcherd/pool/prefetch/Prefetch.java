@@ -1,5 +1,6 @@
 package io.dispatcherd.pool.prefetch;
 
+import io.dispatcherd.frames.KeptRun;
 import io.dispatcherd.frames.ToWorker;
 import io.dispatcherd.pool.worker.Assignment;
 import io.dispatcherd.pool.worker.Pace;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,7 +44,7 @@ public final class Prefetch {
   /** Hands a task to the worker that has been idle longest; there must be one. */
   public void assign(PendingTask task, Instant now) {
     Worker worker = workers.idle().removeFirst();
-    begin(worker, send(worker, task), now);
+    begin(worker, send(worker, task, now), now);
   }
 
   /**
@@ -66,7 +68,7 @@ public final class Prefetch {
       Iterator<Integer> wants = missing.iterator();
       for (Iterator<Worker> each = takers.iterator(); spare > 0 && each.hasNext(); spare--) {
         Worker worker = each.next();
-        worker.prefetched().add(send(worker, queue.reserve().orElseThrow()));
+        worker.prefetched().add(send(worker, queue.reserve().orElseThrow(), now));
         if (wants.next() == round + 1) {
           wants.remove();
           each.remove();
@@ -147,9 +149,14 @@ public final class Prefetch {
     }
   }
 
-  private Assignment send(Worker worker, PendingTask task) {
+  private static Optional<KeptRun> keptRun(PendingTask task) {
+    return task.handling().kept().map(kept -> new KeptRun(kept.attempt(), kept.completion()));
+  }
+
+  private Assignment send(Worker worker, PendingTask task, Instant now) {
     Assignment run = new Assignment(++lastRun, task);
-    worker.link().send(new ToWorker.Run(run.run(), task.message()));
+    orders.tellLease(worker, task, now);
+    worker.link().send(new ToWorker.Run(run.run(), task.message(), keptRun(task)));
     return run;
   }
 

@@ -126,7 +126,7 @@ public final class RunEndings {
       prefetch.allBack(worker);
     } finally {
       if (lost != null) {
-        tasks.ended(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), Optional.empty());
+        tasks.lost(lost.task(), lost.endsAs(RunEnd.LOST), lost.time(now), exit.description());
       }
     }
   }
@@ -170,6 +170,9 @@ public final class RunEndings {
   private static RunEnd endOf(TaskResult result) {
     if (result.status() == TaskResult.Status.CANCELLED) {
       return RunEnd.CANCELLED;
+    }
+    if (result.status() == TaskResult.Status.SNOOZED) {
+      return RunEnd.SNOOZED;
     }
     return result.failed() ? RunEnd.FAILED : RunEnd.DONE;
   }

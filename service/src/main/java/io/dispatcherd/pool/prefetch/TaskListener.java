@@ -20,6 +20,15 @@ public interface TaskListener {
    */
   void ended(PendingTask task, RunEnd end, Duration time, Optional<TaskResult> result);
 
+  /**
+   * The run has ended with its worker.
+   *
+   * @param how the worker ended, as one line
+   */
+  default void lost(PendingTask task, RunEnd end, Duration time, String how) {
+    ended(task, end, time, Optional.empty());
+  }
+
   /** The worker did not begin with the task: another one may have it. */
   void notBegun(PendingTask task);
 

@@ -10,8 +10,12 @@ import io.dispatcherd.pool.worker.StopReason;
 import io.dispatcherd.pool.worker.Worker;
 import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.pool.worker.WorkerTable;
+import io.dispatcherd.processors.Kept;
+import io.dispatcherd.processors.PendingTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +86,51 @@ public final class WorkerOrders {
     }
   }
 
+  /**
+   * Tells a worker that is about to get this task how long it is the service's, unless it knows. A
+   * worker without a JVM of its own could do nothing about it.
+   */
+  void tellLease(Worker worker, PendingTask task, Instant now) {
+    if (task.handling().kept().isPresent() && worker.link().hasOwnJvm()) {
+      worker
+          .toldLease()
+          .next(Stream.concat(worker.tasks(), Stream.of(task)), false, now)
+          .ifPresent(worker.link()::send);
+    }
+  }
+
+  /** Has a worker stop a task that isn't the service's any more, before others may have it. */
+  public void interruptLost(Worker worker, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment == null) {
+      return;
+    }
+    Duration wait =
+        assignment
+            .task()
+            .handling()
+            .kept()
+            .flatMap(Kept::leaseLeft)
+            .map(left -> left.dividedBy(2))
+            .filter(half -> half.compareTo(waits.cancel()) < 0)
+            .orElse(waits.cancel());
+    if (assignment.isCancelled()) {
+      assignment.hurried(wait, now);
+    } else {
+      assignment.cancelled(StopReason.INTERRUPTED, wait, now);
+      worker.link().send(new ToWorker.Cancel(assignment.run(), false));
+    }
+  }
+
+  /** Ends a worker at once; what it runs was interrupted by the service. */
+  public void killNow(Worker worker, Instant now) {
+    Assignment assignment = worker.assignment();
+    if (assignment != null && !assignment.isCancelled()) {
+      expectCancel(assignment, StopReason.INTERRUPTED, now);
+    }
+    worker.link().kill();
+  }
+
   /** A worker has been told to stop a run: from now on it has {@code cancel_wait}. */
   void expectCancel(Assignment assignment, StopReason reason, Instant now) {
     assignment.cancelled(reason, waits.cancel(), now);
@@ -116,6 +165,9 @@ public final class WorkerOrders {
       log.warn("Worker {} did not leave in time: killing it", worker.id());
       worker.link().kill();
       worker.mustBeGoneBy(now.plus(waits.workerStop()));
+    }
+    if (isDue(worker.tellLeaseAt(), now)) {
+      worker.toldLease().next(worker.tasks(), true, now).ifPresent(worker.link()::send);
     }
     if (!worker.isBusy() && worker.state().takesTasks() && worker.isPastLifetime(now)) {
       retire(worker, now);

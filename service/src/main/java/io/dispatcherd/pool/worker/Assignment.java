@@ -67,8 +67,9 @@ public final class Assignment {
       return otherwise;
     }
     // What was only interrupted, and has come to its end nevertheless, needn't be run again.
-    return stopReason == StopReason.INTERRUPTED && otherwise == RunEnd.DONE
-        ? RunEnd.DONE
+    return stopReason == StopReason.INTERRUPTED
+            && (otherwise == RunEnd.DONE || otherwise == RunEnd.SNOOZED)
+        ? otherwise
         : stopReason.end();
   }
 
@@ -81,6 +82,14 @@ public final class Assignment {
       task.become(TaskState.STOPPING);
     }
     killAt = now.plus(wait);
+  }
+
+  /** The worker has been told already, and has no longer than this. */
+  public void hurried(Duration wait, Instant now) {
+    Instant latest = now.plus(wait);
+    if (killAt != null && latest.isBefore(killAt)) {
+      killAt = latest;
+    }
   }
 
   /** The worker is being killed, and has this long to be gone. */

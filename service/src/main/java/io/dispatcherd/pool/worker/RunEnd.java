@@ -8,6 +8,8 @@ public enum RunEnd {
   DONE(Outcome.DONE),
   /** It ran to its end, and threw. */
   FAILED(Outcome.FAILED),
+  /** It put itself off. */
+  SNOOZED(Outcome.RELEASED),
   /** It was told to stop, or said that it was. */
   CANCELLED(Outcome.CANCELLED),
   /** Its time was up. */
@@ -30,6 +32,6 @@ public enum RunEnd {
 
   /** Whether the run came to its end by itself. */
   public boolean isFinished() {
-    return this == DONE || this == FAILED;
+    return this == DONE || this == FAILED || this == SNOOZED;
   }
 }

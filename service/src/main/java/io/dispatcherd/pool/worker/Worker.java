@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The pool's record of one worker. Owned by the pool's thread. */
@@ -22,6 +23,7 @@ public final class Worker {
   private long pid;
   private @Nullable Assignment assignment;
   private final PrefetchedRuns prefetched = new PrefetchedRuns();
+  private final ToldLease toldLease = new ToldLease();
   private Instant idleSince;
   private int finishedCount;
 
@@ -106,6 +108,22 @@ public final class Worker {
   /** What it has been sent besides its task. */
   public PrefetchedRuns prefetched() {
     return prefetched;
+  }
+
+  /** How long it has been told that its kept tasks are the service's. */
+  public ToldLease toldLease() {
+    return toldLease;
+  }
+
+  /** When it is to be told that again; null if it has no kept task. */
+  public @Nullable Instant tellLeaseAt() {
+    return assignment == null ? null : toldLease.tellAt();
+  }
+
+  /** All tasks that it has: the one that it runs, and those behind. */
+  public Stream<PendingTask> tasks() {
+    return Stream.concat(Stream.ofNullable(assignment), prefetched.all().stream())
+        .map(Assignment::task);
   }
 
   public boolean isRunning(Predicate<PendingTask> tasks) {
@@ -224,7 +242,9 @@ public final class Worker {
     Instant next = sooner(sooner(Instant.MAX, stopBy), look);
     return assignment == null
         ? sooner(sooner(next, retirement), removeAt)
-        : sooner(sooner(sooner(next, assignment.timeoutAt()), assignment.killAt()), recallAt());
+        : sooner(
+            sooner(sooner(sooner(next, assignment.timeoutAt()), assignment.killAt()), recallAt()),
+            tellLeaseAt());
   }
 
   /** When the tasks behind one that takes long are to be recalled; null if there are none. */

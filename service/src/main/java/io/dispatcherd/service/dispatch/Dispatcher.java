@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,7 @@ public final class Dispatcher implements EventLoop.Owner {
       case Event.Received it -> received(it.message(), it.arrival(), now);
       case Event.Malformed it -> malformed(it, now);
       case Event.Lost it -> flow.lost(Set.copyOf(it.arrivals()), pool, now);
+      case Event.Cancelled it -> flow.cancelled(Set.copyOf(it.arrivals()), pool, now);
       case Event.Submitted it -> submitted(it.message(), now);
       case Event.Asked it -> execute(it.command(), it.replyTo(), now);
       case Event.Read it -> it.question().ask(view);
@@ -192,7 +194,8 @@ public final class Dispatcher implements EventLoop.Owner {
         ? new Handling(
             true,
             arrival.source().seesTo(BrokerCapability.DELAYS),
-            arrival.source().seesTo(BrokerCapability.DUPLICATES))
+            arrival.source().seesTo(BrokerCapability.DUPLICATES),
+            Optional.of(new KeptArrival(arrival)))
         : Handling.OURS;
   }
 
@@ -317,6 +320,12 @@ public final class Dispatcher implements EventLoop.Owner {
   }
 
   private void submitted(int workerId, FromWorker.Submit submit, Instant now) {
+    Optional<FollowUps.Kept> keeper =
+        submit.kept().flatMap(options -> FollowUps.keeper(pool, workerId, options));
+    if (keeper.isPresent()) {
+      submitKept(workerId, submit, keeper.get());
+      return;
+    }
     String submitter = "submitted on worker " + workerId;
     Map<String, Object> reply = Map.of("error", "the service failed, see its log");
     try {
@@ -330,6 +339,17 @@ public final class Dispatcher implements EventLoop.Owner {
     } finally {
       pool.answer(workerId, new ToWorker.Answer(submit.request(), replyText.of(reply)));
     }
+  }
+
+  /** The broker answers on a thread of its own, when it has the work. */
+  private void submitKept(int workerId, FromWorker.Submit submit, FollowUps.Kept keeper) {
+    intake.countReceived();
+    var unused =
+        keeper
+            .submit(submit.message(), limits.message())
+            .whenComplete(
+                (ack, failure) ->
+                    answer(workerId, submit.request(), FollowUps.reply(ack, failure)));
   }
 
   /** Any thread: a slow command ends on one of its own. */

@@ -62,7 +62,7 @@ public final class ShutdownSequence {
     if (atOnce && phase != Phase.KILLING) {
       phase = Phase.KILLING;
       pool.stopAll(now);
-      pool.killAll();
+      pool.killAll(now);
     } else if (phase == Phase.NOT_BEGUN) {
       phase = Phase.FINISHING;
       cancelAt = now.plus(wait);

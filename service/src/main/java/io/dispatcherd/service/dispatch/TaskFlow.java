@@ -131,28 +131,23 @@ public final class TaskFlow implements TaskListener {
     times.ran(task.message().task(), time);
     ended =
         switch (end) {
-          case DONE, FAILED -> ended; // the pool counts them
+          case DONE, FAILED, SNOOZED -> ended; // the pool counts them
           case CANCELLED, INTERRUPTED -> ended.plusCancelled(1);
           case TIMED_OUT -> ended.plusTimedOut();
           case LOST -> ended.plusLost();
         };
-    release(task, acknowledgementOf(end, result), result);
+    release(task, EndedRuns.acknowledgement(end, result), result);
   }
 
-  private static Acknowledgement acknowledgementOf(RunEnd end, Optional<TaskResult> result) {
-    return switch (end) {
-      case DONE ->
-          result
-              .map(TaskResult::value)
-              .<Acknowledgement>map(Acknowledgement.Done::new)
-              .orElse(Acknowledgement.Done.WITHOUT_RESULT);
-      case FAILED ->
-          new Acknowledgement.Failed(result.flatMap(TaskResult::error).orElse("it failed"));
-      case CANCELLED -> new Acknowledgement.Cancelled();
-      case TIMED_OUT -> new Acknowledgement.TimedOut();
-      case INTERRUPTED -> Acknowledgement.Released.AT_ONCE;
-      case LOST -> new Acknowledgement.Abandoned("its worker died");
-    };
+  @Override
+  public void lost(PendingTask task, RunEnd end, Duration time, String how) {
+    if (end != RunEnd.LOST) {
+      ended(task, end, time, Optional.empty());
+      return;
+    }
+    times.ran(task.message().task(), time);
+    ended = ended.plusLost();
+    release(task, new Acknowledgement.Abandoned("its worker died: " + how), Optional.empty());
   }
 
   /** A task no longer runs, nor is it ready: what it held back may follow. */
@@ -185,7 +180,7 @@ public final class TaskFlow implements TaskListener {
   @Override
   public void withdrawn(PendingTask task, RunEnd end) {
     ended = ended.plusCancelled(end == RunEnd.CANCELLED ? 1 : 0);
-    release(task, acknowledgementOf(end, Optional.empty()), Optional.empty());
+    release(task, EndedRuns.acknowledgement(end, Optional.empty()), Optional.empty());
   }
 
   /** Waiting tasks that match, each under the name that control replies give it. */
@@ -215,11 +210,9 @@ public final class TaskFlow implements TaskListener {
     List<PendingTask> reserved =
         takeOut(queued.stream().filter(queuer::isReserved).toList(), queuer);
     List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
-    pool.withdraw(reserved);
-    ended = ended.plusCancelled(held.size() + ready.size() + delayed.size());
-    ready.forEach(task -> release(task, new Acknowledgement.Cancelled(), Optional.empty()));
-    held.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
-    delayed.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
+    List<PendingTask> waiting = new ArrayList<>(held);
+    waiting.addAll(delayed);
+    cancel(waiting, ready, reserved, pool);
   }
 
   /** Gives back what brokers keep and no worker has been sent: others may be free for it. */
@@ -264,9 +257,35 @@ public final class TaskFlow implements TaskListener {
         takeOut(queued.stream().filter(queuer::isReserved).toList(), queuer);
     List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
     pool.withdrawLost(reserved);
-    pool.interrupt(isLost, now);
+    pool.interruptLost(isLost, now);
     waiting.forEach(task -> gone(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
     ready.forEach(task -> release(task, Acknowledgement.Released.AT_ONCE, Optional.empty()));
+  }
+
+  /** Tasks that somebody has cancelled elsewhere: they aren't begun, or are stopped. */
+  void cancelled(Set<? extends Acknowledgeable> deliveries, WorkerPool pool, Instant now) {
+    Predicate<PendingTask> isCancelled = task -> deliveries.contains(task.delivery());
+    pool.cancel(isCancelled, now);
+    List<PendingTask> waiting = new ArrayList<>();
+    for (WaitingLine<PendingTask> line : List.of(blocker, delayer)) {
+      waiting.addAll(line.removeAll(isCancelled));
+    }
+    List<PendingTask> queued = queuer.waiting().stream().filter(isCancelled).toList();
+    List<PendingTask> reserved =
+        takeOut(queued.stream().filter(queuer::isReserved).toList(), queuer);
+    List<PendingTask> ready = takeOut(queued.stream().filter(queuer::holds).toList(), queuer);
+    cancel(waiting, ready, reserved, pool);
+  }
+
+  private void cancel(
+      List<PendingTask> waiting,
+      List<PendingTask> ready,
+      List<PendingTask> reserved,
+      WorkerPool pool) {
+    pool.withdraw(reserved);
+    ended = ended.plusCancelled(waiting.size() + ready.size());
+    ready.forEach(task -> release(task, new Acknowledgement.Cancelled(), Optional.empty()));
+    waiting.forEach(task -> gone(task, new Acknowledgement.Cancelled(), Optional.empty()));
   }
 
   TaskTimings timings() {

@@ -51,7 +51,7 @@ public final class TaskIntake {
    * @throws TaskRefusedException if it isn't taken; the delivery has not been told
    */
   TaskMessage take(TaskMessage message, Acknowledgeable delivery, Handling handling, Instant now) {
-    Optional<String> undeclared = undeclaredOf(message);
+    Optional<String> undeclared = undeclaredOf(message, handling);
     if (undeclared.isPresent()) {
       flow.refused(message);
       throw new TaskRefusedException(
@@ -158,6 +158,13 @@ public final class TaskIntake {
   }
 
   /** The first task that isn't declared: the message's own, or one that is to follow it. */
+  private Optional<String> undeclaredOf(TaskMessage message, Handling handling) {
+    if (handling.keeps() && registry.find(message.task()).isPresent()) {
+      return Optional.empty(); // What follows it is submitted, and may run elsewhere.
+    }
+    return undeclaredOf(message);
+  }
+
   private Optional<String> undeclaredOf(TaskMessage message) {
     if (registry.find(message.task()).isEmpty()) {
       return Optional.of(message.task());

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service wants of brokers that keep messages: one task for each free worker, and what
  * quick ones will need soon, less what waits for them here, and no more than there is room for.
- * Each broker is granted all of it, since nobody knows which has something. What waits here while
- * no worker will be free soon goes back. Owned by the event loop.
+ * Several brokers share it, but each is granted at least one, so that none is forgotten for
+ * another. What waits here while no worker will be free soon goes back. Owned by the event loop.
  */
 public final class Wants {
   /** What waits behind tasks that take longer than this goes back to its broker. */
@@ -48,7 +48,8 @@ public final class Wants {
       giveBackIn(now);
     }
     int wanted = isStopping ? 0 : Math.max(0, Math.min(missing(free, soon), flow.room()));
-    credits.forEach(credit -> credit.grant(wanted));
+    int each = wanted == 0 ? 0 : Math.max(1, wanted / credits.size());
+    credits.forEach(credit -> credit.grant(each));
   }
 
   /** In few large parts: what is needed soon isn't asked for until half of it is missing. */

@@ -72,6 +72,9 @@ public sealed interface Event {
   /** These deliveries no longer belong to this service. */
   record Lost(List<Arrival> arrivals) implements Event {}
 
+  /** Somebody has cancelled these deliveries, elsewhere. */
+  record Cancelled(List<Arrival> arrivals) implements Event {}
+
   /** A producer of the service made a task. */
   record Submitted(TaskMessage message) implements Event {
     @Override

@@ -32,6 +32,11 @@ public record LoopSink(EventLoop loop) implements MessageSink {
   }
 
   @Override
+  public void cancelled(List<Arrival> arrivals) {
+    loop.post(new Event.Cancelled(arrivals));
+  }
+
+  @Override
   public void submitted(TaskMessage message) {
     loop.post(new Event.Submitted(message));
   }
