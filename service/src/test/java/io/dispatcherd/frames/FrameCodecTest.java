@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.RunWish;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.tasks.TaskDeclaration;
@@ -181,6 +182,7 @@ class FrameCodecTest {
             new ToWorker.Answer(1, secret),
             new FromWorker.Finished(1, result, false),
             new FromWorker.Ask(1, "running", secret),
+            new FromWorker.Progress(1, 0.5, secret),
             new FromWorker.Submit(1, secret))) {
       assertFalse(frame.toString().contains("secret"), frame.toString());
     }
@@ -204,7 +206,9 @@ class FrameCodecTest {
     Arbitrary<Boolean> flags = Arbitraries.of(true, false);
     return Arbitraries.oneOf(
         setups().map(ToWorker.Configure::new),
-        Combinators.combine(numbers, messages()).as(ToWorker.Run::new),
+        Combinators.combine(numbers, messages(), keptRuns()).as(ToWorker.Run::new),
+        Combinators.combine(Arbitraries.longs().map(Duration::ofNanos), instants())
+            .as(ToWorker.Lease::new),
         Combinators.combine(numbers, flags).as(ToWorker.Cancel::new),
         Arbitraries.just(new ToWorker.Stop()),
         Combinators.combine(numbers, texts()).as(ToWorker.Answer::new),
@@ -213,7 +217,8 @@ class FrameCodecTest {
         texts().map(text -> new FromWorker.Unfit(text, text + "\n\tat Some.where")),
         Combinators.combine(numbers, results(), flags).as(FromWorker.Finished::new),
         Combinators.combine(numbers, texts(), texts()).as(FromWorker.Ask::new),
-        Combinators.combine(numbers, texts()).as(FromWorker.Submit::new),
+        Combinators.combine(numbers, texts(), keptSubmissions()).as(FromWorker.Submit::new),
+        Combinators.combine(numbers, Arbitraries.doubles(), texts()).as(FromWorker.Progress::new),
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
         Arbitraries.just(new ToWorker.Ping()),
@@ -222,6 +227,29 @@ class FrameCodecTest {
         Arbitraries.just(new FromWorker.Pong()),
         Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
         memory().map(FromWorker.Measured::new));
+  }
+
+  private static Arbitrary<Optional<KeptRun>> keptRuns() {
+    return Combinators.combine(Arbitraries.integers(), texts().optional())
+        .as(KeptRun::new)
+        .optional();
+  }
+
+  private static Arbitrary<Optional<KeptSubmission>> keptSubmissions() {
+    return Combinators.combine(
+            Arbitraries.longs(),
+            texts().optional(),
+            instants().optional(),
+            Arbitraries.of(true, false))
+        .as(KeptSubmission::new)
+        .optional();
+  }
+
+  private static Arbitrary<Optional<RunWish>> wishes() {
+    return Combinators.combine(
+            Arbitraries.of(RunWish.Kind.class), Arbitraries.longs().map(Duration::ofNanos))
+        .as(RunWish::new)
+        .optional();
   }
 
   private Arbitrary<TaskMessage> messages() {
@@ -265,10 +293,11 @@ class FrameCodecTest {
             Arbitraries.of("null", "1", "1.5", "\"a\"", "[1,null]", "{\"a\":{\"b\":[]}}"),
             texts().optional(),
             instants(),
-            instants())
+            instants(),
+            wishes())
         .as(
-            (uuid, status, value, error, started, finished) ->
-                new TaskResult(uuid, status, Json.parse(value), error, started, finished));
+            (uuid, status, value, error, started, finished, wish) ->
+                new TaskResult(uuid, status, Json.parse(value), error, started, finished, wish));
   }
 
   private static Arbitrary<Instant> instants() {
