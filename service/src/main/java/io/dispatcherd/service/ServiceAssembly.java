@@ -41,6 +41,7 @@ import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.service.loop.WorkerNews;
 import io.dispatcherd.service.startup.EmbeddedServer;
 import io.dispatcherd.service.startup.ProducerAssembly;
+import io.dispatcherd.service.startup.QueueOptionsCheck;
 import io.dispatcherd.service.startup.ReferenceCheck;
 import io.dispatcherd.service.startup.TaskClasspath;
 import io.dispatcherd.service.startup.catalog.TaskCatalog;
@@ -123,6 +124,7 @@ final class ServiceAssembly {
       settings.brokers().forEach(this::open);
       Map<String, Broker> all = new LinkedHashMap<>(brokers);
       all.putAll(wanted.brokers());
+      QueueOptionsCheck.warn(registry.declarations(), all);
       List<Producer> producers = producers(all, registry);
       Optional<MetricsEndpoint> metrics = settings.service().metrics().map(this::metrics);
       metrics.ifPresent(foundations::add);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,9 @@ class ServiceRequestsTest {
 
   @Test
   void aWaitEndsAfterItsTime() {
-    assertThrows(TimeoutException.class, () -> requests.submit("{}", Duration.ofMillis(1)));
+    assertThrows(
+        TimeoutException.class,
+        () -> requests.submit("{}", Optional.empty(), Duration.ofMillis(1)));
   }
 
   @Test

@@ -66,8 +66,8 @@ abstract class FrameChannelContract {
     }
     int[] next = new int[SENDERS];
     for (int i = 0; i < SENDERS * FRAMES_EACH; i++) {
-      if (line.service().receive() instanceof FromWorker.Submit(long id, String message)) {
-        assertEquals(10 * next[(int) id]++, message.length());
+      if (line.service().receive() instanceof FromWorker.Submit submit) {
+        assertEquals(10 * next[(int) submit.request()]++, submit.message().length());
       }
     }
     assertTrue(done.await(30, TimeUnit.SECONDS));
