@@ -94,7 +94,11 @@ final class LeaseGuard {
         }
         long left = (interrupted ? endAt : interruptAt) - System.nanoTime();
         if (left > 0) {
-          await(left);
+          try {
+            var unused = changed.awaitNanos(left);
+          } catch (InterruptedException e) {
+            // Nobody interrupts this thread but a task gone wild.
+          }
         } else if (interrupted) {
           end.run();
           return;
@@ -105,14 +109,6 @@ final class LeaseGuard {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void await(long nanos) {
-    try {
-      var unused = changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread but a task gone wild.
     }
   }
 }
