@@ -237,6 +237,10 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
     }
   }
 
+  private NewJob job(Outgoing message) {
+    return Submissions.of(List.of(message), signing).get(0);
+  }
+
   private BrokerException unstored(int number, SQLException e) {
     boolean unknown = String.valueOf(e.getSQLState()).startsWith("08");
     return new BrokerException(
@@ -267,7 +271,7 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
     try {
       tables.prepare(opened.chores());
       QueueSubscription subscription =
-          QueueSubscription.open(options.node(), node, tasks, opened, calls, signing);
+          QueueSubscription.open(options.node(), node, tasks, opened, calls, signing, this::job);
       OwnedSubscription owned = new OwnedSubscription(subscription, opened, subscriptions);
       subscriptions.add(owned);
       return owned;

@@ -47,6 +47,7 @@ final class Claims {
   private final NodeConnections connections;
   private final ServiceLease lease;
   private final Ends ends;
+  private final Errands errands;
   private final HeldJobs held;
   private final Signing signing;
   private final Consumer<QueueDelivery> onLost;
@@ -79,6 +80,7 @@ final class Claims {
       NodeSettings settings,
       ServiceLease lease,
       Ends ends,
+      Errands errands,
       HeldJobs held,
       Signing signing,
       Set<String> tasks,
@@ -88,6 +90,7 @@ final class Claims {
     this.connections = connections;
     this.lease = lease;
     this.ends = ends;
+    this.errands = errands;
     this.held = held;
     this.signing = signing;
     this.onLost = onLost;
@@ -147,7 +150,7 @@ final class Claims {
               job.queue(),
               Objects.requireNonNullElse(job.message(), ""),
               (channel, text) -> {
-                QueueDelivery delivery = new QueueDelivery(job, text, lease, ends, held::ended);
+                QueueDelivery delivery = new QueueDelivery(job, text, lease, ends, errands, held::ended);
                 deliveries.add(delivery);
                 return delivery;
               });

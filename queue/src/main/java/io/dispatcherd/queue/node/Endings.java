@@ -35,6 +35,9 @@ final class Endings {
     if (acknowledgement instanceof Acknowledgement.Done done) {
       return end(delivery, Outcome.DONE, null, result(job, done.result()), null);
     }
+    if (acknowledgement instanceof Acknowledgement.Completed) {
+      return end(delivery, Outcome.DONE, null, null, null);
+    }
     if (acknowledgement instanceof Acknowledgement.Failed failed) {
       return end(
           delivery,
@@ -63,6 +66,14 @@ final class Endings {
     return pause.isZero()
         ? Optional.empty()
         : Optional.of(new RunEnd(job, Outcome.SNOOZED, null, null, null, pause, false));
+  }
+
+  /** The transaction in which the task stored its end was rolled back. */
+  Optional<RunEnd> rolledBack(QueueDelivery delivery) {
+    return of(
+        delivery,
+        new Acknowledgement.Failed(
+            "the task returned, but the transaction in which it stored its end was rolled back"));
   }
 
   private static Optional<RunEnd> rejected(

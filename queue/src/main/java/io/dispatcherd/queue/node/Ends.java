@@ -3,6 +3,9 @@ package io.dispatcherd.queue.node;
 import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.queue.store.ClaimedJob;
+import io.dispatcherd.queue.store.Completions;
+import io.dispatcherd.queue.store.FollowUp;
+import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
 import io.dispatcherd.queue.store.RunEnd;
 import io.dispatcherd.queue.store.Upkeep;
@@ -37,13 +40,22 @@ final class Ends implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final int LARGEST_BATCH = 500;
+  private static final String CLOSED =
+      "the queue's connection was closed before the end of %s was stored";
 
   /** With more than this unwritten, nothing more is to be taken. */
   private static final int MOST_UNWRITTEN = 10_000;
 
   private static final long MOST_UNWRITTEN_CHARACTERS = 32L << 20;
 
-  private record End(QueueDelivery delivery, Optional<RunEnd> run, CompletableFuture<Void> told) {
+  /**
+   * @param isStored whether the task says that it has stored it itself
+   */
+  private record End(
+      QueueDelivery delivery,
+      Optional<RunEnd> run,
+      boolean isStored,
+      CompletableFuture<Void> told) {
     /** About how much memory it takes. */
     long characters() {
       return run.map(it -> length(it.result()) + length(it.error())).orElse(0L);
@@ -54,7 +66,12 @@ final class Ends implements AutoCloseable {
     }
   }
 
+  /** How long to wait before an open transaction of a task is looked at again. */
+  private static final long UNDECIDED_MILLIS = 300;
+
   private final QueueStore store;
+  private final Completions completions;
+  private final Errands errands;
   private final StoreConnection connection;
   private final Endings endings;
   private final LongSupplier service;
@@ -78,6 +95,10 @@ final class Ends implements AutoCloseable {
   private long characters;
 
   private int underWay;
+
+  /** Ends that are looked at again in a moment. */
+  private int later;
+
   private boolean isFull;
   private boolean closed;
 
@@ -87,12 +108,16 @@ final class Ends implements AutoCloseable {
    */
   Ends(
       QueueStore store,
+      Completions completions,
+      Errands errands,
       StoreConnection connection,
       Endings endings,
       LongSupplier service,
       Runnable onRoom,
       String name) {
     this.store = store;
+    this.completions = completions;
+    this.errands = errands;
     this.connection = connection;
     this.endings = endings;
     this.service = service;
@@ -159,7 +184,12 @@ final class Ends implements AutoCloseable {
 
   /** A job ended. Does nothing once this is closed. */
   CompletionStage<Void> add(QueueDelivery delivery, Acknowledgement acknowledgement) {
-    End end = new End(delivery, endings.of(delivery, acknowledgement), new CompletableFuture<>());
+    End end =
+        new End(
+            delivery,
+            endings.of(delivery, acknowledgement),
+            acknowledgement instanceof Acknowledgement.Completed,
+            new CompletableFuture<>());
     lock.lock();
     try {
       if (closed) {
@@ -264,15 +294,22 @@ final class Ends implements AutoCloseable {
     }
   }
 
-  private void tell(List<End> batch) throws SQLException {
+  private void tell(List<End> all) throws SQLException {
+    List<End> undecided = new ArrayList<>();
+    List<End> batch = decided(all, undecided);
     List<RunEnd> runs = new ArrayList<>();
+    List<FollowUp> followers = new ArrayList<>();
     List<ClaimedJob> back = new ArrayList<>();
     for (End end : batch) {
+      if (end.isStored()) {
+        continue;
+      }
       end.run().ifPresentOrElse(runs::add, () -> back.add(end.delivery().job()));
+      end.run().ifPresent(run -> followers.addAll(followers(end.delivery(), run)));
     }
     Set<Long> finished = finishedWith(batch);
     long identity = service.getAsLong();
-    if (!back.isEmpty()) {
+    if (!back.isEmpty() || (runs.isEmpty() && !finished.isEmpty())) {
       Set<Long> now = runs.isEmpty() ? finished : Set.of();
       connection.call(
           LIMIT,
@@ -283,7 +320,13 @@ final class Ends implements AutoCloseable {
     }
     Set<Long> refused = Set.of();
     if (!runs.isEmpty()) {
-      refused = connection.call(LIMIT, on -> store.finish(on, identity, runs, finished));
+      refused = 
+          connection.call(
+              LIMIT,
+              on ->
+                  followers.isEmpty()
+                      ? store.finish(on, identity, runs, finished)
+                      : completions.finish(on, identity, runs, finished, followers));
       if (!refused.isEmpty()) {
         log.warn(
             "{} ended runs are refused: their lease was over, and others have taken the jobs",
@@ -291,6 +334,83 @@ final class Ends implements AutoCloseable {
       }
     }
     told(batch, finished, refused);
+    undecided.forEach(this::addLater);
+    if (!followers.isEmpty()) {
+      onRoom.run();
+    }
+  }
+
+  /** What follows from the last end of a job. */
+  private List<FollowUp> followers(QueueDelivery delivery, RunEnd run) {
+    if (run.again() != null) {
+      return List.of();
+    }
+    return switch (run.outcome()) {
+      case DONE -> follow(run, errands.followers(delivery, true));
+      case FAILED, TIMED_OUT, LOST -> follow(run, errands.followers(delivery, false));
+      case CANCELLED, SNOOZED, DISCARDED, GIVEN_BACK -> List.of();
+    };
+  }
+
+  private static List<FollowUp> follow(RunEnd run, List<NewJob> jobs) {
+    return jobs.stream().map(job -> new FollowUp(run, job)).toList();
+  }
+
+  /**
+   * Those whose end is certain: what tasks have stored themselves is there, or was rolled back.
+   *
+   * @param undecided where those go whose transaction is still open
+   */
+  private List<End> decided(List<End> all, List<End> undecided) throws SQLException {
+    List<End> stored = all.stream().filter(End::isStored).toList();
+    if (stored.isEmpty()) {
+      return all;
+    }
+    List<ClaimedJob> jobs = stored.stream().map(end -> end.delivery().job()).toList();
+    List<Completions.Stored> answers =
+        connection.call(LIMIT, on -> completions.completed(on, jobs));
+    List<End> decided = new ArrayList<>(all);
+    decided.removeAll(stored);
+    for (int i = 0; i < stored.size(); i++) {
+      End end = stored.get(i);
+      switch (answers.get(i)) {
+        case YES -> decided.add(end);
+        case NO ->
+            decided.add(
+                new End(end.delivery(), endings.rolledBack(end.delivery()), false, end.told()));
+        case UNDECIDED -> undecided.add(end);
+      }
+    }
+    return decided;
+  }
+
+  private void addLater(End end) {
+    lock.lock();
+    try {
+      later++;
+    } finally {
+      lock.unlock();
+    }
+    CompletableFuture.delayedExecutor(UNDECIDED_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(() -> addAgain(end));
+  }
+
+  private void addAgain(End end) {
+    boolean isLost;
+    lock.lock();
+    try {
+      later--;
+      isLost = closed;
+      if (!isLost) {
+        waiting.add(end);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (isLost) {
+      end.told().completeExceptionally(new IllegalStateException(CLOSED.formatted(end.delivery())));
+    }
   }
 
   /** The runs of which nothing is left once these have ended. */
@@ -358,10 +478,7 @@ final class Ends implements AutoCloseable {
         end ->
             end.told()
                 .completeExceptionally(
-                    new IllegalStateException(
-                        "the queue's connection was closed before the end of "
-                            + end.delivery()
-                            + " was stored")));
+                    new IllegalStateException(CLOSED.formatted(end.delivery()))));
   }
 
   /** Writes what is waiting, for this long at most. */
@@ -369,7 +486,7 @@ final class Ends implements AutoCloseable {
     lock.lock();
     try {
       long left = atMost.toNanos();
-      while (left > 0 && (!waiting.isEmpty() || underWay > 0)) {
+      while (left > 0 && (!waiting.isEmpty() || underWay > 0 || later > 0)) {
         left = changed.awaitNanos(left);
       }
     } finally {

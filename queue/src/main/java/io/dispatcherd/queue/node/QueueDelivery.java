@@ -1,8 +1,10 @@
 package io.dispatcherd.queue.node;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Completion;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Lease;
+import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.queue.store.ClaimedJob;
 import java.time.Instant;
@@ -20,6 +22,7 @@ final class QueueDelivery implements Delivery {
   private final Ends ends;
   private final Consumer<QueueDelivery> onEnd;
   private final Instant receivedAt = Instant.now();
+  private final Errands errands;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
@@ -31,7 +34,8 @@ final class QueueDelivery implements Delivery {
    * @param onEnd told when this is acknowledged
    */
   QueueDelivery(
-      ClaimedJob job, String text, Lease lease, Ends ends, Consumer<QueueDelivery> onEnd) {
+      ClaimedJob job, String text, Lease lease, Ends ends, Errands errands, Consumer<QueueDelivery> onEnd) {
+    this.errands = errands;
     this.job = job;
     this.lease = lease;
     this.ends = ends;
@@ -100,6 +104,21 @@ final class QueueDelivery implements Delivery {
   /** Somebody cancels it; false if that is known. */
   boolean cancel() {
     return cancelled.compareAndSet(false, true);
+  }
+
+  @Override
+  public void progress(double part, String text) {
+    errands.progress(this, part, text);
+  }
+
+  @Override
+  public Optional<Completion> completion() {
+    return Optional.of(errands.completion(this));
+  }
+
+  @Override
+  public CompletionStage<Void> submit(Outgoing followUp) {
+    return errands.submit(this, followUp);
   }
 
   @Override

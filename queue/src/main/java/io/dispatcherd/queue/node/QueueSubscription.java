@@ -1,11 +1,14 @@
 package io.dispatcherd.queue.node;
 
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.queue.store.Beat;
+import io.dispatcherd.queue.store.Completions;
+import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
 import io.dispatcherd.queue.store.Request;
 import io.dispatcherd.queue.store.Upkeep;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,7 @@ public final class QueueSubscription implements Subscription {
   private final NodeConnections connections;
   private final ServiceLease lease;
   private final Ends ends;
+  private final Errands errands;
   private final Claims claims;
   private final Chores chores;
   private final @Nullable Listener listener;
@@ -91,6 +96,7 @@ public final class QueueSubscription implements Subscription {
    * @param connections to the database
    * @param calls carries calls and commands; null to look each poll interval, and hear no commands
    * @param signing checks what was kept
+   * @param jobs makes jobs of what its own jobs submit
    * @throws SQLException if the database can't be reached or refuses
    */
   public static QueueSubscription open(
@@ -99,9 +105,10 @@ public final class QueueSubscription implements Subscription {
       Set<String> tasks,
       NodeConnections connections,
       @Nullable PgNotifyBroker calls,
-      Signing signing)
+      Signing signing,
+      Function<Outgoing, NewJob> jobs)
       throws SQLException {
-    return new QueueSubscription(settings, node, tasks, connections, calls, signing);
+    return new QueueSubscription(settings, node, tasks, connections, calls, signing, jobs);
   }
 
   private QueueSubscription(
@@ -110,16 +117,28 @@ public final class QueueSubscription implements Subscription {
       Set<String> tasks,
       NodeConnections connections,
       @Nullable PgNotifyBroker calls,
-      Signing signing)
+      Signing signing,
+      Function<Outgoing, NewJob> jobs)
       throws SQLException {
     this.settings = settings;
     this.connections = connections;
     QueueStore store = new QueueStore(settings.schema(), settings.isFlushed());
     Upkeep upkeep = new Upkeep(settings.schema());
     lease = new ServiceLease(store, connections.heart(), settings, node, tasks);
+    Completions completions = new Completions(settings.schema());
+    errands =
+        new Errands(
+            completions,
+            connections.ends(),
+            lease::service,
+            jobs,
+            settings.resultBytes(),
+            this::look);
     ends =
         new Ends(
             store,
+            completions,
+            errands,
             connections.ends(),
             new Endings(settings.retries(), settings.resultBytes()),
             lease::service,
@@ -133,6 +152,7 @@ public final class QueueSubscription implements Subscription {
             settings,
             lease,
             ends,
+            errands,
             held,
             signing,
             tasks,
@@ -331,6 +351,7 @@ public final class QueueSubscription implements Subscription {
       listener.close();
     }
     ends.close();
+    errands.close();
     chores.close();
     lease.close();
   }

@@ -776,7 +776,7 @@ declare
   freed record;
 begin
   select coalesce(array_agg(l.run), '{}') into valid from (
-    select c.run from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for update) l;
+    select c.run from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for no key update) l;
   if cardinality(array_remove(again, null)) > 0 then
     for stopped in select e.n from unnest(ids, runs) with ordinality as e (id, run, n)
       join "${schema}".cancelling c on c.id = e.id and c.run = e.run
@@ -813,6 +813,12 @@ begin
   )
   select array_agg(g.id) into refused from given g where not exists (
     select from ended e where e.id = g.id and e.run = g.run);
+  if refused is not null then
+    -- What a task has stored itself stands, however its run ended afterwards.
+    select array_agg(e.id) into refused from unnest(ids, runs, outcomes) as e (id, run, outcome)
+    where e.id = any (refused) and (e.outcome = 1 or not exists (
+      select from "${schema}".run r where r.id = e.id and r.run = e.run and r.outcome = 1 and r.service = of_service));
+  end if;
   -- A job that waits for its next attempt keeps its key, unless its rule is that others may go first.
   select array_agg(c.claim) as claims, array_agg(c.id) as ids into freed
   from unnest(ids, runs, again, claims) as c (id, run, again, claim)
@@ -828,8 +834,88 @@ begin
   if exists (select from "${schema}".awaited a where a.id = any (ids)) then
     perform set_config('synchronous_commit', 'on', true);
   end if;
-  delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
+  -- A task whose transaction is open holds its lease; that goes with the service.
+  delete from "${schema}".lease l where l.run = any (array(
+    select c.run from "${schema}".lease c where c.run = any (finished) and c.service = of_service
+    order by c.run for update skip locked));
   return coalesce(refused, '{}');
+end $$;
+
+-- Whether tasks have stored their ends themselves: 1 if so (then what they took up of limits is free), 0 if not, 2 if a transaction is open that may.
+create function "${schema}".completed(runs bigint[], ids bigint[]) returns smallint[] language plpgsql volatile as $$
+declare
+  answers smallint[] := '{}';
+begin
+  for i in 1..cardinality(ids) loop
+    answers := answers || case
+      when not pg_try_advisory_xact_lock(ids[i] # runs[i]) then 2
+      when exists (select from "${schema}".run r where r.id = ids[i] and r.run = runs[i] and r.outcome = 1) then 1
+      else 0 end::smallint;
+  end loop;
+  if 1 = any (answers) and exists (select from "${schema}".permit p where p.run = any (runs)) then
+    perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(runs, ids, answers) as e (run, id, answer)
+    where e.answer = 1;
+  end if;
+  return answers;
+end $$;
+
+-- Submits what is to follow from jobs whose run has ended so, in the same transaction. Ends that were refused have
+-- nothing to follow.
+create function "${schema}".follow(
+  refused bigint[], parents bigint[], parent_runs bigint[], outcomes smallint[], messages text[], tasks text[],
+  queues text[], priorities integer[], attempt_limits integer[], delays double precision[], rules text[], claims bytea[],
+  keys text[])
+returns integer language plpgsql volatile as $$
+declare
+  it record;
+begin
+  select count(*) as number, array_agg(e.message order by e.n) as messages, array_agg(e.task order by e.n) as tasks,
+    array_agg(e.queue order by e.n) as queues, array_agg(e.priority order by e.n) as priorities,
+    array_agg(e.attempts order by e.n) as attempts, array_agg(e.delay order by e.n) as delays,
+    array_agg(e.rule order by e.n) as rules, array_agg(e.claim order by e.n) as claims, array_agg(e.key order by e.n) as keys,
+    array_agg(e.parent order by e.n) as parents
+  into it
+  from unnest(parents, parent_runs, outcomes, messages, tasks, queues, priorities, attempt_limits, delays, rules, claims, keys)
+    with ordinality as e (parent, run, outcome, message, task, queue, priority, attempts, delay, rule, claim, key, n)
+  where e.parent <> all (refused) and exists (
+    select from "${schema}".run r where r.id = e.parent and r.run = e.run and r.final and r.outcome = e.outcome);
+  if it.number > 0 then
+    perform "${schema}".submit_jobs(it.messages, it.tasks, it.queues, it.priorities, it.attempts, null, it.delays, it.rules,
+      it.claims, it.keys, null, parents => it.parents);
+  end if;
+  return it.number;
+end $$;
+
+-- Stores the end of a run in the caller's transaction, with what is to follow: an array of the fields of "follow".
+-- False if the run is no longer the service's.
+create function "${schema}".complete(
+  of_service bigint, of_run bigint, job_id bigint, result text, result_bytes integer, followers json)
+returns boolean language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  it record;
+begin
+  select l.claimed_at, l.attempts[array_position(l.jobs, job_id)] + 1 as attempt into it from "${schema}".lease l
+  where l.run = of_run and l.service = of_service and job_id = any (l.jobs) for key share;
+  if not found then
+    return false;
+  end if;
+  perform pg_advisory_xact_lock(job_id # of_run);
+  insert into "${schema}".run (id, run, attempt, outcome, final, service, started_at, ended_at, result)
+  values (job_id, of_run, it.attempt, 1, true, of_service, it.claimed_at, clock_timestamp(),
+    case when octet_length(result) <= result_bytes then result end)
+  on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
+  if json_array_length(followers) > 0 then
+    perform "${schema}".follow('{}', array_agg(job_id), array_agg(of_run), array_agg(1::smallint),
+      array_agg(e.message), array_agg(e.task), array_agg(e.queue), array_agg(e.priority), array_agg(e.attempts),
+      array_agg(e.delay), array_agg(e.rule), array_agg(decode(e.claim, 'hex')), array_agg(e.key))
+    from json_to_recordset(followers) as e (message text, task text, queue text, priority integer, attempts integer,
+      delay double precision, rule text, claim text, key text);
+  end if;
+  return true;
 end $$;
 
 -- Gives back claimed jobs that have not begun: ready at once, the attempt as it was.
@@ -839,7 +925,7 @@ set enable_seqscan = off set jit = off as $$
 declare
   stopped bigint[];
 begin
-  perform from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for update;
+  perform from "${schema}".lease c where c.run = any (runs) and c.service = of_service order by c.run for no key update;
   with valid as materialized (
     select c.run, c.jobs, c.attempts from "${schema}".lease c
     where c.run = any (runs) and c.service = of_service
@@ -863,7 +949,9 @@ begin
   if exists (select from "${schema}".permit p where p.run = any (runs)) then
     perform "${schema}".vacate(runs, ids);
   end if;
-  delete from "${schema}".lease l where l.run = any (finished) and l.service = of_service;
+  delete from "${schema}".lease l where l.run = any (array(
+    select c.run from "${schema}".lease c where c.run = any (finished) and c.service = of_service
+    order by c.run for update skip locked));
 end $$;
 
 -- Makes jobs ready whose time has come.
@@ -928,9 +1016,13 @@ declare
 begin
   -- In order of the runs, as ends take them.
   select array_agg(l.run) into runs from (
-    select c.run from "${schema}".lease c where c.service = any (gone) order by c.run for update) l;
+    select c.run from "${schema}".lease c where c.service = any (gone) order by c.run for update skip locked) l;
+  -- What somebody is about to end, or a task in an open transaction of its own, is seen to at the next look.
+  if runs is null then
+    return 0;
+  end if;
   with leases as (
-    delete from "${schema}".lease l where l.service = any (gone) returning *
+    delete from "${schema}".lease l where l.run = any (runs) returning *
   ), orphans as materialized (
     select o.id, l.run, l.service, o.attempt, l.claimed_at
     from leases l cross join lateral unnest(l.jobs, l.attempts) as o (id, attempt)

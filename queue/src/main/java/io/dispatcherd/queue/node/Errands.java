@@ -1,0 +1,157 @@
+package io.dispatcherd.queue.node;
+
+import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.Completion;
+import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.queue.store.Completions;
+import io.dispatcherd.queue.store.NewJob;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What running jobs want of the database: to say how far they are, to submit further work, to store
+ * their own end. A thread of its own, which begins with the first of these, asks for it one after
+ * the other. Thread-safe.
+ */
+final class Errands implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Errands.class);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private record Progress(double part, String text) {}
+
+  private final Completions store;
+  private final StoreConnection connection;
+  private final LongSupplier service;
+  private final Function<Outgoing, NewJob> jobs;
+  private final int resultBytes;
+  private final Runnable onSubmitted;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread made = new Thread(work, "pg_queue-errands");
+            made.setDaemon(true);
+            return made;
+          });
+
+  /** The latest that was said of each run and isn't stored. */
+  private final Map<QueueDelivery, Progress> said = new ConcurrentHashMap<>();
+
+  /**
+   * @param service the identity in use
+   * @param jobs makes jobs of messages
+   * @param resultBytes a longer result isn't kept
+   * @param onSubmitted told that there are new jobs
+   */
+  Errands(
+      Completions store,
+      StoreConnection connection,
+      LongSupplier service,
+      Function<Outgoing, NewJob> jobs,
+      int resultBytes,
+      Runnable onSubmitted) {
+    this.store = store;
+    this.connection = connection;
+    this.service = service;
+    this.jobs = jobs;
+    this.resultBytes = resultBytes;
+    this.onSubmitted = onSubmitted;
+  }
+
+  void progress(QueueDelivery of, double part, String text) {
+    if (said.put(of, new Progress(part, text)) == null) {
+      try {
+        thread.execute(() -> report(of));
+      } catch (RejectedExecutionException e) {
+        said.remove(of);
+      }
+    }
+  }
+
+  private void report(QueueDelivery of) {
+    Progress latest = said.remove(of);
+    if (latest == null) {
+      return;
+    }
+    try {
+      connection.call(
+          LIMIT,
+          on -> store.report(on, service.getAsLong(), of.job(), latest.part(), latest.text()));
+    } catch (SQLException | RuntimeException e) {
+      log.debug("The progress of {} is not stored", of, e);
+    }
+  }
+
+  CompletionStage<Void> submit(QueueDelivery parent, Outgoing followUp) {
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    try {
+      NewJob job = jobs.apply(followUp);
+      thread.execute(() -> submit(parent, job, stored));
+    } catch (RejectedExecutionException e) {
+      stored.completeExceptionally(
+          new BrokerException("pg_queue: the service is stopping and submits nothing more"));
+    } catch (RuntimeException e) {
+      stored.completeExceptionally(e);
+    }
+    return stored;
+  }
+
+  private void submit(QueueDelivery parent, NewJob job, CompletableFuture<Void> stored) {
+    try {
+      connection.call(
+          LIMIT,
+          on -> {
+            store.submit(on, job, parent.job());
+            return true;
+          });
+      stored.complete(null);
+      onSubmitted.run();
+    } catch (SQLException e) {
+      stored.completeExceptionally(
+          new BrokerException("pg_queue: 1 task could not be stored: " + e.getMessage(), e));
+    } catch (RuntimeException e) {
+      stored.completeExceptionally(e);
+    }
+  }
+
+  Completion completion(QueueDelivery of) {
+    return new Completion(
+        store.statement(service.getAsLong(), of.job(), resultBytes, followers(of, true)));
+  }
+
+  /** What is to follow once it is done, or dead. */
+  List<NewJob> followers(QueueDelivery of, boolean isDone) {
+    if (!of.payload().contains(isDone ? "\"callbacks\"" : "\"errbacks\"")) {
+      return List.of();
+    }
+    try {
+      TaskMessage leader = TaskMessage.fromJson(of.payload());
+      return (isDone ? leader.callbacks() : leader.errbacks())
+          .stream()
+              .map(follower -> follower.withFieldsOf(leader).toJson())
+              .map(text -> jobs.apply(new Outgoing(of.channel(), text)))
+              .toList();
+    } catch (MessageFormatException | BrokerException e) {
+      log.warn("What follows {} can't be read, and is left out: {}", of, e.getMessage());
+      return List.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}
