@@ -3,12 +3,14 @@ package io.dispatcherd.queue.node;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Completion;
 import io.dispatcherd.brokers.Outgoing;
+import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.queue.store.Completions;
 import io.dispatcherd.queue.store.NewJob;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +131,25 @@ final class Errands implements AutoCloseable {
   }
 
   Completion completion(QueueDelivery of) {
-    return new Completion(
-        store.statement(service.getAsLong(), of.job(), resultBytes, followers(of, true)));
+    List<NewJob> followers = followers(of, true);
+    String json =
+        followers.isEmpty() ? "[]" : Json.write(followers.stream().map(Errands::fields).toList());
+    return new Completion(store.statement(service.getAsLong(), of.job(), resultBytes, json));
+  }
+
+  private static Map<String, @Nullable Object> fields(NewJob job) {
+    Duration delay = job.delay();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("message", job.message());
+    fields.put("task", job.task());
+    fields.put("queue", job.queue());
+    fields.put("priority", job.priority());
+    fields.put("attempts", job.maxAttempts());
+    fields.put("delay", delay == null ? null : delay.toNanos() / 1e9);
+    fields.put("rule", job.rule());
+    fields.put("claim", job.claim());
+    fields.put("key", job.key());
+    return fields;
   }
 
   /** What is to follow once it is done, or dead. */

@@ -1,6 +1,5 @@
 package io.dispatcherd.queue.store;
 
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,9 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,34 +89,27 @@ public final class Completions {
    * SQL with which a run stores its own end, with one parameter, the result as JSON text.
    *
    * @param resultBytes a longer result isn't kept
-   * @param followers jobs to submit with it
+   * @param followers jobs to submit with it: a JSON array of objects with the fields of the
+   *     function {@code complete}
    */
-  public String statement(long service, ClaimedJob job, int resultBytes, List<NewJob> followers) {
-    String beginning =
-        prefix + service + ", " + job.run() + ", " + job.id() + ", ?, " + resultBytes + ", ";
-    if (followers.isEmpty()) {
-      return beginning + "'[]')";
-    }
-    String json = Json.write(followers.stream().map(Completions::fields).toList());
+  public String statement(long service, ClaimedJob job, int resultBytes, String followers) {
     String quote = "$follow$";
-    while (json.contains(quote)) {
+    while (followers.contains(quote)) {
       quote = quote.substring(0, quote.length() - 1) + "x$";
     }
-    return beginning + quote + json + quote + ")";
-  }
-
-  private static Map<String, @Nullable Object> fields(NewJob job) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("message", job.message());
-    fields.put("task", job.task());
-    fields.put("queue", job.queue());
-    fields.put("priority", job.priority());
-    fields.put("attempts", job.maxAttempts());
-    fields.put("delay", seconds(job.delay()));
-    fields.put("rule", job.rule());
-    fields.put("claim", job.claim());
-    fields.put("key", job.key());
-    return fields;
+    return prefix
+        + service
+        + ", "
+        + job.run()
+        + ", "
+        + job.id()
+        + ", ?, "
+        + resultBytes
+        + ", "
+        + quote
+        + followers
+        + quote
+        + ")";
   }
 
   private static @Nullable Double seconds(@Nullable Duration span) {
