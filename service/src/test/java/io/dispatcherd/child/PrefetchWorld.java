@@ -327,8 +327,8 @@ final class PrefetchWorld implements TaskListener {
       }
       switch (toWorker.poll()) {
         case null -> {}
-        case ToWorker.Run(long run, TaskMessage message) ->
-            inbox.add(new AcceptedRun(run, message, new RunCancellation()));
+        case ToWorker.Run it ->
+            inbox.add(new AcceptedRun(it.run(), it.message(), new RunCancellation()));
         case ToWorker.Recall() -> inbox.recall(this::giveBack);
         case ToWorker.Cancel(long run, boolean timedOut) -> inbox.withdraw(run, this::giveBack);
         case ToWorker.Stop() -> inbox.stop();
