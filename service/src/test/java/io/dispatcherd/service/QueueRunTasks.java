@@ -81,13 +81,18 @@ public final class QueueRunTasks {
     Runtime.getRuntime().halt(137);
   }
 
-  /** Its first attempt says who it is, and never ends. */
+  /** Its first attempt says who it is, and never ends, whoever interrupts it. */
   @Task
-  public static String surviving(TaskContext context, String file)
-      throws IOException, InterruptedException {
+  public static String surviving(TaskContext context, String file) throws IOException {
     if (context.attempt() == 1) {
       Files.writeString(Path.of(file), String.valueOf(ProcessHandle.current().pid()));
-      new CountDownLatch(1).await();
+      while (true) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          // It goes on.
+        }
+      }
     }
     return "attempt " + context.attempt();
   }
