@@ -150,7 +150,8 @@ final class Claims {
               job.queue(),
               Objects.requireNonNullElse(job.message(), ""),
               (channel, text) -> {
-                QueueDelivery delivery = new QueueDelivery(job, text, lease, ends, errands, held::ended);
+                QueueDelivery delivery =
+                    new QueueDelivery(job, text, lease, ends, errands, held::ended);
                 deliveries.add(delivery);
                 return delivery;
               });

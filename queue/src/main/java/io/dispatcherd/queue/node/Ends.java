@@ -320,7 +320,7 @@ final class Ends implements AutoCloseable {
     }
     Set<Long> refused = Set.of();
     if (!runs.isEmpty()) {
-      refused = 
+      refused =
           connection.call(
               LIMIT,
               on ->

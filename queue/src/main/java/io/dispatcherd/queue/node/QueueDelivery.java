@@ -34,7 +34,12 @@ final class QueueDelivery implements Delivery {
    * @param onEnd told when this is acknowledged
    */
   QueueDelivery(
-      ClaimedJob job, String text, Lease lease, Ends ends, Errands errands, Consumer<QueueDelivery> onEnd) {
+      ClaimedJob job,
+      String text,
+      Lease lease,
+      Ends ends,
+      Errands errands,
+      Consumer<QueueDelivery> onEnd) {
     this.errands = errands;
     this.job = job;
     this.lease = lease;

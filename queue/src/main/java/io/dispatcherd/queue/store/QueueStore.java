@@ -193,7 +193,7 @@ public final class QueueStore {
         .run(
             connection,
             statement -> {
-          setEnds(connection, statement, service, ends, finished);
+              setEnds(connection, statement, service, ends, finished);
             },
             rows -> {
               Long[] refused = (Long[]) one(rows).getArray(1).getArray();
@@ -319,35 +319,33 @@ public final class QueueStore {
       List<RunEnd> ends,
       Set<Long> finished)
       throws SQLException {
-              statement.setLong(1, service);
-              statement.setArray(2, array(connection, "bigint", ends, end -> end.job().run()));
-              statement.setArray(3, array(connection, "bigint", ends, end -> end.job().id()));
-              statement.setArray(4, array(connection, "integer", ends, end -> end.job().attempt()));
-              statement.setArray(
-                  5, array(connection, "smallint", ends, end -> end.outcome().number()));
-              statement.setArray(
-                  6, array(connection, "timestamptz", ends, end -> time(end.startedAt())));
-              statement.setArray(7, texts(connection, ends, RunEnd::error));
-              statement.setArray(8, texts(connection, ends, RunEnd::result));
-              statement.setArray(9, texts(connection, ends, end -> interval(end.again())));
-              statement.setArray(10, array(connection, "boolean", ends, RunEnd::isCounted));
-              statement.setArray(11, bytes(connection, ends, end -> end.job().claim()));
-              statement.setArray(12, connection.createArrayOf("bigint", finished.toArray()));
+    statement.setLong(1, service);
+    statement.setArray(2, array(connection, "bigint", ends, end -> end.job().run()));
+    statement.setArray(3, array(connection, "bigint", ends, end -> end.job().id()));
+    statement.setArray(4, array(connection, "integer", ends, end -> end.job().attempt()));
+    statement.setArray(5, array(connection, "smallint", ends, end -> end.outcome().number()));
+    statement.setArray(6, array(connection, "timestamptz", ends, end -> time(end.startedAt())));
+    statement.setArray(7, texts(connection, ends, RunEnd::error));
+    statement.setArray(8, texts(connection, ends, RunEnd::result));
+    statement.setArray(9, texts(connection, ends, end -> interval(end.again())));
+    statement.setArray(10, array(connection, "boolean", ends, RunEnd::isCounted));
+    statement.setArray(11, bytes(connection, ends, end -> end.job().claim()));
+    statement.setArray(12, connection.createArrayOf("bigint", finished.toArray()));
   }
 
   static void setJobs(Connection connection, PreparedStatement statement, List<NewJob> jobs)
       throws SQLException {
-      statement.setArray(1, texts(connection, jobs, NewJob::message));
-      statement.setArray(2, texts(connection, jobs, NewJob::task));
-      statement.setArray(3, unlessEmpty(connection, "text", jobs, NewJob::queue));
-      statement.setArray(4, unlessEmpty(connection, "integer", jobs, NewJob::priority));
-      statement.setArray(5, unlessEmpty(connection, "integer", jobs, NewJob::maxAttempts));
-      statement.setArray(6, unlessEmpty(connection, "timestamptz", jobs, job -> time(job.runAt())));
-      statement.setArray(7, unlessEmpty(connection, "float8", jobs, job -> seconds(job.delay())));
-      statement.setArray(8, unlessEmpty(connection, "text", jobs, NewJob::rule));
-      statement.setArray(9, bytesUnlessEmpty(connection, jobs, NewJob::claim));
-      statement.setArray(10, unlessEmpty(connection, "text", jobs, NewJob::key));
-      statement.setArray(11, unlessEmpty(connection, "text", jobs, NewJob::uuid));
+    statement.setArray(1, texts(connection, jobs, NewJob::message));
+    statement.setArray(2, texts(connection, jobs, NewJob::task));
+    statement.setArray(3, unlessEmpty(connection, "text", jobs, NewJob::queue));
+    statement.setArray(4, unlessEmpty(connection, "integer", jobs, NewJob::priority));
+    statement.setArray(5, unlessEmpty(connection, "integer", jobs, NewJob::maxAttempts));
+    statement.setArray(6, unlessEmpty(connection, "timestamptz", jobs, job -> time(job.runAt())));
+    statement.setArray(7, unlessEmpty(connection, "float8", jobs, job -> seconds(job.delay())));
+    statement.setArray(8, unlessEmpty(connection, "text", jobs, NewJob::rule));
+    statement.setArray(9, bytesUnlessEmpty(connection, jobs, NewJob::claim));
+    statement.setArray(10, unlessEmpty(connection, "text", jobs, NewJob::key));
+    statement.setArray(11, unlessEmpty(connection, "text", jobs, NewJob::uuid));
   }
 
   static ResultSet one(ResultSet rows) throws SQLException {
@@ -391,8 +389,8 @@ public final class QueueStore {
   }
 
   /** Of what is written in hexadecimal. The driver takes no other arrays of this type. */
-  static <T> Array bytes(
-      Connection connection, List<T> of, Function<T, @Nullable String> value) throws SQLException {
+  static <T> Array bytes(Connection connection, List<T> of, Function<T, @Nullable String> value)
+      throws SQLException {
     byte[] @Nullable [] values = new byte[of.size()] @Nullable [];
     for (int i = 0; i < values.length; i++) {
       String hex = value.apply(of.get(i));
@@ -402,8 +400,8 @@ public final class QueueStore {
   }
 
   /** As strings, which the driver writes in binary without a look at each character. */
-  static <T> Array texts(
-      Connection connection, List<T> of, Function<T, @Nullable String> value) throws SQLException {
+  static <T> Array texts(Connection connection, List<T> of, Function<T, @Nullable String> value)
+      throws SQLException {
     @Nullable String[] values = new @Nullable String[of.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = value.apply(of.get(i));
