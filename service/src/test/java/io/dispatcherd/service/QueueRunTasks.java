@@ -27,8 +27,10 @@ public final class QueueRunTasks {
   }
 
   @Task
-  public static void hopeless() {
-    throw new NoRetry("never");
+  public static void hopeless(TaskContext context) {
+    if (context.attempt() > 0) {
+      throw new NoRetry("never");
+    }
   }
 
   /** Puts itself off once, and doesn't let the exception pass. */
