@@ -100,7 +100,7 @@ final class QueueBench implements AutoCloseable {
   List<String> jobs() throws SQLException {
     return query(
         "select state || ' ' || attempt || coalesce(' ' || result, '') || coalesce(' ' || error,"
-            + " '') from \"${schema}\".jobs order by id");
+            + " '') from \"${schema}\".jobs order by submitted_at");
   }
 
   @Override

@@ -80,7 +80,7 @@ class QueueFunctionalTest {
             statement.executeQuery(
                 schema.in(
                     "select state || ' ' || attempt || coalesce(' ' || result, '') || coalesce(' '"
-                        + " || error, '') from \"${schema}\".jobs order by id"))) {
+                        + " || error, '') from \"${schema}\".jobs order by uuid"))) {
       while (rows.next()) {
         jobs.add(rows.getString(1));
       }
