@@ -137,7 +137,7 @@ class QueueUpkeepTest {
         .execute(
             """
             insert into "${schema}".ready select "${schema}".name_id('default'), 0, n, 0, 0 from generate_series(1, 30000) n;
-            insert into "${schema}".held select n, 'undeclared', null, "${schema}".name_id('default'), 0, 0, 0
+            insert into "${schema}".held select n, 'undeclared', null, null, "${schema}".name_id('default'), 0, 0, 0
               from generate_series(1, 30000) n;
             analyze "${schema}".ready;
             analyze "${schema}".held;

@@ -37,7 +37,15 @@ class MustHold13PlansTest {
 
   /** A row for each queue, task or service; not for each job. */
   private static final Set<String> SMALL =
-      Set.of("installation", "queue", "task", "service", "heartbeat", "request", "unreleased");
+      Set.of(
+          "installation",
+          "announced",
+          "queue",
+          "task",
+          "service",
+          "heartbeat",
+          "request",
+          "unreleased");
 
   /** Read from the front only: a bitmap would collect all that waits. */
   private static final Set<String> IN_ORDER = Set.of("ready", "later");

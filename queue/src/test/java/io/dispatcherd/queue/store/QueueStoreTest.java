@@ -391,8 +391,7 @@ class QueueStoreTest {
           new NewJob("{}", TASK, null, null, null, null, null, null, null, null, null, "made");
       List<String> uuids = submit(job(), called, named("mine"), delayed(Duration.ofHours(1)));
       assertEquals(List.of("made", "mine"), uuids.subList(1, 3));
-      assertEquals(
-          uuids, database.rows("select uuid from \"${schema}\".jobs order by submitted_at, id"));
+      assertEquals(uuids, database.rows("select uuid from \"${schema}\".job order by id"));
       assertEquals(List.of("1"), database.rows("select count(*) from \"${schema}\".given_uuid"));
     }
 
