@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param name as on the page, but without the {@code _total} of counters
  * @param type what may be done with its values
- * @param label the label that tells its values apart; empty if there is only one
+ * @param label the label that tells its values apart, or two of them; empty if there is only one
  * @param help what it means
  * @param snapshots its values
  */
@@ -59,6 +59,38 @@ record Metric(
       Function<MetricsSnapshot, Map<String, Number>> values) {
     Snapshots snapshots = new Snapshots(name, label, help);
     return new Metric(name, Type.GAUGE, label, help, values.andThen(snapshots::gauge));
+  }
+
+  /** Numbers by the value of one label, and then of another. */
+  static Metric gaugesByTwo(
+      String name,
+      String first,
+      String second,
+      String help,
+      Function<MetricsSnapshot, Map<String, Map<String, Number>>> values) {
+    Snapshots snapshots = new Snapshots(name, first, help);
+    return new Metric(
+        name,
+        Type.GAUGE,
+        first + ", " + second,
+        help,
+        reading -> snapshots.gauge(second, values.apply(reading)));
+  }
+
+  /** Counts by the value of one label, and then of another. */
+  static Metric countersByTwo(
+      String name,
+      String first,
+      String second,
+      String help,
+      Function<MetricsSnapshot, Map<String, Map<String, Number>>> values) {
+    Snapshots snapshots = new Snapshots(name, first, help);
+    return new Metric(
+        name,
+        Type.COUNTER,
+        first + ", " + second,
+        help,
+        reading -> snapshots.counter(second, values.apply(reading)));
   }
 
   static Metric histograms(

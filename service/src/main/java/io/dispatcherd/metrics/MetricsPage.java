@@ -25,6 +25,7 @@ final class MetricsPage implements Supplier<String> {
   private static final Logger log = LoggerFactory.getLogger(MetricsPage.class);
 
   private final TimedQueries questions;
+  private final QueueNumbers queues = new QueueNumbers();
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final long startNanos = System.nanoTime();
 
@@ -41,7 +42,8 @@ final class MetricsPage implements Supplier<String> {
   public String get() {
     LoopSnapshot loop = questions.ask(LoopSnapshot::of);
     Duration uptime = Duration.ofNanos(System.nanoTime() - startNanos);
-    return text(new MetricsSnapshot(loop, statuses(loop.producers()), uptime));
+    return text(
+        new MetricsSnapshot(loop, statuses(loop.producers()), queues.of(loop.producers()), uptime));
   }
 
   private static Map<String, Map<String, Object>> statuses(List<Producer> producers) {

@@ -1,10 +1,12 @@
 package io.dispatcherd.metrics;
 
+import io.dispatcherd.jobs.QueueStatus;
 import io.dispatcherd.pool.worker.WorkerState;
 import io.dispatcherd.producers.BrokerConnection;
 import io.dispatcherd.producers.Producer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,10 +16,14 @@ import java.util.function.Function;
  *
  * @param loop what the event loop told
  * @param producers the producers' own counts, by their names
+ * @param queues the queues of brokers that keep tasks
  * @param uptime how long metrics have been served
  */
 record MetricsSnapshot(
-    LoopSnapshot loop, Map<String, Map<String, Object>> producers, Duration uptime) {
+    LoopSnapshot loop,
+    Map<String, Map<String, Object>> producers,
+    List<QueueStatus> queues,
+    Duration uptime) {
   /** How many workers are in each state, also in those where there is none. */
   Map<String, Number> workersByState() {
     Map<String, Number> byState = new LinkedHashMap<>();

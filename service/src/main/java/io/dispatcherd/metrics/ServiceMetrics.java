@@ -18,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Every metric there is. The first three have the names and types that they have in the Python
  * service, so that dashboards work for both.
  */
 final class ServiceMetrics {
-  static final List<Metric> ALL =
+  private static final List<Metric> OWN =
       List.of(
           counter(
               "dispatcher_messages_received",
@@ -206,6 +207,8 @@ final class ServiceMetrics {
               "area",
               "Memory that the service's JVM may use at most; -1: not limited.",
               it -> memory(MemoryUsage::getMax)));
+
+  static final List<Metric> ALL = Stream.concat(OWN.stream(), QueueMetrics.ALL.stream()).toList();
 
   private ServiceMetrics() {}
 

@@ -49,6 +49,34 @@ record Snapshots(String name, String label, String help) {
     return builder.build();
   }
 
+  MetricSnapshot gauge(String second, Map<String, Map<String, Number>> values) {
+    GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(name).help(help);
+    values.forEach(
+        (labelled, numbers) ->
+            numbers.forEach(
+                (other, value) ->
+                    builder.dataPoint(
+                        GaugeDataPointSnapshot.builder()
+                            .labels(Labels.of(label, labelled, second, other))
+                            .value(value.doubleValue())
+                            .build())));
+    return builder.build();
+  }
+
+  MetricSnapshot counter(String second, Map<String, Map<String, Number>> values) {
+    CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
+    values.forEach(
+        (labelled, numbers) ->
+            numbers.forEach(
+                (other, value) ->
+                    builder.dataPoint(
+                        CounterDataPointSnapshot.builder()
+                            .labels(Labels.of(label, labelled, second, other))
+                            .value(value.doubleValue())
+                            .build())));
+    return builder.build();
+  }
+
   MetricSnapshot histogram(Map<String, TimeDistribution> values) {
     HistogramSnapshot.Builder builder = HistogramSnapshot.builder().name(name).help(help);
     values.forEach(

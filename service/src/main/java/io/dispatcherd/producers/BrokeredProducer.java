@@ -4,6 +4,7 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Delivery;
+import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Rejected;
 import io.dispatcherd.brokers.Subscriber;
@@ -83,6 +84,11 @@ public final class BrokeredProducer implements Producer {
   @Override
   public String name() {
     return broker.name() + "-producer";
+  }
+
+  @Override
+  public Optional<KeepingBroker> keptBy() {
+    return broker instanceof KeepingBroker keeping ? Optional.of(keeping) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dispatcherd.producers;
 
+import io.dispatcherd.brokers.KeepingBroker;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,14 @@ public interface Producer {
    * Any thread; returns at once.
    */
   default Optional<BrokerConnection> connection() {
+    return Optional.empty();
+  }
+
+  /**
+   * The broker that it takes tasks from, if that keeps them. Any thread; returns at once, but what
+   * is asked of the broker waits for it.
+   */
+  default Optional<KeepingBroker> keptBy() {
     return Optional.empty();
   }
 

@@ -97,7 +97,7 @@ class MonitoringFilesTest {
             OF_PROMETHEUS.stream(),
             ServiceMetrics.ALL.stream()
                 .filter(metric -> queriedNames(metric).anyMatch(queried::equals))
-                .map(Metric::label))
+                .flatMap(metric -> Stream.of(metric.label().split(", "))))
         .collect(Collectors.toSet());
   }
 

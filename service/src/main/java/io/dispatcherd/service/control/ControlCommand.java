@@ -1,6 +1,8 @@
 package io.dispatcherd.service.control;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,20 @@ public interface ControlCommand {
    *     {@code error}
    */
   Map<String, @Nullable Object> run(ServiceState service, Map<String, @Nullable Object> data);
+
+  /**
+   * What is left to do after {@link #run} that takes long or waits for something. It is done on a
+   * thread of its own, and what it returns is added to the reply.
+   *
+   * @param reply what {@link #run} returned
+   * @return empty if nothing is left
+   */
+  default Optional<Supplier<Map<String, @Nullable Object>>> rest(
+      ServiceState service,
+      Map<String, @Nullable Object> data,
+      Map<String, @Nullable Object> reply) {
+    return Optional.empty();
+  }
 
   /**
    * Whether the command takes long or waits for something. It then runs on a thread of its own and

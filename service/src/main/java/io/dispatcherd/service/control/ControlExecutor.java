@@ -7,8 +7,10 @@ import io.dispatcherd.threads.VirtualThreads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,15 +50,37 @@ public final class ControlExecutor {
 
   public void execute(ControlMessage message, ServiceState service, ReplyTo replyTo) {
     ControlCommand command = commands.get(message.command());
-    if (command != null && command.isSlow()) {
-      executeSlowly(command, message, service, replyTo);
+    if (command == null) {
+      send(message, reply(message, service), replyTo);
+    } else if (command.isSlow()) {
+      slowly(command, replyTo, () -> send(message, reply(message, service), replyTo));
     } else {
-      answer(message, service, replyTo);
+      Map<String, @Nullable Object> reply = reply(message, service);
+      rest(command, message, service, reply)
+          .ifPresentOrElse(
+              rest ->
+                  slowly(
+                      command,
+                      replyTo,
+                      () -> {
+                        reply.putAll(rest.get());
+                        send(message, reply, replyTo);
+                      }),
+              () -> send(message, reply, replyTo));
     }
   }
 
-  private void executeSlowly(
-      ControlCommand command, ControlMessage message, ServiceState service, ReplyTo replyTo) {
+  private static Optional<Supplier<Map<String, @Nullable Object>>> rest(
+      ControlCommand command,
+      ControlMessage message,
+      ServiceState service,
+      Map<String, @Nullable Object> reply) {
+    return reply.containsKey("error")
+        ? Optional.empty()
+        : command.rest(service, message.data(), reply);
+  }
+
+  private void slowly(ControlCommand command, ReplyTo replyTo, Runnable work) {
     if (slow.get() >= maxSlow) {
       String error = "%d slow commands are running already; ask again later".formatted(maxSlow);
       hits.hit(Limit.SLOW_COMMANDS, "Refused command %s: %s".formatted(command.name(), error));
@@ -68,9 +92,10 @@ public final class ControlExecutor {
         .newThread(
             () -> {
               try {
-                answer(message, service, replyTo);
+                work.run();
               } catch (RuntimeException | Error e) {
                 log.error("Control {} failed", command.name(), e);
+                replyTo.failed(e);
               } finally {
                 slow.decrementAndGet();
               }
@@ -79,9 +104,10 @@ public final class ControlExecutor {
   }
 
   /** The sender is answered, whatever goes wrong. */
-  private void answer(ControlMessage message, ServiceState service, ReplyTo replyTo) {
+  private static void send(
+      ControlMessage message, Map<String, @Nullable Object> reply, ReplyTo replyTo) {
     try {
-      replyTo.send(reply(message, service));
+      replyTo.send(reply);
     } catch (RuntimeException | Error e) {
       log.error("The reply to control {} failed", message.command(), e);
       replyTo.failed(e);
