@@ -1,6 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.cli.tables.TerminalText;
 import io.dispatcherd.config.BrokerSettings;
@@ -57,12 +58,41 @@ public final class DispatcherctlMain {
           List.of(arguments),
           out,
           err,
-          given -> ask(Question.of(given)));
+          given ->
+              isAboutKeptWork(given) ? askQueue(KeptQuestion.of(given)) : ask(Question.of(given)));
     } catch (OutOfMemoryError e) {
       err.println(
           "dispatcherctl: the reply is too large for the memory of this program. Ask for less, such"
               + " as the tasks of one name (--task), have it written as --output json, which takes"
               + " least, or allow more: DISPATCHERD_JAVA_OPTS=-Xmx2g");
+      return CommandLines.FAILED;
+    }
+  }
+
+  /** Whether it is for the broker that keeps tasks, and for no service. */
+  private static boolean isAboutKeptWork(Arguments given) {
+    String command = given.command().orElse("");
+    return QueueCommand.named(command).isPresent()
+        || (command.equals(AskedCommand.CANCEL.name()) && KeptQuestion.isMeantBy(given));
+  }
+
+  private int askQueue(KeptQuestion question) {
+    question.logLevel().apply();
+    question.logFormat().apply();
+    try (NamedClasses classes = NamedClasses.of(question.classpath())) {
+      classes.use();
+      try (Dispatcherd dispatcherd = connect.apply(Settings.forProgram(question.config()))) {
+        KeptWork.Answer answer = question.answer(dispatcherd);
+        out.print(answer.text());
+        out.flush();
+        answer.complaint().ifPresent(this::complain);
+        return answer.complaint().isPresent() ? CommandLines.FAILED : CommandLines.OK;
+      }
+    } catch (ConfigurationException
+        | BrokerException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      complain(String.valueOf(e.getMessage()));
       return CommandLines.FAILED;
     }
   }
@@ -74,7 +104,11 @@ public final class DispatcherctlMain {
       classes.use();
       Settings settings = Settings.forControl(question.config());
       try (Dispatcherd dispatcherd = connect.apply(settings)) {
-        List<Reply> replies = replies(question, settings, dispatcherd.control());
+        Optional<Reply> kept = CancelledJob.by(question, connect);
+        List<Reply> replies =
+            kept.isPresent()
+                ? List.of(kept.get())
+                : replies(question, settings, dispatcherd.control());
         out.print(question.output().format(replies, question.command().shape()));
         out.flush();
         return judge(replies, question, settings);

@@ -4,7 +4,9 @@ import io.dispatcherd.cli.syntax.Command;
 import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The command line of {@code dispatcherctl}: its options and its commands. */
@@ -48,14 +50,34 @@ final class DispatcherctlSyntax {
         "Options of the program may stand before or after the command.",
         ProgramOptions.versionNumber(),
         OPTIONS,
-        AskedCommand.ALL.stream().map(DispatcherctlSyntax::command).toList());
+        Stream.concat(
+                AskedCommand.ALL.stream().map(DispatcherctlSyntax::command),
+                Arrays.stream(QueueCommand.values()).map(command -> command.asCommand(OPTIONS)))
+            .toList());
   }
 
   private static Command command(AskedCommand asked) {
-    Stream<CommandOption> own = asked.arguments().stream().map(CommandArgument::asOption);
+    Stream<CommandOption> own =
+        asked.equals(AskedCommand.CANCEL)
+            ? cancelling(asked)
+            : asked.arguments().stream().map(CommandArgument::asOption);
     Stream<CommandOption> repeated =
         OPTIONS.stream().filter(option -> !asked.hasOption(option.name()));
     return new Command(asked.name(), asked.description(), Stream.concat(own, repeated).toList());
+  }
+
+  /** Tasks of running services by its arguments, or kept ones by what is known of these. */
+  private static Stream<CommandOption> cancelling(AskedCommand cancel) {
+    return Stream.of(
+            cancel.arguments().stream()
+                .map(
+                    argument ->
+                        argument.key().equals("uuid")
+                            ? argument.asOption().asOperand()
+                            : argument.asOption()),
+            QueueCommand.Options.KEPT_FILTER.stream(),
+            QueueCommand.Options.CONFIRMING.stream())
+        .flatMap(Function.identity());
   }
 
   private static CommandOption timeout(String name, String help) {

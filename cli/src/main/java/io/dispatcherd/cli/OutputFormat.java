@@ -17,13 +17,18 @@ enum OutputFormat {
   YAML {
     @Override
     String format(List<Reply> replies, ReplyShape shape) {
+      return rows(bodies(replies));
+    }
+
+    @Override
+    String rows(List<Map<String, @Nullable Object>> rows) {
       DumperOptions options = new DumperOptions();
       options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
       options.setAllowUnicode(true);
       options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE); // not as binary data
       options.setSplitLines(false);
       options.setDereferenceAliases(true);
-      return new Yaml(options).dump(bodies(replies));
+      return new Yaml(options).dump(rows);
     }
   },
 
@@ -31,9 +36,14 @@ enum OutputFormat {
   JSON {
     @Override
     String format(List<Reply> replies, ReplyShape shape) {
+      return rows(bodies(replies));
+    }
+
+    @Override
+    String rows(List<Map<String, @Nullable Object>> rows) {
       // Control characters occur only in texts, where this escape is allowed.
       return TerminalText.lines(
-              Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(bodies(replies)))
+              Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows))
           + "\n";
     }
   },
@@ -44,9 +54,27 @@ enum OutputFormat {
     String format(List<Reply> replies, ReplyShape shape) {
       return ReplyTable.of(replies, shape);
     }
+
+    @Override
+    String rows(List<Map<String, @Nullable Object>> rows) {
+      return RowTable.of(rows);
+    }
+
+    @Override
+    String details(Map<String, @Nullable Object> values) {
+      return RowTable.details(values);
+    }
   };
 
   abstract String format(List<Reply> replies, ReplyShape shape);
+
+  /** Things of one kind, each with the same names. */
+  abstract String rows(List<Map<String, @Nullable Object>> rows);
+
+  /** One thing: the only row, unless there is something better for people. */
+  String details(Map<String, @Nullable Object> values) {
+    return rows(List.of(values));
+  }
 
   /**
    * The format of this name.

@@ -127,7 +127,7 @@ public final class TextTable {
     if (value instanceof Number number) {
       return rounded(new BigDecimal(number.toString()));
     }
-    if (value instanceof String string && string.chars().noneMatch(Character::isISOControl)) {
+    if (value instanceof String string && TerminalText.line(string).equals(string)) {
       return string;
     }
     return TerminalText.line(Json.write(value));
