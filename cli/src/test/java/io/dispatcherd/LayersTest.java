@@ -77,6 +77,7 @@ class LayersTest {
           "brokers",
           "tasks",
           "workers",
+          "workflows",
           "publish",
           "producers",
           "service",
@@ -166,6 +167,7 @@ class LayersTest {
     layer(layers, "tasks.binding", "messages", "tasks");
     layer(layers, "tasks.processor", "tasks", "messages", "tasks.binding");
     layer(layers, "workers", "messages", "tasks");
+    layer(layers, "workflows", "messages", "tasks");
     layer(
         layers,
         "publish",
@@ -175,7 +177,8 @@ class LayersTest {
         "jobs",
         "config",
         "brokers",
-        "tasks");
+        "tasks",
+        "workflows");
     // The service.
     layer(layers, "frames", "messages", "tasks");
     layer(layers, "processors", "messages");
@@ -340,7 +343,7 @@ class LayersTest {
         "threads");
     // What stands beside them. What of testing is below the service is in a module of its own.
     layer(layers, "queue.schema");
-    layer(layers, "queue.store", "queue.schema");
+    layer(layers, "queue.store", "messages", "queue.schema");
     layer(
         layers,
         "queue.node",

@@ -5,26 +5,30 @@ import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.TransactionalBroker;
+import io.dispatcherd.brokers.WorkflowBroker;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.jobs.Schedules;
+import io.dispatcherd.jobs.Workflows;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
 import io.dispatcherd.tasks.UnconfirmedException;
+import io.dispatcherd.workflows.Workflow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +201,46 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     return Keeping.scheduling(brokers).schedules();
   }
 
+  /**
+   * The workflows of the same broker as {@link #jobs}.
+   *
+   * @throws UnsupportedOperationException if no broker keeps workflows, as {@code pg_notify}
+   */
+  public Workflows workflows() {
+    return Keeping.workflows(brokers).workflows();
+  }
+
+  /**
+   * Begins a workflow: tasks of which some wait for others.
+   *
+   * @param name what it is called, for whoever looks at it
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public Workflow workflow(String name) {
+    return Workflow.named(name, this, this::sendWorkflow);
+  }
+
+  private void sendWorkflow(List<TaskRequest> steps, @Nullable Connection connection) {
+    Broker broker = oneBroker(steps);
+    if (!(broker instanceof WorkflowBroker)) {
+      throw new UnsupportedOperationException(
+          "the broker %s keeps no tasks, so that none can wait for another; pg_queue keeps them"
+              .formatted(broker.name()));
+    }
+    List<Submission> submissions =
+        steps.stream().map(request -> submission(request, broker)).toList();
+    outbox.send(
+        submissions,
+        complete -> {
+          List<Outgoing> messages = outgoing(steps, complete, broker);
+          if (connection == null) {
+            broker.publish(messages);
+          } else if (broker instanceof TransactionalBroker transactional) {
+            transactional.publish(connection, messages);
+          }
+        });
+  }
+
   /** Commands to the services, over {@code publish.default_control_broker} if that is set. */
   public Control control() {
     return control;
@@ -221,20 +265,22 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
     if (requests.isEmpty()) {
       return List.of();
     }
-    Map<Broker, List<TaskRequest>> byBroker = new LinkedHashMap<>();
-    requests.forEach(
-        request ->
-            byBroker.computeIfAbsent(brokerOf(request), absent -> new ArrayList<>()).add(request));
-    if (byBroker.size() > 1) {
-      throw new IllegalArgumentException(
-          "these submissions go to several brokers (%s), which can't take all or none of them; submit them apart"
-              .formatted(byBroker.keySet().stream().map(Broker::name).toList()));
-    }
-    Broker broker = byBroker.keySet().iterator().next();
+    Broker broker = oneBroker(requests);
     List<Submission> submissions =
         requests.stream().map(request -> submission(request, broker)).toList();
     return outbox.send(
         submissions, complete -> broker.publish(outgoing(requests, complete, broker)));
+  }
+
+  private Broker oneBroker(List<TaskRequest> requests) {
+    Set<Broker> all = new LinkedHashSet<>();
+    requests.forEach(request -> all.add(brokerOf(request)));
+    if (all.size() > 1) {
+      throw new IllegalArgumentException(
+          "these submissions go to several brokers (%s), which can't take all or none of them; submit them apart"
+              .formatted(all.stream().map(Broker::name).toList()));
+    }
+    return all.iterator().next();
   }
 
   private Broker brokerOf(TaskRequest request) {

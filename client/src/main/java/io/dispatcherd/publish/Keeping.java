@@ -3,6 +3,7 @@ package io.dispatcherd.publish;
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.brokers.SchedulingBroker;
+import io.dispatcherd.brokers.WorkflowBroker;
 
 /** Asks of a broker that it keeps tasks. */
 final class Keeping {
@@ -38,5 +39,22 @@ final class Keeping {
     }
     throw new UnsupportedOperationException(
         "the broker %s keeps no schedules; pg_queue keeps them".formatted(keeping.name()));
+  }
+
+  /**
+   * The broker whose workflows can be looked at, chosen in the same way.
+   *
+   * @throws UnsupportedOperationException if it keeps no workflows
+   */
+  static WorkflowBroker workflows(PublishingBrokers brokers) {
+    if (brokers.forTasks() instanceof WorkflowBroker keeping) {
+      return keeping;
+    }
+    Broker keeping = brokers.forJobs();
+    if (keeping instanceof WorkflowBroker workflows) {
+      return workflows;
+    }
+    throw new UnsupportedOperationException(
+        "the broker %s keeps no workflows; pg_queue keeps them".formatted(keeping.name()));
   }
 }

@@ -3,7 +3,7 @@ package io.dispatcherd.queue;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.queue.node.StoreConnection;
 import io.dispatcherd.queue.store.NewJob;
-import io.dispatcherd.queue.store.QueueStore;
+import io.dispatcherd.queue.store.StepSubmissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class JobPublisher implements AutoCloseable {
    */
   private static final Set<String> NOT_RUN = Set.of("25P03", "57P01", "57P02", "57P03", "57P05");
 
-  private final QueueStore store;
+  private final StepSubmissions store;
   private final Tables tables;
   private final ConnectionFactory pool;
 
@@ -43,7 +43,10 @@ final class JobPublisher implements AutoCloseable {
    * @param others where a connection comes from that may create tables
    */
   JobPublisher(
-      QueueStore store, Tables tables, ConnectionFactory publishing, ConnectionFactory others) {
+      StepSubmissions store,
+      Tables tables,
+      ConnectionFactory publishing,
+      ConnectionFactory others) {
     this.store = store;
     this.tables = tables;
     pool = publishing;

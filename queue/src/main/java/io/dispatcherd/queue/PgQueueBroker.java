@@ -10,12 +10,14 @@ import io.dispatcherd.brokers.ScheduleKeeper;
 import io.dispatcherd.brokers.SchedulingBroker;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.brokers.WorkflowBroker;
 import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
 import io.dispatcherd.brokers.pgnotify.PgNotifyOptions;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.jobs.Schedules;
+import io.dispatcherd.jobs.Workflows;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.DataSourceConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
@@ -28,6 +30,7 @@ import io.dispatcherd.queue.node.StoreConnection;
 import io.dispatcherd.queue.schedules.QueueSchedules;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
+import io.dispatcherd.queue.store.StepSubmissions;
 import io.dispatcherd.queue.store.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Several services share the work of a queue. Delays and rules for duplicates hold over all of
  * them. Thread-safe.
  */
-public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
+public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, WorkflowBroker {
   /** So that a connection that has gone dead is known to be so within 15 s. */
   private static final Duration CHECK_AFTER = Duration.ofSeconds(8);
 
@@ -60,12 +63,12 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
   private final String name;
   private final QueueOptions options;
   private final ConnectionFactory connections;
-  private final QueueStore store;
+  private final StepSubmissions store;
   private final Tables tables;
   private final JobPublisher publisher;
   private final Desk desk;
 
-  /** What schedules are looked at on; opened when the first one is. */
+  /** What schedules and workflows are looked at on; opened when the first one is. */
   private final StoreConnection schedules;
 
   private final Announcer announcer;
@@ -113,7 +116,9 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
     this.options = options;
     this.connections = connections;
     this.signing = signing;
-    store = new QueueStore(options.schema(), options.isFlushed());
+    store =
+        new StepSubmissions(
+            options.schema(), new QueueStore(options.schema(), options.isFlushed()));
     tables = new Tables(name, options);
     publisher = new JobPublisher(store, tables, publishing, connections);
     desk = new Desk(name, options, connections);
@@ -291,6 +296,11 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker {
   @Override
   public ScheduleKeeper scheduleKeeper() {
     return queueSchedules();
+  }
+
+  @Override
+  public Workflows workflows() {
+    return new QueueWorkflows(options.schema(), schedules, tables);
   }
 
   private QueueSchedules queueSchedules() {

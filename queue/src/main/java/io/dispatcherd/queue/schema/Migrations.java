@@ -45,7 +45,8 @@ public final class Migrations {
               "1-limits.sql",
               "1-fair.sql",
               "1-jobs.sql",
-              "1-schedules.sql"));
+              "1-schedules.sql",
+              "1-workflows.sql"));
 
   private static final String RECORD = "insert into \"${schema}\".migration (version) values (%d)";
 

@@ -41,6 +41,7 @@ public final class QueueStore {
   private final Call promote;
   private final Call rescue;
   private final Call leave;
+  private final HandedOn handedOn;
   private final Call limit;
 
   /**
@@ -50,6 +51,7 @@ public final class QueueStore {
    */
   public QueueStore(SchemaName schema, boolean isFlushed) {
     this.schema = schema;
+    handedOn = new HandedOn(schema);
     register =
         call(
             "select service, last_request from \"${schema}\".register(?, ?, ?, ?::interval)", true);
@@ -130,20 +132,23 @@ public final class QueueStore {
    */
   public Taken take(Connection connection, Claim wanted) throws SQLException {
     List<Claim.Share> shares = wanted.shares();
-    return take.run(
-        connection,
-        statement -> {
-          statement.setLong(1, wanted.service());
-          statement.setArray(
-              2, array(connection, "bigint", shares, share -> Names.id(share.queue())));
-          statement.setArray(3, array(connection, "integer", shares, Claim.Share::most));
-          statement.setArray(4, array(connection, "bigint", wanted.able(), task -> task));
-          statement.setArray(
-              5, array(connection, "integer", shares, share -> share.after().rank()));
-          statement.setArray(6, array(connection, "bigint", shares, share -> share.after().id()));
-          statement.setLong(7, wanted.afterRequest());
-        },
-        QueueStore::taken);
+    Taken taken =
+        take.run(
+            connection,
+            statement -> {
+              statement.setLong(1, wanted.service());
+              statement.setArray(
+                  2, array(connection, "bigint", shares, share -> Names.id(share.queue())));
+              statement.setArray(3, array(connection, "integer", shares, Claim.Share::most));
+              statement.setArray(4, array(connection, "bigint", wanted.able(), task -> task));
+              statement.setArray(
+                  5, array(connection, "integer", shares, share -> share.after().rank()));
+              statement.setArray(
+                  6, array(connection, "bigint", shares, share -> share.after().id()));
+              statement.setLong(7, wanted.afterRequest());
+            },
+            QueueStore::taken);
+    return handedOn.complete(connection, taken);
   }
 
   private static Taken taken(ResultSet rows) throws SQLException {

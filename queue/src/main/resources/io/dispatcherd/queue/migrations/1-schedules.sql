@@ -82,13 +82,14 @@ begin
   return changed;
 end $$;
 
--- What is to be done about schedules: those of which a moment has come, or no next one is known. If there is nothing,
+-- What is to be done about schedules, and a look after workflows, which each service has every some seconds: those of which a moment has come, or no next one is known. If there is nothing,
 -- one row without an id says how long to wait.
 create function "${schema}".due_schedules(most integer default 100)
 returns table (id bigint, name text, period interval, cron text, zone text, missed text, missed_bound interval,
   next_at timestamptz, now timestamptz, wait double precision)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform "${schema}".sweep_workflows();
   return query select s.id, s.name, s.period, s.cron, s.zone, s.missed, s.missed_bound, s.next_at, clock_timestamp(), 0::float8
   from "${schema}".schedule s
   where not s.paused and s.problem is null and (s.next_at <= clock_timestamp() or s.next_at is null)

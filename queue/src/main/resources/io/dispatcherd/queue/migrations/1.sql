@@ -127,7 +127,7 @@ create index later_run_at on "${schema}".later (run_at, id);
 -- key of a rule for duplicates that another job has, or the gate of a limit ("max_running", "rate").
 create table "${schema}".held (
   id bigint primary key,
-  reason text not null check (reason in ('undeclared', 'duplicate', 'max_running', 'rate', 'turn')),
+  reason text not null check (reason in ('undeclared', 'duplicate', 'max_running', 'rate', 'turn', 'dependency')),
   claim bytea,
   gate bytea,
   queue bigint not null,
@@ -361,6 +361,7 @@ begin
       insert into "${schema}".run (id, run, attempt, outcome, final, ended_at)
       values (it.id, "${schema}".next_id(), it.attempt, 7, true, clock_timestamp());
       insert into "${schema}".ended (queue, outcome, number) values (it.queue, 7, 1);
+      perform "${schema}".workflow_ended(array[it.id]);
     end if;
   end loop;
 end $$;
@@ -831,6 +832,7 @@ begin
     perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(ids, runs) as e (id, run)
     where e.run = any (valid) and (refused is null or e.id <> all (refused)) having count(*) > 0;
   end if;
+  perform "${schema}".workflow_ended(ids);
   if exists (select from "${schema}".awaited a where a.id = any (ids)) then
     perform set_config('synchronous_commit', 'on', true);
   end if;
@@ -1054,12 +1056,14 @@ begin
   )
   select count(*) as number,
     array_agg(o.claim) filter (where o.claim is not null and (o.last or o.rule = 'serial')) as claims,
-    array_agg(o.id) filter (where o.claim is not null and (o.last or o.rule = 'serial')) as ids
+    array_agg(o.id) filter (where o.claim is not null and (o.last or o.rule = 'serial')) as ids,
+    array_agg(o.id) filter (where o.last) as over
   into it from judged o;
   number := it.number;
   if it.ids is not null then
     perform "${schema}".release(it.claims, it.ids);
   end if;
+  perform "${schema}".workflow_ended(it.over);
   perform "${schema}".promote(greatest(number, 1));
   if exists (select from "${schema}".permit p where p.run = any (runs)) then
     perform "${schema}".vacate_runs(runs);
@@ -1239,6 +1243,7 @@ begin
     perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
     insert into "${schema}".ended (queue, outcome, number)
     select "${schema}".name_id(j.queue), 4, 1 from "${schema}".job j where j.id = job_id;
+    perform "${schema}".workflow_ended(array[job_id]);
     return true;
   elsif it.in_run is not null then
     insert into "${schema}".cancelling as c (id, run) values (job_id, it.in_run)
@@ -1415,7 +1420,8 @@ begin
     execute format('alter table "${schema}".job detach partition "${schema}".%I', oldest.name);
     execute format('insert into "${schema}".job select j.* from "${schema}".%I j '
       'left join lateral (select r.* from "${schema}".run r where r.id = j.id and r.final limit 1) e on true '
-      'where e.id is null or "${schema}".kept_until(j.queue, e.outcome, e.ended_at, $1, $2) > clock_timestamp()', oldest.name)
+      'where e.id is null or "${schema}".kept_until(j.queue, e.outcome, e.ended_at, $1, $2) > clock_timestamp() '
+      'or "${schema}".is_awaited(j.id)', oldest.name)
     using keep_done, keep_dead;
     execute format('drop table "${schema}".%I', oldest.name);
     return oldest.name;
@@ -1443,6 +1449,7 @@ begin
     select j.id from "${schema}".job_kept j
     join lateral (select r.* from "${schema}".run r where r.id = j.id and r.final limit 1) e on true
     where "${schema}".kept_until(j.queue, e.outcome, e.ended_at, keep_done, keep_dead) <= clock_timestamp()
+      and not "${schema}".is_awaited(j.id)
     limit most) k;
   -- Nobody retries one of them meanwhile; and who has done so already is seen by a new statement.
   perform from "${schema}".job_kept j where j.id = any (over) order by j.id for update;
