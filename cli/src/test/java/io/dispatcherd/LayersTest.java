@@ -343,7 +343,7 @@ class LayersTest {
         "threads");
     // What stands beside them. What of testing is below the service is in a module of its own.
     layer(layers, "queue.schema");
-    layer(layers, "queue.store", "messages", "queue.schema");
+    layer(layers, "queue.store", "messages", "brokers", "queue.schema");
     layer(
         layers,
         "queue.node",

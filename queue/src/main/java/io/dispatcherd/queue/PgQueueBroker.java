@@ -30,6 +30,7 @@ import io.dispatcherd.queue.node.StoreConnection;
 import io.dispatcherd.queue.schedules.QueueSchedules;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
+import io.dispatcherd.queue.store.Registry;
 import io.dispatcherd.queue.store.StepSubmissions;
 import io.dispatcherd.queue.store.Upkeep;
 import java.sql.Connection;
@@ -45,6 +46,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A queue in PostgreSQL: each task is kept in a table until it is done, claimed by one service at a
@@ -55,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  * them. Thread-safe.
  */
 public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, WorkflowBroker {
+  private static final Logger log = LoggerFactory.getLogger(PgQueueBroker.class);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   /** So that a connection that has gone dead is known to be so within 15 s. */
   private static final Duration CHECK_AFTER = Duration.ofSeconds(8);
 
@@ -266,17 +272,15 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
 
   @Override
   public Subscription subscribe(Subscriber subscriber) {
-    return subscribe(
-        subscriber.nodeId(),
-        subscriber.tasks().stream().map(DeclaredTask::name).collect(Collectors.toSet()));
-  }
-
-  private Subscription subscribe(String node, Set<String> tasks) {
+    Set<String> tasks =
+        subscriber.tasks().stream().map(DeclaredTask::name).collect(Collectors.toSet());
     NodeConnections opened = NodeConnections.on(connections);
     try {
       tables.prepare(opened.chores());
+      opened.chores().call(LIMIT, connection -> store(connection, subscriber.tasks()));
       QueueSubscription subscription =
-          QueueSubscription.open(options.node(), node, tasks, opened, calls, signing, this::job);
+          QueueSubscription.open(
+              options.node(), subscriber.nodeId(), tasks, opened, calls, signing, this::job);
       OwnedSubscription owned = new OwnedSubscription(subscription, opened, subscriptions);
       subscriptions.add(owned);
       return owned;
@@ -286,6 +290,28 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
           ? known
           : new BrokerException(name + ": cannot subscribe: " + e.getMessage(), e);
     }
+  }
+
+  /** What this service knows of its tasks and queues, for all who submit. */
+  private boolean store(Connection connection, List<DeclaredTask> declared) throws SQLException {
+    Registry registry = new Registry(options.schema());
+    registry.declare(connection, declared);
+    registry.setMaxReady(connection, options.maxReady());
+    for (Map.Entry<String, QueueSettings> queue : options.queues().entrySet()) {
+      if (queue.getValue().row().isEmpty()) {
+        continue;
+      }
+      registry
+          .configure(connection, queue.getKey(), queue.getValue().row())
+          .ifPresent(
+              changes ->
+                  log.info(
+                      "{}: the queue {} is as the configuration says: {}",
+                      name,
+                      queue.getKey(),
+                      changes));
+    }
+    return true;
   }
 
   @Override

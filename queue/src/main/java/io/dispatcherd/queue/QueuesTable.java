@@ -50,8 +50,6 @@ final class QueuesTable {
       Option.of(
               "max_attempts", OptionTypes.integerFrom(1), "As that of the broker, for this queue.")
           .nullable();
-  private static final Option<BackoffType.Pauses> BACKOFF =
-      Option.of("backoff", new BackoffType(), "As that of the broker, for this queue.").nullable();
   private static final Option<Duration> KEEP_DONE =
       Option.of(
               "keep_done", OptionTypes.positiveSeconds(), "As that of the broker, for this queue.")
@@ -82,7 +80,6 @@ final class QueuesTable {
                       FAIR_BY,
                       WEIGHT,
                       MAX_ATTEMPTS,
-                      BACKOFF,
                       KEEP_DONE,
                       KEEP_DEAD,
                       MAX_READY),
@@ -125,10 +122,6 @@ final class QueuesTable {
     }
     if (queue.has(RATE)) {
       row.putRate(queue.find(RATE));
-    }
-    if (queue.has(BACKOFF)) {
-      row.putTime("backoff_first", queue.find(BACKOFF).map(BackoffType.Pauses::first))
-          .putTime("backoff_most", queue.find(BACKOFF).map(BackoffType.Pauses::most));
     }
     for (Option<Duration> option : List.of(KEEP_DONE, KEEP_DEAD)) {
       if (queue.has(option)) {

@@ -66,7 +66,7 @@ class PgQueueSettingsTest {
             queues:
               default:
               reports: {max_running: 4, max_running_here: 2, rate: 100/1m, weight: 3,
-                        max_attempts: 5, keep_done: 7d, backoff: 2s..5m, keep_dead: 90d, max_ready: 9}
+                        max_attempts: 5, keep_done: 7d, keep_dead: 90d, max_ready: 9}
               tenants: {fair_by: key, max_running: null}
             default_publish_channel: reports
             heartbeat: 2s

@@ -7,7 +7,9 @@
 create table "${schema}".installation (
   single boolean primary key default true check (single),
   -- The second half of every uuid that is made here, so that those of two databases differ.
-  origin text not null check (origin ~ '^[0-9a-f]{14}$')
+  origin text not null check (origin ~ '^[0-9a-f]{14}$'),
+  -- How many jobs of a queue may be ready whose row doesn't say.
+  max_ready bigint not null default 1000000 check (max_ready > 0)
 );
 insert into "${schema}".installation (origin)
 values (substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) || substr(replace(gen_random_uuid()::text, '-', ''), 1, 2));
@@ -24,7 +26,10 @@ create table "${schema}".queue (
   keep_done interval,
   keep_dead interval,
   max_running integer check (max_running > 0),
+  max_running_here integer check (max_running_here > 0),
   fair_by text,
+  rate_number integer check (rate_number > 0),
+  rate_period interval check (rate_period > interval '0'),
   max_ready bigint check (max_ready > 0)
 );
 
@@ -38,8 +43,10 @@ create table "${schema}".task (
   backoff_first interval,
   backoff_most interval,
   timeout interval,
+  delay interval,
   on_duplicate text,
-  key text
+  key text,
+  parameters text[]
 );
 
 -- Running services; the identity is new at each start. A row whose time is over is taken over by another service.
@@ -476,6 +483,7 @@ begin
   end if;
   if times is null and delays is null and claims is null and given is null then
     -- The usual case, in half the time: all may start now, and nobody needs to be asked.
+    perform "${schema}".check_room(coalesce(queue_names, array_fill('default'::text, array[cardinality(messages)])));
     with numbered as materialized (
       select s.*, "${schema}".next_id() as id
       from unnest(messages, task_names, queue_names, priorities, attempt_limits, keys, parents, names)
@@ -500,6 +508,9 @@ begin
     select array_agg(r.name order by r.n) into result from rows r;
     return coalesce(result, '{}');
   end if;
+  perform "${schema}".check_room(array(
+    select coalesce(s.queue, 'default') from unnest(messages, queue_names, times, delays) as s (message, queue, run_at, delay)
+    where coalesce(s.delay, 0) <= 0 and (s.run_at is null or s.run_at <= clock_timestamp())));
   with numbered as materialized (
     -- Before any join, so that ids follow the order of submission.
     select s.*, "${schema}".next_id() as id
@@ -1173,24 +1184,29 @@ begin
   if uuid is not null and btrim(uuid) = '' then
     raise invalid_parameter_value using message = 'the uuid is blank: leave it out to get one';
   end if;
-  select t.timeout, t.on_duplicate, t.queue into declared from "${schema}".task t where t.name = submit.task;
+  select t.* into declared from "${schema}".task t where t.name = submit.task;
   rule := nullif(coalesce(submit.on_duplicate, declared.on_duplicate, 'parallel'), 'parallel');
   timeout := coalesce(submit.timeout, declared.timeout);
+  queue := coalesce(submit.queue, declared.queue);
+  run_at := coalesce(submit.run_at, clock_timestamp() + declared.delay);
+  key := coalesce(submit.key, "${schema}".filled_key(declared.key, declared.parameters, args, kwargs));
   message := '{"task": ' || to_json(task)::text
     || case when args is null then '' else ', "args": ' || args::text end
     || case when kwargs is null then '' else ', "kwargs": ' || kwargs::text end
     || case when uuid is null then '' else ', "uuid": ' || to_json(uuid)::text end
     || case when timeout is null then '' else ', "timeout": ' || extract(epoch from timeout)::text end
     || case when rule is null then '' else ', "on_duplicate": ' || to_json(rule)::text end
+    || case when declared.backoff_first is null or fields -> 'backoff' is not null then ''
+      else format(', "backoff": [%s, %s]', extract(epoch from declared.backoff_first), extract(epoch from declared.backoff_most)) end
     || ', "time_pub": ' || round(extract(epoch from clock_timestamp())::numeric, 6)::text
     || case when fields is null or fields::text ~ '^\s*\{\s*\}\s*$' then ''
       else ', ' || regexp_replace(regexp_replace(fields::text, '^\s*\{', ''), '\}\s*$', '') end
     || '}';
   perform "${schema}".announce(array["${schema}".name_id(coalesce(submit.queue, declared.queue, 'default'))]);
   return ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
-    array[run_at], null, array[rule],
-    array[case when rule is null then null else "${schema}".claim_of(task, args, kwargs, key) end],
-    array[key], array[uuid]))[1];
+    case when run_at is not null then array[run_at] end, null, case when rule is not null then array[rule] end,
+    case when rule is not null then array["${schema}".claim_of(task, args, kwargs, key)] end,
+    array[key], case when uuid is not null then array[uuid] end))[1];
 end $$;
 
 -- Takes a job that waits out of its place, for whoever says then what becomes of it; nobody else steers it until the
