@@ -67,6 +67,7 @@ public final class DispatcherdMain {
   private int command(String name, Arguments arguments) {
     return switch (name) {
       case DispatcherdSyntax.CHECK -> check(arguments);
+      case DispatcherdSyntax.MIGRATE -> migrate(arguments);
       case DispatcherdSyntax.SCHEMA -> print(SchemaDocument.text(SettingsReader.ROOT));
       default -> throw new AssertionError(name);
     };
@@ -80,6 +81,21 @@ public final class DispatcherdMain {
       out.print("\n" + checked.listing(Instant.now()));
     }
     return checked.isSound() ? CommandLines.OK : CommandLines.FAILED;
+  }
+
+  private int migrate(Arguments arguments) {
+    LogThreshold.WARNING.apply();
+    QueueMigration migration =
+        QueueMigration.of(
+            Settings.forProgram(config(arguments)),
+            arguments.value(DispatcherdSyntax.BROKER, String.class),
+            arguments.value(DispatcherdSyntax.TO, Integer.class));
+    if (arguments.value(DispatcherdSyntax.SQL, Boolean.class).isPresent()) {
+      return print(
+          migration.script(arguments.value(DispatcherdSyntax.FROM, Integer.class).orElse(0)));
+    }
+    migration.run().forEach(out::println);
+    return CommandLines.OK;
   }
 
   private int print(String text) {

@@ -9,8 +9,13 @@ import java.util.List;
 final class DispatcherdSyntax {
   static final String CHECK = "check";
   static final String SCHEMA = "schema";
+  static final String MIGRATE = "migrate";
   static final String CLASSPATH = "--classpath";
   static final String LIST = "--list";
+  static final String SQL = "--sql";
+  static final String FROM = "--from";
+  static final String TO = "--to";
+  static final String BROKER = "--broker";
 
   private static final CommandOption CLASSPATH_OPTION =
       CommandOption.of(
@@ -43,6 +48,26 @@ final class DispatcherdSyntax {
                     CLASSPATH_OPTION,
                     ProgramOptions.config(),
                     CommandOption.flag(LIST, "Also list the declared tasks, and the schedules."))),
+            new Command(
+                MIGRATE,
+                "Create or upgrade the tables of the queues in the configuration. Safe while"
+                    + " services run.",
+                List.of(
+                    ProgramOptions.config(),
+                    CommandOption.flag(
+                        SQL, "Print the SQL that does it instead; no database is asked."),
+                    CommandOption.of(
+                        FROM,
+                        "VERSION",
+                        text -> QueueMigration.version(text, 0),
+                        "For --sql: the version that the tables have. Default: 0, none."),
+                    CommandOption.of(
+                        TO,
+                        "VERSION",
+                        text -> QueueMigration.version(text, 1),
+                        "The version that the tables are to have. Default: this program's."),
+                    CommandOption.of(
+                        BROKER, "NAME", name -> name, "Only this one of the brokers."))),
             new Command(
                 SCHEMA,
                 "Print the JSON Schema (2020-12) of the configuration, for editors.",

@@ -61,6 +61,37 @@ class DispatcherdMainTest {
   }
 
   @Nested
+  class Migrate {
+    @Test
+    void theSqlIsPrintedWithoutADatabase() throws IOException {
+      String file =
+          write(
+              "version: 2\nbrokers: {pg_queue: {config: {host: nowhere.invalid}, schema: work},"
+                  + " orders: {type: pg_queue, config: {host: nowhere.invalid}, schema: orders}}");
+
+      assertEquals(0, execute("migrate", "--sql", "--config", file));
+      assertTrue(out.contains("-- pg_queue: the tables in schema work, from version 0"), out);
+      assertTrue(out.contains("create table \"work\".job"), out);
+      assertTrue(out.contains("create table \"orders\".job"), out);
+
+      assertEquals(0, execute("migrate", "--sql", "--config", file, "--broker", "orders"));
+      assertFalse(out.contains("\"work\""), out);
+    }
+
+    @Test
+    void whatCanNotBeMigratedIsSaid() throws IOException {
+      String file = write("version: 2\nbrokers: {pg_notify: {config: {}}}");
+
+      assertEquals(1, execute("migrate", "--config", file));
+      assertTrue(err.contains("none of them is a pg_queue"), err);
+      assertEquals(1, execute("migrate", "--config", file, "--broker", "x"));
+      assertTrue(err.contains("brokers.x: there is no such pg_queue"), err);
+      assertEquals(2, execute("migrate", "--config", file, "--to", "99"));
+      assertTrue(err.contains("expected a version of the tables"), err);
+    }
+  }
+
+  @Nested
   class Check {
     /** Where the classes of these tests are. */
     private final String classes = classes();

@@ -14,6 +14,7 @@ import io.dispatcherd.brokers.WorkflowBroker;
 import io.dispatcherd.brokers.pgnotify.PgNotifyBroker;
 import io.dispatcherd.brokers.pgnotify.PgNotifyOptions;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.jobs.Schedules;
@@ -43,6 +44,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +87,10 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
   /** Carries calls and commands; null without listening. */
   private final @Nullable PgNotifyBroker calls;
 
+  /** Makes what keeps messages of channels, if there are such. */
+  private final Function<Consumer<List<Outgoing>>, Optional<Bridge>> bridges;
+
+  private final AtomicReference<@Nullable Bridge> bridge = new AtomicReference<>();
   private final Set<OwnedSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
   /**
@@ -108,7 +116,14 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
       ConnectionFactory connections,
       ConnectionFactory listening,
       Signing signing) {
-    this(PgQueueSettings.TYPE, options, connections, connections, listening, signing);
+    this(
+        PgQueueSettings.TYPE,
+        options,
+        connections,
+        connections,
+        listening,
+        signing,
+        store -> Optional.empty());
   }
 
   private PgQueueBroker(
@@ -117,8 +132,10 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
       ConnectionFactory publishing,
       ConnectionFactory connections,
       ConnectionFactory listening,
-      Signing signing) {
+      Signing signing,
+      Function<Consumer<List<Outgoing>>, Optional<Bridge>> bridges) {
     this.name = name;
+    this.bridges = bridges;
     this.options = options;
     this.connections = connections;
     this.signing = signing;
@@ -166,7 +183,25 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
         publishing,
         kept(connections(settings)),
         kept(ConnectionFactories.of(settings.name(), settings.listening(), Purpose.LISTENING)),
-        Signing.of(settings.name(), settings.signing()));
+        Signing.of(settings.name(), settings.signing()),
+        store -> bridge(settings, store));
+  }
+
+  private static Optional<Bridge> bridge(PgQueueSettings settings, Consumer<List<Outgoing>> store) {
+    if (settings.bridge().isEmpty()) {
+      return Optional.empty();
+    }
+    PgNotifySettings channels =
+        new PgNotifySettings(
+            settings.name() + "-bridge",
+            settings.publishing(),
+            settings.listening(),
+            List.copyOf(settings.bridge().keySet()),
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(30)),
+            Duration.ofSeconds(2),
+            settings.signing());
+    return Optional.of(new Bridge(PgNotifyBroker.open(channels), settings.bridge(), store));
   }
 
   private static ConnectionFactory connections(PgQueueSettings settings) {
@@ -283,12 +318,20 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
               options.node(), subscriber.nodeId(), tasks, opened, calls, signing, this::job);
       OwnedSubscription owned = new OwnedSubscription(subscription, opened, subscriptions);
       subscriptions.add(owned);
+      startBridge();
       return owned;
     } catch (SQLException | RuntimeException e) {
       opened.close();
       throw e instanceof BrokerException known
           ? known
           : new BrokerException(name + ": cannot subscribe: " + e.getMessage(), e);
+    }
+  }
+
+  /** Only one that works on the queue keeps what comes over channels. */
+  private synchronized void startBridge() {
+    if (bridge.get() == null) {
+      bridges.apply(this::publish).ifPresent(bridge::set);
     }
   }
 
@@ -390,6 +433,10 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
 
   @Override
   public void close() {
+    Bridge running = bridge.getAndSet(null);
+    if (running != null) {
+      running.close();
+    }
     desk.close();
     subscriptions.forEach(OwnedSubscription::close);
     schedules.close();

@@ -26,7 +26,13 @@ public final class Registry {
 
   /** For the tables in this schema. */
   public Registry(SchemaName schema) {
-    declare = Call.of(schema.in("select \"${schema}\".declare_tasks(?::json)"), LIMIT, true);
+    declare =
+        Call.of(
+            schema.in(
+                "select \"${schema}\".declare_tasks(d), \"${schema}\".declare_limits(d)"
+                    + " from (select ?::json as d) g"),
+            LIMIT,
+            true);
     configure = Call.of(schema.in("select \"${schema}\".configure_queue(?, ?::json)"), LIMIT, true);
     setMaxReady = Call.of(schema.in("select \"${schema}\".set_max_ready(?)"), LIMIT, true);
   }

@@ -32,6 +32,26 @@ create function "${schema}".declare_tasks(declarations json) returns void langua
     timeout = excluded.timeout, delay = excluded.delay, on_duplicate = excluded.on_duplicate, key = excluded.key,
     parameters = excluded.parameters $$;
 
+-- Sets the limits that tasks declare, and removes those that they don't declare any more.
+create function "${schema}".declare_limits(declarations json) returns void language plpgsql volatile as $$
+declare
+  it record;
+begin
+  for it in
+    select d ->> 'name' as name, k.per_key,
+      (case when k.per_key then d ->> 'max_running_per_key' else d ->> 'max_running' end)::integer as max_running,
+      case when k.per_key then d ->> 'rate_per_key' else d ->> 'rate' end as rate
+    from json_array_elements(declarations) as d cross join (values (false), (true)) as k (per_key)
+    order by 1, 2
+  loop
+    if it.max_running is not null or it.rate is not null
+      or exists (select from "${schema}".bound b where b.name = it.name and not b.of_queue and b.per_key = it.per_key)
+    then
+      perform "${schema}".set_limit(it.name, false, it.per_key, it.max_running, it.rate);
+    end if;
+  end loop;
+end $$;
+
 -- Writes what a file says of a queue into its row: {"max_running": 4, "keep_done": "7 days", …}; null takes a limit
 -- away, what isn't named stays. Returns what that has changed, for people; null if nothing.
 create function "${schema}".configure_queue(queue text, settings json) returns text language plpgsql volatile as $$
