@@ -1,5 +1,10 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Benchmark;
+import io.dispatcherd.benchmarks.figures.Figure;
+import io.dispatcherd.benchmarks.figures.Numbers;
+import io.dispatcherd.benchmarks.figures.Report;
+import io.dispatcherd.benchmarks.surroundings.BenchmarkTasks;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.messages.Json;
 import java.util.List;

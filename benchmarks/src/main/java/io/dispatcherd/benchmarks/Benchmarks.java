@@ -1,5 +1,18 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Benchmark;
+import io.dispatcherd.benchmarks.figures.Recording;
+import io.dispatcherd.benchmarks.figures.Report;
+import io.dispatcherd.benchmarks.peers.PeersBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueBacklogBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueDrainBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueFlowBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueIdleBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueLatencyBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueShareBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueSnapshotBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueStartBenchmark;
+import io.dispatcherd.benchmarks.queue.QueueSubmitBenchmark;
 import io.dispatcherd.benchmarks.surroundings.Machine;
 import io.dispatcherd.benchmarks.surroundings.Postgres;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
@@ -20,7 +33,17 @@ public final class Benchmarks {
           new ScaleUpBenchmark(),
           new StartBenchmark(),
           new MemoryBenchmark(),
-          new IdleBenchmark());
+          new IdleBenchmark(),
+          new QueueDrainBenchmark(),
+          new QueueFlowBenchmark(),
+          new QueueSubmitBenchmark(),
+          new QueueLatencyBenchmark(),
+          new QueueBacklogBenchmark(),
+          new QueueShareBenchmark(),
+          new QueueSnapshotBenchmark(),
+          new QueueStartBenchmark(),
+          new QueueIdleBenchmark(),
+          new PeersBenchmark());
 
   private Benchmarks() {}
 
@@ -31,7 +54,7 @@ public final class Benchmarks {
   public static void main(String[] args) throws Exception {
     List<String> names = new ArrayList<>(Arrays.asList(args));
     if (names.remove("--list")) {
-      ALL.forEach(each -> System.out.printf("%-10s %s%n", each.name(), each.description()));
+      ALL.forEach(each -> System.out.printf("%-14s %s%n", each.name(), each.description()));
       return;
     }
     boolean record = names.remove("--record");

@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.surroundings.BenchmarkTasks;
 import io.dispatcherd.messages.Json;
 import java.math.BigDecimal;
 import java.sql.Connection;

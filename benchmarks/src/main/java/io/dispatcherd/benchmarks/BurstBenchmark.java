@@ -1,5 +1,9 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Benchmark;
+import io.dispatcherd.benchmarks.figures.Figure;
+import io.dispatcherd.benchmarks.figures.Numbers;
+import io.dispatcherd.benchmarks.figures.Report;
 import io.dispatcherd.benchmarks.surroundings.BareChannel;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 

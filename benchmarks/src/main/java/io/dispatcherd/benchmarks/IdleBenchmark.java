@@ -1,5 +1,8 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Benchmark;
+import io.dispatcherd.benchmarks.figures.Figure;
+import io.dispatcherd.benchmarks.figures.Report;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import java.time.Duration;
 import java.util.Map;

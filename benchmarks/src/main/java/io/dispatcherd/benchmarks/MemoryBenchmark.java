@@ -1,9 +1,12 @@
 package io.dispatcherd.benchmarks;
 
+import io.dispatcherd.benchmarks.figures.Benchmark;
+import io.dispatcherd.benchmarks.figures.Figure;
+import io.dispatcherd.benchmarks.figures.Numbers;
+import io.dispatcherd.benchmarks.figures.Report;
 import io.dispatcherd.benchmarks.surroundings.BareChannel;
+import io.dispatcherd.benchmarks.surroundings.Memory;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +49,16 @@ final class MemoryBenchmark implements Benchmark {
         BareChannel bare = new BareChannel(FLAGS)) {
       Thread.sleep(SETTLE);
       bare.roundTrip();
-      double ofService = megabytes(service.service().pid(), "Rss");
+      double ofService = Memory.resident(service.service().pid());
       List<Double> resident = new ArrayList<>();
       List<Double> proportional = new ArrayList<>();
       for (ProcessHandle process : service.processes()) {
         if (process.pid() != service.service().pid()) {
-          resident.add(megabytes(process.pid(), "Rss"));
-          proportional.add(megabytes(process.pid(), "Pss"));
+          resident.add(Memory.resident(process.pid()));
+          proportional.add(Memory.share(process.pid()));
         }
       }
-      double ofBareJvm = megabytes(bare.pid(), "Rss");
+      double ofBareJvm = Memory.resident(bare.pid());
       report.add(Figure.of("the service, resident", ofService, "MB").atMost(SERVICE_TARGET));
       report.add(
           Figure.of("an idle worker, resident", median(resident), "MB")
@@ -63,20 +66,11 @@ final class MemoryBenchmark implements Benchmark {
               .atMost(WORKER_TARGET));
       report.add(
           Figure.of("its share, what is shared counted once", median(proportional), "MB")
-              .beside("the same JVM", megabytes(bare.pid(), "Pss")));
+              .beside("the same JVM", Memory.share(bare.pid())));
     }
   }
 
   private static double median(List<Double> values) {
     return Numbers.median(values.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  private static double megabytes(long pid, String kind) throws Exception {
-    for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "smaps_rollup"))) {
-      if (line.startsWith(kind + ":")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
-      }
-    }
-    throw new IllegalStateException("no " + kind + " for process " + pid);
   }
 }

@@ -17,6 +17,11 @@ public record Surroundings(Postgres postgres, double scale, boolean isLong) {
     return DriverManager.getConnection(postgres.jdbcUrl());
   }
 
+  /** Leads to the database. */
+  public String jdbcUrl() {
+    return postgres.jdbcUrl();
+  }
+
   /** So many, as far as the scale asks for them; at least one. */
   public int scaled(int count) {
     return Math.max(1, (int) Math.round(count * scale));

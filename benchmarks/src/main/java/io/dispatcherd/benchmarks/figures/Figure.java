@@ -1,4 +1,4 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.figures;
 
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param beside what it is compared with, and was measured in the same run; empty for nothing
  * @param target what is asked of it; empty if it is there for comparison only
  */
-record Figure(
+public record Figure(
     String what, double value, String unit, Optional<Beside> beside, Optional<Target> target) {
   /** A number measured in the same run. */
   record Beside(String what, double value) {}
@@ -30,27 +30,27 @@ record Figure(
     }
   }
 
-  static Figure of(String what, double value, String unit) {
+  public static Figure of(String what, double value, String unit) {
     return new Figure(what, value, unit, Optional.empty(), Optional.empty());
   }
 
-  Figure beside(String other, double otherValue) {
+  public Figure beside(String other, double otherValue) {
     return new Figure(what, value, unit, Optional.of(new Beside(other, otherValue)), target);
   }
 
-  Figure atLeast(double bound) {
+  public Figure atLeast(double bound) {
     return new Figure(what, value, unit, beside, Optional.of(new Target(bound, true, false)));
   }
 
-  Figure atMost(double bound) {
+  public Figure atMost(double bound) {
     return new Figure(what, value, unit, beside, Optional.of(new Target(bound, false, false)));
   }
 
-  Figure atLeastTimes(double bound) {
+  public Figure atLeastTimes(double bound) {
     return new Figure(what, value, unit, beside, Optional.of(new Target(bound, true, true)));
   }
 
-  Figure atMostTimes(double bound) {
+  public Figure atMostTimes(double bound) {
     return new Figure(what, value, unit, beside, Optional.of(new Target(bound, false, true)));
   }
 
@@ -62,7 +62,7 @@ record Figure(
   }
 
   /** How many times the other number it is. */
-  Optional<Double> ratio() {
+  public Optional<Double> ratio() {
     return beside.map(other -> value / other.value());
   }
 }

@@ -1,6 +1,5 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.surroundings;
 
-import io.dispatcherd.benchmarks.surroundings.Stamps;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.Task;
 import java.io.IOException;
@@ -8,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the services under load run. */
 public final class BenchmarkTasks {
-  static final String PREFIX = BenchmarkTasks.class.getName() + ".";
+  public static final String PREFIX = BenchmarkTasks.class.getName() + ".";
 
   private BenchmarkTasks() {}
 

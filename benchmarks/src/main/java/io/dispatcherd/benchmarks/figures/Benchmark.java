@@ -1,9 +1,9 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.figures;
 
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 
 /** One thing that is measured, with the limits that it is compared with. */
-interface Benchmark {
+public interface Benchmark {
   /** The word that names it on the command line. */
   String name();
 

@@ -1,4 +1,4 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.figures;
 
 import java.util.List;
 import java.util.Locale;

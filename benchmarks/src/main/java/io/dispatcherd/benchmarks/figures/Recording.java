@@ -1,4 +1,4 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.figures;
 
 import io.dispatcherd.benchmarks.surroundings.Machine;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes figures into the documentation: a table between two marks, and a plot beside it. */
-final class Recording {
+public final class Recording {
   private static final String BEGIN = "<!-- figures -->\n";
   private static final String END = "<!-- end of figures -->\n";
 
@@ -18,13 +18,13 @@ final class Recording {
   /**
    * @param figures by the name of their benchmark
    */
-  Recording(Map<String, List<Figure>> figures, Machine machine) {
+  public Recording(Map<String, List<Figure>> figures, Machine machine) {
     this.figures = figures;
     this.machine = machine;
   }
 
   /** Replaces what was recorded there before. */
-  void write(Path folder) throws IOException {
+  public void write(Path folder) throws IOException {
     Path page = folder.resolve("performance.md");
     String text = Files.readString(page);
     int begin = text.indexOf(BEGIN);

@@ -1,4 +1,4 @@
-package io.dispatcherd.benchmarks;
+package io.dispatcherd.benchmarks.figures;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -7,33 +7,33 @@ import java.util.List;
 import java.util.Map;
 
 /** The figures of one run, printed as they come. */
-final class Report {
+public final class Report {
   private final PrintStream out;
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
   private List<Figure> current = new ArrayList<>();
 
-  Report(PrintStream out) {
+  public Report(PrintStream out) {
     this.out = out;
   }
 
   /** What follows belongs to this benchmark. */
-  void begin(Benchmark benchmark) {
+  public void begin(Benchmark benchmark) {
     out.printf("%n%s: %s%n", benchmark.name(), benchmark.description());
     current = figures.computeIfAbsent(benchmark.name(), name -> new ArrayList<>());
   }
 
-  void add(Figure figure) {
+  public void add(Figure figure) {
     current.add(figure);
     out.println("  " + line(figure));
   }
 
   /** Something that the reader should know besides the numbers. */
-  void remark(String text) {
+  public void remark(String text) {
     out.println("  " + text);
   }
 
   /** By the name of the benchmark. */
-  Map<String, List<Figure>> figures() {
+  public Map<String, List<Figure>> figures() {
     return figures;
   }
 
