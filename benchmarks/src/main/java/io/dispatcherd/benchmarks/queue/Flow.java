@@ -31,7 +31,7 @@ final class Flow implements AutoCloseable {
     client =
         Dispatcherd.fromMap(
             QueueService.config(
-                surroundings, tables, Path.of("unused"), Map.of(), Map.of(), Map.of()));
+                surroundings, tables.schema(), Path.of("unused"), Map.of(), Map.of(), Map.of()));
     submitting = new BareQueue(tables, QueueDrainBenchmark.TASK, BARE);
     claiming = new BareQueue(tables, QueueDrainBenchmark.TASK, BARE);
   }

@@ -42,7 +42,12 @@ public final class QueueLatencyBenchmark implements Benchmark {
         Dispatcherd client =
             Dispatcherd.fromMap(
                 QueueService.config(
-                    surroundings, tables, Path.of("unused"), Map.of(), Map.of(), Map.of()));
+                    surroundings,
+                    tables.schema(),
+                    Path.of("unused"),
+                    Map.of(),
+                    Map.of(),
+                    Map.of()));
         Connection connection = tables.connect();
         Stamps stamps = new Stamps()) {
       connection.setAutoCommit(false);

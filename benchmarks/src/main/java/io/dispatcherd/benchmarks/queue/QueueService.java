@@ -3,6 +3,7 @@ package io.dispatcherd.benchmarks.queue;
 import io.dispatcherd.benchmarks.surroundings.ServiceProgram;
 import io.dispatcherd.benchmarks.surroundings.Services;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
+import io.dispatcherd.queue.schema.SchemaName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /** A service that works on the queue {@link #QUEUE}, and has nothing else to do. */
 public final class QueueService extends ServiceProgram {
-  static final String QUEUE = "default";
+  public static final String QUEUE = "default";
 
   /** Looks at the queue so often, where nobody calls it. */
   public static final Map<String, Object> EAGER = Map.of("poll_interval", 0.02);
@@ -49,15 +50,15 @@ public final class QueueService extends ServiceProgram {
     super(
         surroundings,
         folder,
-        config(surroundings, tables, folder, options, pool, more),
+        config(surroundings, tables.schema(), folder, options, pool, more),
         ((Number) pool.getOrDefault("min_workers", 2)).intValue());
     this.tables = tables;
   }
 
   /** The configuration of such a service, and of clients for it. */
-  static Map<String, Object> config(
+  public static Map<String, Object> config(
       Surroundings surroundings,
-      QueueTables tables,
+      SchemaName schema,
       Path folder,
       Map<String, Object> options,
       Map<String, Object> pool,
@@ -72,7 +73,7 @@ public final class QueueService extends ServiceProgram {
                 "config",
                 Map.of("conninfo", conninfo),
                 "schema",
-                tables.schema().value(),
+                schema.value(),
                 "max_ready",
                 100_000_000));
     queue.putAll(options);

@@ -50,7 +50,7 @@ public final class QueueStartBenchmark implements Benchmark {
     Path folder = Files.createTempDirectory("bench-");
     Map<String, Object> config =
         isQueue
-            ? QueueService.config(surroundings, tables, folder, Map.of(), ONE, Map.of())
+            ? QueueService.config(surroundings, tables.schema(), folder, Map.of(), ONE, Map.of())
             : Services.config(
                 surroundings.postgres().conninfo(),
                 Services.newChannel(),

@@ -47,7 +47,12 @@ public final class QueueSubmitBenchmark implements Benchmark {
         Dispatcherd client =
             Dispatcherd.fromMap(
                 QueueService.config(
-                    surroundings, tables, Path.of("unused"), Map.of(), Map.of(), Map.of()))) {
+                    surroundings,
+                    tables.schema(),
+                    Path.of("unused"),
+                    Map.of(),
+                    Map.of(),
+                    Map.of()))) {
       TaskCall call = client.task(BenchmarkTasks::empty).queue(QueueService.QUEUE);
       List<TaskCall> calls = Collections.nCopies(BATCH, call);
       List<NewJob> job = QueueTables.jobs(task, "bare", 1);

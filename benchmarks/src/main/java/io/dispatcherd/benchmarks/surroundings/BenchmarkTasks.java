@@ -2,7 +2,9 @@ package io.dispatcherd.benchmarks.surroundings;
 
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.Task;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** What the services under load run. */
@@ -32,6 +34,15 @@ public final class BenchmarkTasks {
       throws IOException, InterruptedException {
     Stamps.send(pipe, System.nanoTime());
     TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+  }
+
+  /** Stays for a moment, then notes its number in a file. */
+  @Task
+  public static void note(String file, int number) throws IOException, InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(10);
+    try (FileOutputStream out = new FileOutputStream(file, true)) {
+      out.write((number + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   /** Stays. */

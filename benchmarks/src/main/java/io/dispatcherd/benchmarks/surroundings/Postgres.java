@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL that writes durably: a running one, or one that is started for the purpose. */
 public final class Postgres implements AutoCloseable {
@@ -17,10 +18,12 @@ public final class Postgres implements AutoCloseable {
   private static final String CONNINFO_VARIABLE = "DISPATCHERD_TEST_CONNINFO";
 
   private final String conninfo;
-  private final Optional<RunningPostgres> started;
   private final Optional<Path> folder;
 
-  private Postgres(String conninfo, Optional<RunningPostgres> started, Optional<Path> folder) {
+  /** Null for one that somebody else runs. */
+  private @Nullable RunningPostgres started;
+
+  private Postgres(String conninfo, @Nullable RunningPostgres started, Optional<Path> folder) {
     this.conninfo = conninfo;
     this.started = started;
     this.folder = folder;
@@ -29,11 +32,27 @@ public final class Postgres implements AutoCloseable {
   public static Postgres open() throws IOException {
     String configured = System.getenv(CONNINFO_VARIABLE);
     if (configured != null && !configured.isBlank()) {
-      return new Postgres(configured, Optional.empty(), Optional.empty());
+      return new Postgres(configured, null, Optional.empty());
     }
+    return start();
+  }
+
+  /** Starts one, whatever runs already. */
+  public static Postgres start() throws IOException {
     Path folder = Files.createTempDirectory("dispatcherd-benchmarks-");
     RunningPostgres server = new EmbeddedPostgres().start(folder, System.err::println);
-    return new Postgres(server.location().conninfo(), Optional.of(server), Optional.of(folder));
+    return new Postgres(server.location().conninfo(), server, Optional.of(folder));
+  }
+
+  /** Kills the server as a crash would, and starts it again where it was. */
+  public void crash() throws IOException {
+    RunningPostgres running = started;
+    if (running == null || folder.isEmpty()) {
+      throw new IllegalStateException("this server isn't ours to kill");
+    }
+    ProcessHandle.of(running.location().pid()).ifPresent(ProcessHandle::destroyForcibly);
+    running.close();
+    started = new EmbeddedPostgres().start(folder.get(), progress -> {});
   }
 
   public String conninfo() {
@@ -53,7 +72,9 @@ public final class Postgres implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    started.ifPresent(RunningPostgres::close);
+    if (started != null) {
+      started.close();
+    }
     if (folder.isPresent()) {
       Folders.remove(folder.get());
     }
