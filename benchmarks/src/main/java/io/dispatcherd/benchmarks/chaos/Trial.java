@@ -7,6 +7,7 @@ import io.dispatcherd.benchmarks.surroundings.ServiceProgram;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.queue.schema.SchemaName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +24,7 @@ import java.util.Set;
 /** One fault, tried: services work while it happens, and are given time to recover. */
 final class Trial implements AutoCloseable {
   private static final Duration WORKING = Duration.ofSeconds(20);
-  private static final Duration RECOVERY = Duration.ofSeconds(120);
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Map<String, Object> WORKERS = Map.of("min_workers", 2, "max_workers", 2);
 
@@ -42,7 +43,7 @@ final class Trial implements AutoCloseable {
     this.fault = fault;
     this.postgres = postgres;
     surroundings = new Surroundings(postgres, 1, false);
-    schema = new SchemaName("chaos_" + fault.ordinal());
+    schema = new SchemaName("chaos_" + fault.label().replace('-', '_'));
     for (int i = 0; i < fault.services(); i++) {
       services.add(service());
     }
@@ -136,7 +137,7 @@ final class Trial implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, SQLException {
     for (ServiceProgram service : services) {
       service.close();
     }

@@ -15,4 +15,8 @@ interface Peer extends AutoCloseable {
 
   /** Begins to run what is stored. */
   void start() throws Exception;
+
+  /** Stops it. */
+  @Override
+  void close();
 }

@@ -111,9 +111,13 @@ final class QuartzPeer implements Peer {
   }
 
   @Override
-  public void close() throws SchedulerException {
-    if (scheduler != null) {
-      scheduler.shutdown(true);
+  public void close() {
+    try {
+      if (scheduler != null) {
+        scheduler.shutdown(true);
+      }
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.tasks.TaskCall;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -75,7 +76,7 @@ final class Flow implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, SQLException {
     client.close();
     service.close();
     submitting.close();

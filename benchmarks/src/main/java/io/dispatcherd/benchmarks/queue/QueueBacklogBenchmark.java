@@ -6,6 +6,7 @@ import io.dispatcherd.benchmarks.figures.Numbers;
 import io.dispatcherd.benchmarks.figures.Report;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
 import io.dispatcherd.queue.store.NewJob;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class QueueBacklogBenchmark implements Benchmark {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       queue.close();
       tables.close();
     }

@@ -50,6 +50,7 @@ public final class QueueLatencyBenchmark implements Benchmark {
                     Map.of()));
         Connection connection = tables.connect();
         Stamps stamps = new Stamps()) {
+      service.await(service::readyWorkers, 2);
       connection.setAutoCommit(false);
       Probe probe = new Probe(client, connection, stamps);
       probe.repeat(surroundings.scaled(WARM_UP), Duration.ZERO);

@@ -51,6 +51,7 @@ public class ServiceProgram implements AutoCloseable {
    * @param config its configuration, with a socket named {@code sock} in the folder for commands
    * @param workers how many it has from the start
    */
+  @SuppressWarnings("this-escape") // What it waits for needs nothing of a subclass.
   public ServiceProgram(
       Surroundings surroundings, Path folder, Map<String, Object> config, int workers)
       throws Exception {
