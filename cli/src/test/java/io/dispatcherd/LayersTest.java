@@ -313,6 +313,8 @@ class LayersTest {
     layer(
         layers,
         "control",
+        "brokers",
+        "jobs",
         "tasks",
         "config",
         "limits",
@@ -329,6 +331,8 @@ class LayersTest {
     layer(
         layers,
         "metrics",
+        "brokers",
+        "jobs",
         "limits",
         "messages",
         "messages.chunks",

@@ -1,6 +1,9 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.cli.kept.CancelledJob;
+import io.dispatcherd.cli.kept.KeptWork;
+import io.dispatcherd.cli.kept.QueueCommand;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.cli.tables.TerminalText;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -104,7 +108,7 @@ public final class DispatcherctlMain {
       classes.use();
       Settings settings = Settings.forControl(question.config());
       try (Dispatcherd dispatcherd = connect.apply(settings)) {
-        Optional<Reply> kept = CancelledJob.by(question, connect);
+        Optional<Reply> kept = cancelledJob(question);
         List<Reply> replies =
             kept.isPresent()
                 ? List.of(kept.get())
@@ -116,6 +120,20 @@ public final class DispatcherctlMain {
     } catch (ConfigurationException | BrokerException | IllegalArgumentException e) {
       complain(String.valueOf(e.getMessage()));
       return CommandLines.FAILED;
+    }
+  }
+
+  /** The answer if one task is to be cancelled that is kept; empty if services are to be asked. */
+  private Optional<Reply> cancelledJob(Question question) {
+    if (!question.command().equals(AskedCommand.CANCEL)
+        || !question.data().keySet().equals(Set.of("uuid"))) {
+      return Optional.empty();
+    }
+    try (Dispatcherd dispatcherd = connect.apply(Settings.forProgram(question.config()))) {
+      return CancelledJob.of(String.valueOf(question.data().get("uuid")), dispatcherd);
+    } catch (ConfigurationException e) {
+      // What the file says of a broker that keeps tasks is only for services: they see to it.
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.kept.RowOutput;
+import io.dispatcherd.cli.tables.RowTable;
 import io.dispatcherd.cli.tables.TerminalText;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Reply;
@@ -12,7 +14,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** How replies are written. Keys keep the order that the service gave them. */
-enum OutputFormat {
+enum OutputFormat implements RowOutput {
   /** A list of the replies. */
   YAML {
     @Override
@@ -21,7 +23,7 @@ enum OutputFormat {
     }
 
     @Override
-    String rows(List<Map<String, @Nullable Object>> rows) {
+    public String rows(List<Map<String, @Nullable Object>> rows) {
       DumperOptions options = new DumperOptions();
       options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
       options.setAllowUnicode(true);
@@ -40,7 +42,7 @@ enum OutputFormat {
     }
 
     @Override
-    String rows(List<Map<String, @Nullable Object>> rows) {
+    public String rows(List<Map<String, @Nullable Object>> rows) {
       // Control characters occur only in texts, where this escape is allowed.
       return TerminalText.lines(
               Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows))
@@ -56,24 +58,26 @@ enum OutputFormat {
     }
 
     @Override
-    String rows(List<Map<String, @Nullable Object>> rows) {
+    public String rows(List<Map<String, @Nullable Object>> rows) {
       return RowTable.of(rows);
     }
 
     @Override
-    String details(Map<String, @Nullable Object> values) {
+    public String details(Map<String, @Nullable Object> values) {
       return RowTable.details(values);
     }
   };
 
   abstract String format(List<Reply> replies, ReplyShape shape);
 
-  /** Things of one kind, each with the same names. */
-  abstract String rows(List<Map<String, @Nullable Object>> rows);
-
-  /** One thing: the only row, unless there is something better for people. */
-  String details(Map<String, @Nullable Object> values) {
+  @Override
+  public String details(Map<String, @Nullable Object> values) {
     return rows(List.of(values));
+  }
+
+  @Override
+  public boolean isForPeople() {
+    return this == TABLE;
   }
 
   /**

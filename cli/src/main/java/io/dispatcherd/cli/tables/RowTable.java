@@ -1,6 +1,5 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.tables;
 
-import io.dispatcherd.cli.tables.TextTable;
 import io.dispatcherd.messages.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of values of one kind as a table for people: long texts are cut. */
-final class RowTable {
+public final class RowTable {
   private static final int LONGEST_IN_ROW = 60;
   private static final int LONGEST_ALONE = 2_000;
 
   private RowTable() {}
 
   /** A line for each, named by its first value. */
-  static String of(List<Map<String, @Nullable Object>> rows) {
+  public static String of(List<Map<String, @Nullable Object>> rows) {
     if (rows.isEmpty()) {
       return "(none)\n";
     }
@@ -29,7 +28,7 @@ final class RowTable {
   }
 
   /** A line for each value, after its name; lists of rows are tables below. */
-  static String details(Map<String, @Nullable Object> values) {
+  public static String details(Map<String, @Nullable Object> values) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     StringBuilder below = new StringBuilder();
     values.forEach(

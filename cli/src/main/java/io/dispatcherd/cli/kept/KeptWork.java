@@ -1,6 +1,6 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.kept;
 
-import io.dispatcherd.cli.QueueCommand.Options;
+import io.dispatcherd.cli.kept.QueueCommand.Options;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.UsageException;
 import io.dispatcherd.jobs.Job;
@@ -24,14 +24,15 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out commands about kept work. For one thread. */
-final class KeptWork {
+public final class KeptWork {
   private static final int DEFAULT_LIMIT = 50;
 
   private final Dispatcherd dispatcherd;
   private final Arguments given;
-  private final OutputFormat output;
+  private final RowOutput output;
 
-  KeptWork(Dispatcherd dispatcherd, Arguments given, OutputFormat output) {
+  /** Of what a command line gives. */
+  public KeptWork(Dispatcherd dispatcherd, Arguments given, RowOutput output) {
     this.dispatcherd = dispatcherd;
     this.given = given;
     this.output = output;
@@ -43,7 +44,7 @@ final class KeptWork {
    * @param text for standard output
    * @param complaint why it counts as failed
    */
-  record Answer(String text, Optional<String> complaint) {
+  public record Answer(String text, Optional<String> complaint) {
     static Answer of(String text) {
       return new Answer(text, Optional.empty());
     }
@@ -54,7 +55,7 @@ final class KeptWork {
    *
    * @throws UnsupportedOperationException if no broker keeps tasks
    */
-  Answer answer(QueueCommand command) {
+  public Answer answer(QueueCommand command) {
     return switch (command) {
       case QUEUES -> Answer.of(rows(queues().list().stream().map(JobRows::queue).toList()));
       case QUEUE -> queue();
@@ -71,7 +72,7 @@ final class KeptWork {
   }
 
   /** Cancels all jobs that match, or says how many do. */
-  Answer cancel() {
+  public Answer cancel() {
     return steer("cancelled", this::filter, Jobs::cancel, jobs -> jobs::cancel);
   }
 
@@ -109,7 +110,7 @@ final class KeptWork {
     List<Job> found = jobs().list(filter, limit);
     return rows(
         found.stream()
-            .map(job -> output == OutputFormat.TABLE ? JobRows.shortly(job) : JobRows.of(job))
+            .map(job -> output.isForPeople() ? JobRows.shortly(job) : JobRows.of(job))
             .toList());
   }
 

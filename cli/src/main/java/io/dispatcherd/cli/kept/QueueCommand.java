@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.kept;
 
 import io.dispatcherd.cli.syntax.Command;
 import io.dispatcherd.cli.syntax.CommandOption;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A command about kept work, which {@code dispatcherctl} carries out itself over the configured
  * broker that keeps tasks.
  */
-enum QueueCommand {
+public enum QueueCommand {
   QUEUES("queues", "Queues, and how much waits in each.", List.of()),
   QUEUE(
       "queue",
@@ -83,7 +83,7 @@ enum QueueCommand {
           CommandOption.flag(Options.YES, "Do it.")));
 
   /** The options, and what several commands share. */
-  static final class Options {
+  public static final class Options {
     static final String NAME = "--name";
     static final String MAX_RUNNING = "--max-running";
     static final String RATE = "--rate";
@@ -117,10 +117,11 @@ enum QueueCommand {
             KEY_FILTER);
 
     /** What only kept jobs have. */
-    static final List<CommandOption> KEPT_FILTER = List.of(QUEUE_FILTER, STATE_FILTER, KEY_FILTER);
+    public static final List<CommandOption> KEPT_FILTER =
+        List.of(QUEUE_FILTER, STATE_FILTER, KEY_FILTER);
 
     /** For commands that change all that match. */
-    static final List<CommandOption> CONFIRMING =
+    public static final List<CommandOption> CONFIRMING =
         List.of(
             CommandOption.flag(DRY_RUN, "Only say how many match."),
             CommandOption.flag(YES, "Do it to all that match."));
@@ -164,13 +165,13 @@ enum QueueCommand {
   }
 
   /** The command with the options of the program, which may stand behind it too. */
-  Command asCommand(List<CommandOption> ofProgram) {
+  public Command asCommand(List<CommandOption> ofProgram) {
     return new Command(
         word, description, Stream.concat(options.stream(), ofProgram.stream()).toList());
   }
 
   /** The command of this name; empty if it is none of these. */
-  static Optional<QueueCommand> named(String name) {
+  public static Optional<QueueCommand> named(String name) {
     return Arrays.stream(values()).filter(command -> command.word.equals(name)).findFirst();
   }
 

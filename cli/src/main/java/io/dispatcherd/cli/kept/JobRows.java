@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.kept;
 
 import io.dispatcherd.jobs.Job;
 import io.dispatcherd.jobs.Node;

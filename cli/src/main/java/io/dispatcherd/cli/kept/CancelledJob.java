@@ -1,7 +1,5 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.kept;
 
-import io.dispatcherd.config.ConfigurationException;
-import io.dispatcherd.config.Settings;
 import io.dispatcherd.jobs.Job;
 import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.messages.Json;
@@ -10,12 +8,10 @@ import io.dispatcherd.publish.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The request to cancel one task, where that is a kept job: no service has to answer for it. */
-final class CancelledJob {
+public final class CancelledJob {
   private CancelledJob() {}
 
   /**
@@ -23,19 +19,15 @@ final class CancelledJob {
    *
    * @return an answer as from a service; empty if services are to be asked
    */
-  static Optional<Reply> by(Question question, Function<Settings, Dispatcherd> connect) {
-    if (!question.command().equals(AskedCommand.CANCEL)
-        || !question.data().keySet().equals(Set.of("uuid"))) {
+  public static Optional<Reply> of(String uuid, Dispatcherd dispatcherd) {
+    Jobs jobs;
+    try {
+      jobs = dispatcherd.jobs();
+    } catch (UnsupportedOperationException e) {
+      // No broker keeps tasks, or it is unclear which one is meant.
       return Optional.empty();
     }
-    String uuid = String.valueOf(question.data().get("uuid"));
-    try (Dispatcherd dispatcherd = connect.apply(Settings.forProgram(question.config()))) {
-      Jobs jobs = dispatcherd.jobs();
-      return jobs.cancel(uuid) ? jobs.find(uuid).map(CancelledJob::reply) : Optional.empty();
-    } catch (UnsupportedOperationException | ConfigurationException e) {
-      // No broker keeps tasks, or what the file says of it is only for services: they see to it.
-      return Optional.empty();
-    }
+    return jobs.cancel(uuid) ? jobs.find(uuid).map(CancelledJob::reply) : Optional.empty();
   }
 
   private static Reply reply(Job job) {
