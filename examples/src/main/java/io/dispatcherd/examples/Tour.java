@@ -9,6 +9,7 @@ import io.dispatcherd.publish.Submission;
 import io.dispatcherd.tasks.OnDuplicate;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.UnconfirmedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,11 +26,13 @@ public final class Tour {
   private final Dispatcherd dispatcherd;
   private final ServiceWatch service;
   private final Narrator narrator;
+  private final KeptWork kept;
 
-  Tour(Dispatcherd dispatcherd, Narrator narrator) {
+  Tour(Dispatcherd dispatcherd, Narrator narrator, ServiceProgram program) {
     this.dispatcherd = dispatcherd;
     this.service = new ServiceWatch(dispatcherd.control());
     this.narrator = narrator;
+    kept = new KeptWork(dispatcherd, narrator, program);
   }
 
   /**
@@ -37,10 +40,15 @@ public final class Tour {
    *
    * @param arguments the configuration; default: {@code dispatcher.yml} in the working directory
    */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     Optional<Path> config = Arrays.stream(arguments).findFirst().map(Path::of);
+    ServiceProgram program =
+        new ServiceProgram(
+            System.getProperty("dispatcherd.bin", "bin/") + "dispatcherd",
+            config,
+            Path.of(".dispatcherd", "tour.log"));
     try (Dispatcherd dispatcherd = Dispatcherd.fromSettings(Settings.forProgram(config))) {
-      new Tour(dispatcherd, new Narrator(System.out)).visitAll();
+      new Tour(dispatcherd, new Narrator(System.out), program).visitAll();
     } catch (ConfigurationException | BrokerException | IllegalStateException e) {
       System.err.println(e.getMessage());
       System.err.println("The tour needs a running service: start bin/dispatcherd first.");
@@ -48,7 +56,7 @@ public final class Tour {
     }
   }
 
-  void visitAll() throws InterruptedException {
+  void visitAll() throws InterruptedException, IOException {
     if (dispatcherd.control().ask("alive").isEmpty()) {
       throw new IllegalStateException("No service answers.");
     }
@@ -60,6 +68,7 @@ public final class Tour {
     cancel();
     fail();
     batch();
+    kept.visitAll();
   }
 
   private void submit() {
