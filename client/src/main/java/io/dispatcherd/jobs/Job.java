@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
  * @param queue where it was submitted to
  * @param key what it was submitted for, as the caller chose
  * @param state where it is
- * @param reason what a held one waits for
+ * @param reason what a held one waits for, or why a ready one does not start
  * @param attempts starts so far that count; 0 before the first
  * @param maxAttempts after so many it is dead; empty for the broker's default
  * @param priority larger ones start first

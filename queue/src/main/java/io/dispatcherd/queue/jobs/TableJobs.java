@@ -67,8 +67,12 @@ public final class TableJobs implements Jobs {
         }
         if (!hasEnded) {
           throw new JobTimeoutException(
-              "%s hasn't ended within %s: it is %s"
-                  .formatted(uuid, Amount.seconds(atMost), job.state().wireName()));
+              "%s hasn't ended within %s: it is %s%s"
+                  .formatted(
+                      uuid,
+                      Amount.seconds(atMost),
+                      job.state().wireName(),
+                      job.reason().map(reason -> " (" + reason + ")").orElse("")));
         }
       }
     } catch (InterruptedException e) {

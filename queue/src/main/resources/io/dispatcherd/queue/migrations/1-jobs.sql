@@ -28,11 +28,13 @@ left join lateral (
 left join "${schema}".progress p on p.id = j.id
 left join lateral (
   select case when d.declared then 'ready' else 'held' end as state,
-    case when not d.declared then 'undeclared' end as reason,
+    case when not d.declared then 'undeclared' when not d.attended then 'no living service works on its queue' end as reason,
     r.attempt, null::timestamptz as run_at, null::timestamptz as started_at, null::bigint as service
   from "${schema}".ready r cross join lateral (
     select exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
-      where r.task = any (s.tasks)) as declared) d
+      where r.task = any (s.tasks)) as declared,
+      exists (select from "${schema}".service s join "${schema}".heartbeat b on b.service = s.id
+        where j.queue = any (s.queues)) as attended) d
   where not coalesce(e.final, false)
     and r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = j.id
   union all
