@@ -175,6 +175,21 @@ class DeclarationsTest {
   }
 
   @Test
+  void aLimitThatSomebodyChangedStaysUntilAFileNamesIt() throws SQLException {
+    String limits =
+        "select max_running, starts, extract(epoch from period)::integer from \"${schema}\".bound";
+    database.execute("select \"${schema}\".configure_queue('reports', '{\"max_running\": 4}')");
+    database.execute(
+        "select \"${schema}\".change_queue('reports', '{\"max_running\": 8, \"rate\":"
+            + " \"100/1m\"}')");
+    database.execute("select \"${schema}\".configure_queue('reports', '{\"weight\": 3}')");
+    assertEquals(List.of("8 100 60"), database.rows(limits), "the file is silent about it");
+
+    database.execute("select \"${schema}\".configure_queue('reports', '{\"max_running\": 4}')");
+    assertEquals(List.of("4 100 60"), database.rows(limits), "what the file says wins");
+  }
+
+  @Test
   void aQueueThatIsFullRefusesByItsNameAndOthersGoOn() throws SQLException {
     serve(new DeclaredTask(TASK, List.of(), Map.of()));
     database.execute("select \"${schema}\".configure_queue('reports', '{\"max_ready\": 3}')");

@@ -227,7 +227,12 @@ begin
     weight = case when given ? 'weight' then coalesce((given ->> 'weight')::integer, 1) else q.weight end,
     max_attempts = case when given ? 'max_attempts' then (given ->> 'max_attempts')::integer else q.max_attempts end,
     keep_done = case when given ? 'keep_done' then (given ->> 'keep_done')::interval else q.keep_done end,
-    max_ready = case when given ? 'max_ready' then (given ->> 'max_ready')::bigint else q.max_ready end
+    max_ready = case when given ? 'max_ready' then (given ->> 'max_ready')::bigint else q.max_ready end,
+    -- Also here, where a service that starts sees whether its file says something else.
+    max_running = case when given ? 'max_running' then (given ->> 'max_running')::integer else q.max_running end,
+    rate_number = case when given ? 'rate' then rate.starts else q.rate_number end,
+    rate_period = case when given ? 'rate' then rate.period else q.rate_period end
+  from "${schema}".rate_of(given ->> 'rate') as rate
   where q.name = change_queue.queue;
   if given ?| array['max_running', 'rate'] then
     select b.max_running, b.starts || '/' || round(extract(epoch from b.period) * 1000) || 'ms'
