@@ -1202,11 +1202,13 @@ begin
     || case when fields is null or fields::text ~ '^\s*\{\s*\}\s*$' then ''
       else ', ' || regexp_replace(regexp_replace(fields::text, '^\s*\{', ''), '\}\s*$', '') end
     || '}';
-  perform "${schema}".announce(array["${schema}".name_id(coalesce(submit.queue, declared.queue, 'default'))]);
-  return ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
+  uuid := ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
     case when run_at is not null then array[run_at] end, null, case when rule is not null then array[rule] end,
     case when rule is not null then array["${schema}".claim_of(task, args, kwargs, key)] end,
     array[key], case when uuid is not null then array[uuid] end))[1];
+  -- Behind the submission, which says why if the transaction may not write.
+  perform "${schema}".announce(array["${schema}".name_id(coalesce(submit.queue, declared.queue, 'default'))]);
+  return uuid;
 end $$;
 
 -- Takes a job that waits out of its place, for whoever says then what becomes of it; nobody else steers it until the
