@@ -74,7 +74,8 @@ begin
   where q.id = before.id;
   perform "${schema}".set_limit(queue, true, false, after.max_running,
     after.rate_number || '/' || case when after.rate_period < interval '10 days'
-      then round(extract(epoch from after.rate_period) * 1000) || 'ms' else round(extract(epoch from after.rate_period)) || 's' end);
+      then round(extract(epoch from after.rate_period) * 1000) || 'ms' else round(extract(epoch from after.rate_period)) || 's' end,
+    after.max_running_here);
   return (
     select string_agg(format('%s is %s now (was %s)', a.key, coalesce(a.value, 'none'), coalesce(b.value, 'none')), ', '
       order by a.key)

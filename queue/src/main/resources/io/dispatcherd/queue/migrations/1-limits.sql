@@ -48,9 +48,10 @@ begin
   burst := part[4]::integer;
 end $$;
 
--- Sets a limit, or removes it where both are null. Holds for all claims from then on; jobs that are held and may start
+-- Sets a limit, or removes it where all is null. Holds for all claims from then on; jobs that are held and may start
 -- now become ready at once.
-create function "${schema}".set_limit(name text, of_queue boolean, per_key boolean, max_running integer, rate text)
+create function "${schema}".set_limit(
+  name text, of_queue boolean, per_key boolean, max_running integer, rate text, max_running_here integer default null)
 returns boolean language plpgsql volatile as $$
 declare
   wanted record;
@@ -58,17 +59,18 @@ declare
 begin
   wanted := "${schema}".rate_of(rate);
   perform pg_advisory_xact_lock("${schema}".name_id(name) # 3173838382854255723);
-  if max_running is null and rate is null then
+  if max_running is null and rate is null and max_running_here is null then
     delete from "${schema}".bound b
     where b.subject = "${schema}".name_id(set_limit.name) and b.of_queue = set_limit.of_queue and b.per_key = set_limit.per_key;
   else
-    insert into "${schema}".bound as b (subject, of_queue, per_key, name, max_running, starts, period, burst)
+    insert into "${schema}".bound as b (subject, of_queue, per_key, name, max_running, starts, period, burst, max_running_here)
     values ("${schema}".name_id(set_limit.name), set_limit.of_queue, set_limit.per_key, set_limit.name, set_limit.max_running,
-      wanted.starts, wanted.period, wanted.burst)
+      wanted.starts, wanted.period, wanted.burst, set_limit.max_running_here)
     on conflict on constraint bound_pkey do update
-    set max_running = excluded.max_running, starts = excluded.starts, period = excluded.period, burst = excluded.burst
-    where (b.max_running, b.starts, b.period, b.burst)
-      is distinct from (excluded.max_running, excluded.starts, excluded.period, excluded.burst);
+    set max_running = excluded.max_running, starts = excluded.starts, period = excluded.period, burst = excluded.burst,
+      max_running_here = excluded.max_running_here
+    where (b.max_running, b.starts, b.period, b.burst, b.max_running_here)
+      is distinct from (excluded.max_running, excluded.starts, excluded.period, excluded.burst, excluded.max_running_here);
   end if;
   changed := found;
   if changed then
@@ -180,7 +182,7 @@ begin
     keys := keys[:most];
   end if;
   with counted as materialized (
-    select g.gate, b.max_running, b.starts, b.period, count(*)::integer as number
+    select g.gate, coalesce(b.max_running, b.max_running_here) as max_running, b.starts, b.period, count(*)::integer as number
     from unnest(tasks, keys) as u (task, key)
     join "${schema}".bound b on b.of_queue and b.subject = from_queue or not b.of_queue and b.name = u.task
     cross join lateral (select "${schema}".gate_of(b.subject, b.of_queue, b.per_key, u.key) as gate) g
@@ -198,11 +200,15 @@ begin
   on conflict (gate) do update set period = excluded.period, part = excluded.part, counts = excluded.counts;
 end $$;
 
--- How many of so many jobs the queue's own limit lets start now.
-create function "${schema}".room_of_queue(of_queue_id bigint, most integer) returns integer language sql stable as $$
+-- How many of so many jobs the queue's own limits let a service start now.
+create function "${schema}".room_of_queue(of_queue_id bigint, for_service bigint, most integer) returns integer language sql stable as $$
   select coalesce((
     select greatest(0, least(most,
       b.max_running - coalesce((select sum(p.running) from "${schema}".permit p where p.gate = g.gate), 0),
+      b.max_running_here - coalesce((
+        -- The run of this claim has no lease yet.
+        select sum(p.running) from "${schema}".permit p left join "${schema}".lease l on l.run = p.run
+        where p.gate = g.gate and (l.service = for_service or l.run is null)), 0),
       case when b.starts is not null then "${schema}".starts_left(g.gate, b.starts, b.period, b.burst, clock_timestamp()) end))
     from "${schema}".bound b cross join lateral (select "${schema}".gate_of(b.subject, true, false, null) as gate) g
     where b.subject = of_queue_id and b.of_queue and not b.per_key), most)::integer $$;
@@ -213,7 +219,7 @@ create function "${schema}".claim_within_limits(
   out ids bigint[], out attempts integer[], out ranks integer[])
 language plpgsql volatile as $$
 declare
-  room integer := "${schema}".room_of_queue(from_queue, most);
+  room integer := "${schema}".room_of_queue(from_queue, for_service, most);
   part record;
   passed record;
   size integer := room;
@@ -263,7 +269,7 @@ begin
     from unnest(it.runs, it.tasks, it.queues, it.keys) as u (run, task, queue, key)
     join "${schema}".bound b on b.name = case when b.of_queue then u.queue else u.task end
     cross join lateral (select "${schema}".gate_of(b.subject, b.of_queue, b.per_key, u.key) as gate) g
-    where b.max_running is not null and (not b.per_key or u.key is not null)
+    where (b.max_running is not null or b.max_running_here is not null) and (not b.per_key or u.key is not null)
     group by 1, 2
   ), gone as (
     delete from "${schema}".permit p using over o where p.gate = o.gate and p.run = o.run and p.running <= o.number

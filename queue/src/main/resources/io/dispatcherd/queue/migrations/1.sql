@@ -147,7 +147,8 @@ create index held_gate on "${schema}".held (reason, gate, rank, id) where gate i
 create index held_task on "${schema}".held (task, id) where reason = 'undeclared';
 
 -- Limits over all services, of a queue, of a task, or of each key of one of these by itself: how many jobs run at once,
--- and how many start in a period, "burst" at once at most.
+-- and how many start in a period, "burst" at once at most. "max_running_here" is how many of a queue run at once in one
+-- service.
 create table "${schema}".bound (
   subject bigint not null,
   of_queue boolean not null,
@@ -157,8 +158,9 @@ create table "${schema}".bound (
   starts integer check (starts > 0),
   period interval check (period > interval '0'),
   burst integer check (burst > 0),
+  max_running_here integer check (max_running_here > 0),
   primary key (subject, of_queue, per_key),
-  check (max_running is not null or starts is not null),
+  check (max_running is not null or starts is not null or max_running_here is not null),
   check ((starts is null) = (period is null) and (burst is null or starts is not null))
 );
 

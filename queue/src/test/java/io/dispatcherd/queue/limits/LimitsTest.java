@@ -67,6 +67,20 @@ class LimitsTest {
   }
 
   @Test
+  void noMoreOfAQueueRunAtOnceInOneService() throws SQLException {
+    queue.database().execute("select \"${schema}\".set_limit('default', true, false, 5, null, 2)");
+    queue.submit("work", null, 10);
+
+    List<ClaimedJob> jobs = queue.claim(service, 10);
+    assertEquals(2, jobs.size());
+    assertEquals(0, queue.claim(service, 10).size());
+    assertEquals(2, queue.claim(other, 10).size());
+    queue.end(service, jobs.get(0), null);
+    assertEquals(1, queue.claim(service, 10).size());
+    assertEquals(1, queue.claim(queue.service("three"), 10).size());
+  }
+
+  @Test
   void eachKeyHasPlacesOfItsOwnAndWhatHasNoKeyNeedsNone() throws SQLException {
     queue.limit(new Bound("work", false, true, 1, null));
     queue.submit("work", "blue", 3);
