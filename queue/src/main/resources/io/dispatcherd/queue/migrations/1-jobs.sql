@@ -236,11 +236,12 @@ begin
   where q.name = change_queue.queue;
   if given ?| array['max_running', 'rate'] then
     select b.max_running, b.starts || '/' || round(extract(epoch from b.period) * 1000) || 'ms'
-      || coalesce(' burst ' || b.burst, '') as rate into bound
+      || coalesce(' burst ' || b.burst, '') as rate, b.max_running_here into bound
     from "${schema}".bound b where b.subject = "${schema}".name_id(queue) and b.of_queue and not b.per_key;
     perform "${schema}".set_limit(queue, true, false,
       case when given ? 'max_running' then (given ->> 'max_running')::integer else bound.max_running end,
-      case when given ? 'rate' then given ->> 'rate' else bound.rate end);
+      case when given ? 'rate' then given ->> 'rate' else bound.rate end,
+      bound.max_running_here);
   end if;
 end $$;
 
