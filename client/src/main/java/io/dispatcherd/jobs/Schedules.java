@@ -22,6 +22,13 @@ public interface Schedules {
   void put(ScheduleEntry entry);
 
   /**
+   * Changes some of a schedule, and leaves the rest as it is. Services heed it within 5 s.
+   *
+   * @return false if there is no such schedule
+   */
+  boolean change(String name, ScheduleChange change);
+
+  /**
    * Leaves out the moments of a schedule until it is resumed.
    *
    * @return false if there is no such schedule

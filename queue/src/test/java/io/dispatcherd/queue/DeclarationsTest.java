@@ -8,9 +8,11 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscriber;
+import io.dispatcherd.jobs.QueueChange;
 import io.dispatcherd.queue.store.Registry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -187,6 +189,38 @@ class DeclarationsTest {
 
     database.execute("select \"${schema}\".configure_queue('reports', '{\"max_running\": 4}')");
     assertEquals(List.of("4 100 60"), database.rows(limits), "what the file says wins");
+  }
+
+  @Test
+  void whatAnOperatorChangesOfAQueueHoldsAndTheNextStartOfAFileSeesIt() throws SQLException {
+    PgQueueBroker broker = broker(QueueOptions.defaults());
+    Registry registry = new Registry(database.schema());
+    try (Connection connection = database.connect()) {
+      var unused = registry.configure(connection, "reports", Map.of("max_running", 4));
+      broker
+          .queues()
+          .change(
+              "reports",
+              QueueChange.NONE
+                  .maxRunning(Optional.of(2))
+                  .rate(Optional.of(new io.dispatcherd.jobs.Rate(100, Duration.ofMinutes(1)))));
+      assertEquals(
+          List.of("2 100 00:01:00"),
+          database.rows("select max_running, starts, period from \"${schema}\".bound"));
+      assertEquals(
+          List.of("2 100 00:01:00"),
+          database.rows("select max_running, rate_number, rate_period from \"${schema}\".queue"));
+      assertEquals(
+          Optional.of("max_running is 4 now (was 2)"),
+          registry.configure(connection, "reports", Map.of("max_running", 4)));
+    }
+    assertEquals(
+        List.of("4 100 00:01:00"),
+        database.rows("select max_running, starts, period from \"${schema}\".bound"));
+    broker
+        .queues()
+        .change("reports", QueueChange.NONE.maxRunning(Optional.empty()).rate(Optional.empty()));
+    assertEquals(List.of(), database.rows("select * from \"${schema}\".bound"));
   }
 
   @Test

@@ -1,15 +1,24 @@
 package io.dispatcherd.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
+import io.dispatcherd.jobs.JobFilter;
+import io.dispatcherd.jobs.ScheduleChange;
+import io.dispatcherd.jobs.ScheduleEntry;
+import io.dispatcherd.jobs.ScheduleInfo;
+import io.dispatcherd.jobs.Schedules;
+import io.dispatcherd.jobs.WorkflowStepInfo;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.publish.Dispatcherd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -141,12 +150,80 @@ class RolesTest {
         "select \"${schema}\".pause('default')",
         "select \"${schema}\".register('x', '{}', '{}', '1 minute')",
         "select \"${schema}\".drop_partition('1 second', '1 second')",
-        "select \"${schema}\".configure_queue('default', '{}')"
+        "select \"${schema}\".configure_queue('default', '{}')",
+        "select \"${schema}\".list_schedules()",
+        "select \"${schema}\".workflow_steps('x')",
+        "select \"${schema}\".cancel_workflow('x')",
+        "select \"${schema}\".run_schedule('x')"
       })
   void aPublisherCanDoNothingElse(String sql) throws SQLException {
     submitted();
 
     assertDenied("publisher", sql);
+  }
+
+  private String workflow() {
+    try (Dispatcherd publisher = Dispatcherd.over(broker("publisher"))) {
+      return publisher
+          .workflow("two")
+          .task("a", publisher.task(TASK))
+          .then("b", publisher.task(TASK).args(42))
+          .submit()
+          .uuid();
+    }
+  }
+
+  @Test
+  void aPublisherSubmitsAWorkflowThatAViewerSeesAndAnOperatorSteers() throws SQLException {
+    String uuid = workflow();
+
+    for (String role : List.of("viewer", "operator")) {
+      assertEquals(
+          List.of("a", "b"),
+          broker(role).workflows().find(uuid).orElseThrow().steps().stream()
+              .map(WorkflowStepInfo::name)
+              .toList());
+    }
+    assertEquals(2, broker("viewer").jobs().list(JobFilter.ALL, 10).size());
+    assertEquals("default", broker("viewer").queues().list().get(0).name());
+    assertEquals(2, broker("operator").workflows().cancel(uuid).orElseThrow());
+    assertEquals(2, broker("operator").workflows().retry(uuid).orElseThrow());
+    assertDenied("viewer", "select \"${schema}\".cancel_workflow('" + uuid + "')");
+    assertDenied("viewer", "select \"${schema}\".retry_workflow('" + uuid + "')");
+    assertDenied("operator", "select * from \"${schema}\".workflow");
+  }
+
+  @Test
+  void aViewerSeesSchedulesWithoutArgumentsAndAnOperatorSteersThem() throws SQLException {
+    broker("worker")
+        .schedules()
+        .put(ScheduleEntry.every("often", TASK, Duration.ofHours(1)).args(List.of("secret")));
+
+    ScheduleInfo seen = broker("viewer").schedules().find("often").orElseThrow();
+    assertEquals(TASK, seen.task());
+    assertFalse(
+        as("viewer", "select s::text from \"${schema}\".list_schedules() s").contains("secret"));
+    for (String sql :
+        List.of(
+            "select submission from \"${schema}\".schedule",
+            "select \"${schema}\".pause_schedule('often', true)",
+            "select \"${schema}\".change_schedule('often', '{}')",
+            "select \"${schema}\".run_schedule('often')",
+            "select \"${schema}\".delete_schedule('often')")) {
+      assertDenied("viewer", sql);
+    }
+    Schedules schedules = broker("operator").schedules();
+    assertTrue(schedules.pause("often"));
+    assertTrue(schedules.change("often", ScheduleChange.NONE.every(Duration.ofMinutes(5))));
+    assertTrue(schedules.run("often").isPresent());
+    assertEquals(
+        "{\"task\": \"app.Task\", \"args\": [\"secret\"]}",
+        database
+            .rows("select message from \"${schema}\".job")
+            .get(0)
+            .replaceAll(", \"time_pub\".*\\}", "}"));
+    assertTrue(schedules.delete("often"));
+    assertDenied("operator", "select submission from \"${schema}\".schedule");
   }
 
   @Test

@@ -5,9 +5,11 @@ import io.dispatcherd.brokers.ScheduleKeeper;
 import io.dispatcherd.config.Missed;
 import io.dispatcherd.config.Overlap;
 import io.dispatcherd.config.Schedule;
+import io.dispatcherd.jobs.ScheduleChange;
 import io.dispatcherd.jobs.ScheduleEntry;
 import io.dispatcherd.jobs.ScheduleInfo;
 import io.dispatcherd.jobs.Schedules;
+import io.dispatcherd.messages.Json;
 import io.dispatcherd.queue.node.StoreConnection;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.sql.Array;
@@ -21,7 +23,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +41,7 @@ public final class QueueSchedules implements Schedules, ScheduleKeeper {
       "select \"${schema}\".fire_schedule(?, ?::timestamptz, ?::timestamptz[], ?::timestamptz,"
           + " ?::timestamptz[])";
   private static final String REFUSE = "select \"${schema}\".refuse_schedule(?, ?, ?)";
-  private static final String LIST =
-      """
-      select s.*, s.submission ->> 'queue' as queue, extract(epoch from s.period) as seconds,
-        extract(epoch from s.missed_bound) as bound,
-        (select j.uuid from "${schema}".job j where j.id = s.last_job) as last_uuid
-      from "${schema}".schedule s\
-      """;
+  private static final String LIST = "select * from \"${schema}\".list_schedules(?)";
 
   private final SchemaName schema;
   private final StoreConnection connection;
@@ -168,17 +166,34 @@ public final class QueueSchedules implements Schedules, ScheduleKeeper {
 
   @Override
   public List<ScheduleInfo> list() {
-    return ask(LIST + " order by s.name", statement -> {}, QueueSchedules::infos);
+    return ask(LIST, statement -> statement.setString(1, null), QueueSchedules::infos);
   }
 
   @Override
   public Optional<ScheduleInfo> find(String name) {
-    return ask(
-            LIST + " where s.name = ?",
-            statement -> statement.setString(1, name),
-            QueueSchedules::infos)
-        .stream()
+    return ask(LIST, statement -> statement.setString(1, name), QueueSchedules::infos).stream()
         .findFirst();
+  }
+
+  @Override
+  public boolean change(String name, ScheduleChange change) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    change
+        .values()
+        .forEach(
+            (field, value) -> values.put(field, value.map(QueueSchedules::written).orElse(null)));
+    return ask(
+        "select \"${schema}\".change_schedule(?, ?::json)",
+        statement -> {
+          statement.setString(1, name);
+          statement.setString(2, Json.write(values));
+        },
+        rows -> one(rows).getBoolean(1));
+  }
+
+  /** Times are intervals there. */
+  private static Object written(Object value) {
+    return value instanceof Duration time ? interval(time) : value;
   }
 
   @Override
@@ -312,7 +327,7 @@ public final class QueueSchedules implements Schedules, ScheduleKeeper {
     return Duration.ofNanos(Math.round(seconds * 1e6) * 1000);
   }
 
-  private static @Nullable String interval(Duration duration) {
+  private static String interval(Duration duration) {
     return "%d microseconds".formatted(duration.toNanos() / 1000);
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Submits jobs, and those that are steps as one workflow. Thread-safe. */
 public final class StepSubmissions {
   private static final String PARAMETERS =
-      "?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?, ?, ?, ?, ?, ?, ?, ?::smallint[])";
+      "?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?, ?, ?, ?, ?, ?, ?, ?::smallint[]),"
+          + " \"${schema}\".announce(?)";
   private static final String NEW = "select \"${schema}\".submit_workflow(?, " + PARAMETERS;
   private static final String MORE = "select \"${schema}\".add_steps(?, " + PARAMETERS;
 
@@ -46,7 +47,7 @@ public final class StepSubmissions {
    * Submits jobs in whatever transaction is open on the connection, or in one of its own, and tells
    * the services of these queues with the commit.
    *
-   * @return whether they are told; of workflows, none are
+   * @return whether they are told
    * @throws SQLException if the database refuses, or some of them are steps and others aren't
    */
   public boolean submit(Connection connection, List<NewJob> jobs, Set<String> queues)
@@ -65,11 +66,11 @@ public final class StepSubmissions {
       throw new SQLException(
           "the steps of a workflow are submitted together, and apart from others", "22023");
     }
-    submit(connection, jobs, steps);
-    return queues.isEmpty();
+    return submit(connection, jobs, steps, queues);
   }
 
-  private void submit(Connection connection, List<NewJob> jobs, List<StepField> steps)
+  private boolean submit(
+      Connection connection, List<NewJob> jobs, List<StepField> steps, Set<String> queues)
       throws SQLException {
     StepField any = steps.get(0);
     List<Edge> edges = new ArrayList<>();
@@ -96,8 +97,11 @@ public final class StepSubmissions {
       statement.setArray(15, array(connection, "text", edges, Edge::before));
       statement.setArray(16, array(connection, "text", edges, Edge::after));
       statement.setArray(17, array(connection, "integer", edges, Edge::policy));
+      Object[] told = queues.stream().map(Names::id).sorted().toArray();
+      statement.setArray(18, connection.createArrayOf("bigint", told));
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
+        return queues.isEmpty() || rows.getBoolean(2);
       }
     }
   }

@@ -52,8 +52,9 @@ begin
   end loop;
 end $$;
 
--- Writes what a file says of a queue into its row: {"max_running": 4, "keep_done": "7 days", …}; null takes a limit
--- away, what isn't named stays. Returns what that has changed, for people; null if nothing.
+-- Writes what a file or an operator says of a queue into its row, and sets its limits: {"max_running": 4,
+-- "keep_done": "7 days", …}; null takes a limit away, what isn't named stays. Nothing else writes them. Returns what
+-- that has changed, for people; null if nothing.
 create function "${schema}".configure_queue(queue text, settings json) returns text language plpgsql volatile as $$
 declare
   before "${schema}".queue;
@@ -62,7 +63,7 @@ begin
   insert into "${schema}".queue (id, name)
   select "${schema}".name_id(queue), queue
   where not exists (select from "${schema}".queue q where q.name = configure_queue.queue) on conflict do nothing;
-  select q.* into before from "${schema}".queue q where q.name = configure_queue.queue;
+  select q.* into before from "${schema}".queue q where q.name = configure_queue.queue for update;
   after := json_populate_record(before, settings);
   if after is not distinct from before then
     return null;

@@ -220,29 +220,21 @@ create function "${schema}".change_queue(queue text, changes json) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   given jsonb := changes::jsonb;
-  bound record;
+  settings jsonb;
+  rate record;
 begin
-  insert into "${schema}".queue (id, name) values ("${schema}".name_id(queue), queue) on conflict do nothing;
-  update "${schema}".queue q set
-    weight = case when given ? 'weight' then coalesce((given ->> 'weight')::integer, 1) else q.weight end,
-    max_attempts = case when given ? 'max_attempts' then (given ->> 'max_attempts')::integer else q.max_attempts end,
-    keep_done = case when given ? 'keep_done' then (given ->> 'keep_done')::interval else q.keep_done end,
-    max_ready = case when given ? 'max_ready' then (given ->> 'max_ready')::bigint else q.max_ready end,
-    -- Also here, where a service that starts sees whether its file says something else.
-    max_running = case when given ? 'max_running' then (given ->> 'max_running')::integer else q.max_running end,
-    rate_number = case when given ? 'rate' then rate.starts else q.rate_number end,
-    rate_period = case when given ? 'rate' then rate.period else q.rate_period end
-  from "${schema}".rate_of(given ->> 'rate') as rate
-  where q.name = change_queue.queue;
-  if given ?| array['max_running', 'rate'] then
-    select b.max_running, b.starts || '/' || round(extract(epoch from b.period) * 1000) || 'ms'
-      || coalesce(' burst ' || b.burst, '') as rate, b.max_running_here into bound
-    from "${schema}".bound b where b.subject = "${schema}".name_id(queue) and b.of_queue and not b.per_key;
-    perform "${schema}".set_limit(queue, true, false,
-      case when given ? 'max_running' then (given ->> 'max_running')::integer else bound.max_running end,
-      case when given ? 'rate' then given ->> 'rate' else bound.rate end,
-      bound.max_running_here);
+  select coalesce(jsonb_object_agg(e.key, case when e.key = 'weight' and e.value = 'null' then '1' else e.value end), '{}')
+  into settings from jsonb_each(given) e
+  where e.key in ('max_running', 'weight', 'max_attempts', 'keep_done', 'max_ready');
+  if given ? 'rate' then
+    rate := "${schema}".rate_of(given ->> 'rate');
+    if rate.burst is not null then
+      raise invalid_parameter_value using message = format('the rate of the queue %s has a burst', queue),
+        hint = 'Only rates of tasks and keys may have one.';
+    end if;
+    settings := settings || jsonb_build_object('rate_number', rate.starts, 'rate_period', rate.period);
   end if;
+  perform "${schema}".configure_queue(queue, settings::json);
 end $$;
 
 -- The services that live, with how many jobs each has taken.

@@ -32,3 +32,6 @@ begin
     execute format('alter function %s security definer set search_path = pg_catalog, pg_temp', it);
   end loop;
 end $$;
+
+-- Whoever may use the schema may see which version it has: programs check it before they ask for more.
+grant select on "${schema}".migration to public;

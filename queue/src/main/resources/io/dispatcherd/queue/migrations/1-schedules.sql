@@ -198,3 +198,54 @@ begin
   delete from "${schema}".schedule_slot t where t.schedule = gone;
   return gone is not null;
 end $$;
+
+-- Changes what is given of a schedule: "period" or "cron" and "zone", "missed", "missed_bound", "overlap"; what else is
+-- given changes what is submitted, by the names of the function "submit", and null takes it away. False if there is
+-- none.
+create function "${schema}".change_schedule(of_name text, changes json) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  it record;
+  given jsonb := changes::jsonb;
+  unknown text;
+  own text[] := array['period', 'cron', 'zone', 'missed', 'missed_bound', 'overlap'];
+  submitted text[] := array['queue', 'priority', 'max_attempts', 'timeout', 'delay', 'key', 'on_duplicate'];
+  timed boolean := given ?| array['period', 'cron'];
+begin
+  select string_agg(k, ', ' order by k) into unknown from jsonb_object_keys(given) as k
+  where not k = any (own || submitted);
+  if unknown is not null then
+    raise invalid_parameter_value using message = format('a schedule has no %s that could be changed', unknown);
+  end if;
+  select * into it from "${schema}".schedule s where s.name = of_name for update;
+  if not found then
+    return false;
+  end if;
+  perform "${schema}".put_schedule(of_name, it.task,
+    case when not given ?| submitted then it.submission else (
+      select coalesce(json_object_agg(m.key, m.value order by m.n), '{}') from (
+        -- Arguments stay the text that they are.
+        select e.key, e.value, 1 as n from json_each(it.submission) e where not given ? e.key
+        union all
+        select e.key, e.value::json, 2 from jsonb_each(given) e where e.key = any (submitted) and e.value <> 'null') m)
+    end,
+    case when timed then (given ->> 'period')::interval else it.period end,
+    case when timed then given ->> 'cron' else it.cron end,
+    case when given ? 'zone' then given ->> 'zone' when timed and not given ? 'cron' then null else it.zone end,
+    coalesce(given ->> 'missed', it.missed), coalesce((given ->> 'missed_bound')::interval, it.missed_bound),
+    coalesce(given ->> 'overlap', it.overlap), 'api');
+  return true;
+end $$;
+
+-- All schedules as users see them, by name; without the arguments of what they submit.
+create function "${schema}".list_schedules(of_name text default null)
+returns table (name text, task text, queue text, period interval, cron text, zone text, missed text,
+  missed_bound interval, overlap text, paused boolean, source text, created_at timestamptz, next_at timestamptz,
+  later_at timestamptz[], last_at timestamptz, last_uuid text, problem text, seconds double precision,
+  bound double precision)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.name, s.task, s.submission ->> 'queue', s.period, s.cron, s.zone, s.missed, s.missed_bound, s.overlap,
+    s.paused, s.source, s.created_at, s.next_at, s.later_at, s.last_at,
+    (select j.uuid from "${schema}".job j where j.id = s.last_job), s.problem,
+    extract(epoch from s.period)::double precision, extract(epoch from s.missed_bound)::double precision
+  from "${schema}".schedule s where of_name is null or s.name = of_name order by s.name $$;

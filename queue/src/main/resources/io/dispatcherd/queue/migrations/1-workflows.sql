@@ -209,8 +209,9 @@ begin
   return cardinality(it.step_list);
 end $$;
 
--- Lets go of steps that wait for nothing more. One whose place is locked elsewhere is left for the next look.
-create function "${schema}".release_steps(free bigint[]) returns void language plpgsql volatile
+-- Lets go of steps that wait for nothing more, and tells the services of their queues. One whose place is locked
+-- elsewhere is left for the next look.
+create function "${schema}".release_steps(free bigint[], is_ours boolean default false) returns void language plpgsql volatile
 set enable_seqscan = off set jit = off as $$
 declare
   it record;
@@ -230,11 +231,14 @@ begin
   ), counted as (
     delete from "${schema}".countdown c where c.job in (select g.id from gone g)
   )
-  select array_agg(k.id order by k.id) as ids, array_agg(k.queue order by k.id) as queues,
-    array_agg(k.rank order by k.id) as ranks, array_agg(k.task order by k.id) as tasks,
-    array_agg(k.attempt order by k.id) as attempts, array_agg(k.rule order by k.id) as rules,
-    array_agg(k.claim order by k.id) as claims
-  into it from known k where k.id not in (select w.id from waiting w);
+  select array_agg(k.id order by k.id) filter (where k.now) as ids, array_agg(k.queue order by k.id) filter (where k.now) as queues,
+    array_agg(k.rank order by k.id) filter (where k.now) as ranks, array_agg(k.task order by k.id) filter (where k.now) as tasks,
+    array_agg(k.attempt order by k.id) filter (where k.now) as attempts, array_agg(k.rule order by k.id) filter (where k.now) as rules,
+    array_agg(k.claim order by k.id) filter (where k.now) as claims, array_agg(distinct k.queue) as told
+  into it from (select n.*, n.id not in (select w.id from waiting w) as now from known n) k;
+  if it.told is not null then
+    perform "${schema}".announce(it.told, is_ours);
+  end if;
   if it.ids is not null then
     perform "${schema}".admit_or_defer(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
   end if;
@@ -242,7 +246,7 @@ end $$;
 
 -- Jobs have ended: what waited for them alone is let go or, if it isn't to run after a failure, cancelled with all that
 -- waits for it. Called in the transaction of the end; jobs that belong to no workflow cost one look at an index.
-create function "${schema}".workflow_ended(ended bigint[]) returns void language plpgsql volatile
+create function "${schema}".workflow_ended(ended bigint[], is_ours boolean default false) returns void language plpgsql volatile
 set enable_seqscan = off set jit = off as $$
 declare
   level bigint[];
@@ -283,7 +287,7 @@ begin
     select array_agg(c.job) filter (where c.stop), array_agg(c.job) filter (where not c.stop and c.open <= 0)
     into doomed, free from counted c;
     if free is not null then
-      perform "${schema}".release_steps(free);
+      perform "${schema}".release_steps(free, is_ours);
     end if;
     exit when doomed is null;
     with gone as (
@@ -313,7 +317,7 @@ begin
   select array_agg(z.job) into over from (
     select c.job from "${schema}".countdown c where c.open <= 0 order by c.job for update skip locked) z;
   if over is not null then
-    perform "${schema}".release_steps(over);
+    perform "${schema}".release_steps(over, is_ours => true);
     delete from "${schema}".countdown c where c.job = any (over)
       and not exists (select from "${schema}".held h where h.id = c.job);
   end if;
@@ -444,6 +448,7 @@ begin
   from "${schema}".job j join "${schema}".countdown c on c.job = j.id where j.id = any (chosen);
   if it.ids is not null then
     perform "${schema}".admit(it.ids, it.queues, it.ranks, it.tasks, it.attempts, it.rules, it.claims);
+    perform "${schema}".announce(it.queues);
   end if;
   return cardinality(chosen);
 end $$;
@@ -451,7 +456,8 @@ end $$;
 -- The steps of a workflow as users see them.
 create function "${schema}".workflow_steps(of_uuid text)
 returns table (workflow text, submitted_at timestamptz, cancelled_at timestamptz, name text, uuid text, task text,
-  state text, error text, started_at timestamptz, finished_at timestamptz, after text[]) language sql stable as $$
+  state text, error text, started_at timestamptz, finished_at timestamptz, after text[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select w.name, w.submitted_at, w.cancelled_at, s.name, v.uuid, v.task, v.state, v.error, v.started_at, v.finished_at,
     array(select b.name from "${schema}".dependency d join "${schema}".step b on b.job = d.before
       where d.after = s.job order by b.number)

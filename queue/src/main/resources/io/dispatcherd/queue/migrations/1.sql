@@ -845,7 +845,7 @@ begin
     perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(ids, runs) as e (id, run)
     where e.run = any (valid) and (refused is null or e.id <> all (refused)) having count(*) > 0;
   end if;
-  perform "${schema}".workflow_ended(ids);
+  perform "${schema}".workflow_ended(ids, is_ours => true);
   if exists (select from "${schema}".awaited a where a.id = any (ids)) then
     perform set_config('synchronous_commit', 'on', true);
   end if;
@@ -923,6 +923,7 @@ begin
     return false;
   end if;
   perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
+  perform "${schema}".workflow_ended(array[job_id]);
   if json_array_length(followers) > 0 then
     perform "${schema}".follow('{}', array_agg(job_id), array_agg(of_run), array_agg(1::smallint),
       array_agg(e.message), array_agg(e.task), array_agg(e.queue), array_agg(e.priority), array_agg(e.attempts),

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dispatcherd.brokers.ScheduleKeeper.DueSchedule;
 import io.dispatcherd.config.Missed;
 import io.dispatcherd.config.Overlap;
+import io.dispatcherd.config.Schedule;
+import io.dispatcherd.jobs.ScheduleChange;
 import io.dispatcherd.jobs.ScheduleEntry;
 import io.dispatcherd.jobs.ScheduleInfo;
 import io.dispatcherd.postgres.ConnectionFactory;
@@ -23,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,6 +115,32 @@ class QueueSchedulesTest {
     assertEquals("demo.other", info().task());
     assertEquals(created.plus(Duration.ofMinutes(1)), info().next().get(0));
     assertEquals("file", info().source());
+  }
+
+  @Test
+  void aChangeLeavesTheRestOfASchedule() throws SQLException {
+    schedules.put(OFTEN.args(List.of("given")).option("queue", "reports").overlap(Overlap.SKIP));
+    assertTrue(
+        schedules.change(
+            "often",
+            ScheduleChange.NONE
+                .cron("0 4 * * *")
+                .zone(ZoneId.of("Europe/Berlin"))
+                .priority(Optional.of(7))));
+    assertEquals(new Schedule.Cron("0 4 * * *", ZoneId.of("Europe/Berlin")), info().schedule());
+    assertEquals(Overlap.SKIP, info().overlap());
+    assertEquals(Optional.of("reports"), info().queue());
+    assertEquals(List.of(), info().next(), "until a service has computed them");
+    assertTrue(
+        schedules.change(
+            "often", ScheduleChange.NONE.every(Duration.ofMinutes(2)).queue(Optional.empty())));
+    assertEquals(new Schedule.Every(Duration.ofMinutes(2)), info().schedule());
+    assertEquals(info().createdAt().plus(Duration.ofMinutes(2)), info().next().get(0));
+    schedules.run("often");
+    assertEquals(
+        List.of("default 7 [\"given\"]"),
+        database.rows("select queue, priority, message::json ->> 'args' from \"${schema}\".job"));
+    assertFalse(schedules.change("seldom", ScheduleChange.NONE));
   }
 
   @Test

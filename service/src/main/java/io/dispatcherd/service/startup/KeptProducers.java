@@ -19,6 +19,7 @@ import io.dispatcherd.producers.StartSubmissions;
 import io.dispatcherd.producers.TaskUuids;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,9 +113,7 @@ final class KeptProducers {
     }
     try {
       ZoneId zone =
-          task.defaults().get("zone") instanceof String name
-              ? ZoneId.of(name)
-              : ZoneId.systemDefault();
+          task.defaults().get("zone") instanceof String name ? ZoneId.of(name) : ZoneOffset.UTC;
       requireMoments(new Schedule.Cron(cron, zone));
       entries.add(new Declared(ScheduleEntry.cron(task.name(), task.name(), cron, zone), "task"));
     } catch (IllegalArgumentException | DateTimeException e) {
