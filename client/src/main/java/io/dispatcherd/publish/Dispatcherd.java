@@ -13,6 +13,7 @@ import io.dispatcherd.jobs.Schedules;
 import io.dispatcherd.jobs.Workflows;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.Uniqueness;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
@@ -288,6 +289,17 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   }
 
   private static Submission submission(TaskRequest request, Broker broker) {
+    if (!broker.capabilities().contains(BrokerCapability.KEEPS_MESSAGES)) {
+      Uniqueness uniqueness = Uniqueness.of(request.message().fields());
+      if (!uniqueness.isNone()) {
+        throw new IllegalArgumentException(
+            "%s can't be submitted through %s with %s: that takes a broker that keeps tasks, as pg_queue does"
+                .formatted(
+                    request.message().task(),
+                    broker.name(),
+                    String.join(", ", uniqueness.fields().keySet())));
+      }
+    }
     return new Submission(
         broker.publishChannel(request.queue().orElse(null)),
         seesToDelays(broker) ? request.message() : delayed(request),

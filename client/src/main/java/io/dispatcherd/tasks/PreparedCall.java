@@ -2,6 +2,7 @@ package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.Uniqueness;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import java.math.BigDecimal;
@@ -127,8 +128,8 @@ record PreparedCall(
     if (!values.isEmpty()) {
       fields.put("args", values);
     }
-    putSpan(fields, "timeout", defaults.timeout());
-    putSpan(fields, "delay", defaults.delay());
+    WireSpan.put(fields, "timeout", defaults.timeout());
+    WireSpan.put(fields, "delay", defaults.delay());
     if (defaults.onDuplicate() != OnDuplicate.PARALLEL) {
       fields.put("on_duplicate", defaults.onDuplicate().wireName());
     }
@@ -154,7 +155,7 @@ record PreparedCall(
   @Override
   public PreparedCall delay(Duration delay) {
     return new PreparedCall(submitter, queue, options.at(null), fields)
-        .with("delay", seconds("delay", delay));
+        .with("delay", WireSpan.seconds("delay", delay));
   }
 
   @Override
@@ -193,12 +194,37 @@ record PreparedCall(
 
   @Override
   public PreparedCall timeout(Duration timeout) {
-    return with("timeout", seconds("timeout", timeout));
+    return with("timeout", WireSpan.seconds("timeout", timeout));
   }
 
   @Override
   public PreparedCall onDuplicate(OnDuplicate onDuplicate) {
     return with("on_duplicate", onDuplicate.wireName());
+  }
+
+  @Override
+  public PreparedCall uniqueFor(Duration period) {
+    return with("unique_for", WireSpan.moreThanZero("period of uniqueFor", period));
+  }
+
+  @Override
+  public PreparedCall replace() {
+    return with("replace", true);
+  }
+
+  @Override
+  public PreparedCall debounce(Duration quiet) {
+    return with("debounce", WireSpan.moreThanZero("debounce", quiet)).with("debounce_max", null);
+  }
+
+  @Override
+  public PreparedCall debounce(Duration quiet, Duration most) {
+    return debounce(quiet).with("debounce_max", WireSpan.moreThanZero("longest debounce", most));
+  }
+
+  @Override
+  public PreparedCall collect() {
+    return with("collect", true);
   }
 
   @Override
@@ -259,6 +285,9 @@ record PreparedCall(
     complete.computeIfAbsent(UUID_FIELD, key -> OrderedUuid.at(now).toString());
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     complete.put("time_pub", BigDecimal.valueOf(micros, 6));
+    if (Uniqueness.of(complete).debounce().isPresent() && options.at().isPresent()) {
+      throw new IllegalArgumentException("debounce says when the task starts: leave at out");
+    }
     TaskMessage message = TaskMessage.of(complete);
     if (options.key().isPresent() && !fields.containsKey("key")) {
       message = message.with("key", options.key().get().filled(message.args(), message.kwargs()));
@@ -356,28 +385,5 @@ record PreparedCall(
           "%s follows a task, and can't start at a time of its own; give it a delay"
               .formatted(task));
     }
-  }
-
-  private static void putSpan(
-      Map<String, @Nullable Object> fields, String field, Optional<Duration> span) {
-    Number seconds = span.isPresent() ? seconds(field, span.get()) : null;
-    if (seconds != null) {
-      fields.put(field, seconds);
-    }
-  }
-
-  /** A span as the wire has it; null for none. */
-  private static @Nullable Number seconds(String field, Duration span) {
-    if (span.isNegative()) {
-      throw new IllegalArgumentException("the " + field + " is negative");
-    }
-    if (span.isZero()) {
-      return null;
-    }
-    return span.getNano() == 0
-        ? (Number) span.getSeconds()
-        : BigDecimal.valueOf(span.getSeconds())
-            .add(BigDecimal.valueOf(span.getNano(), 9))
-            .stripTrailingZeros();
   }
 }

@@ -69,6 +69,40 @@ public interface TaskCall {
   TaskCall key(String key);
 
   /**
+   * Discards other submissions of the task with equal arguments, or with this {@link #key}, for so
+   * long after the first one, whatever becomes of that. As the options that follow, it takes a
+   * broker that keeps tasks: others refuse it. What excludes each other is refused when it is
+   * submitted, with {@link IllegalArgumentException}.
+   *
+   * @param period more than 0
+   */
+  TaskCall uniqueFor(Duration period);
+
+  /**
+   * Changes the submission of the task with equal arguments, or with this {@link #key}, that waits:
+   * it takes the new arguments and time. If none waits, this one does, behind one that runs.
+   */
+  TaskCall replace();
+
+  /** As {@link #replace}, and starts so long after the latest submission; more than 0. */
+  TaskCall debounce(Duration quiet);
+
+  /**
+   * As {@link #debounce(Duration)}, but not later than some time after the first submission.
+   *
+   * @param quiet how long after the latest one it starts; more than 0
+   * @param most how long after the first one it starts at the latest
+   */
+  TaskCall debounce(Duration quiet, Duration most);
+
+  /**
+   * Gathers the submissions of the task, or those with this {@link #key}, that come while one of
+   * them waits. The task gets one argument: the list of their positional arguments, each of which
+   * is a list, or of their named ones, each of which is an object.
+   */
+  TaskCall collect();
+
+  /**
    * Identity of the submission, in place of a random one. As long as a broker keeps the task or its
    * history, a second submission with the same one changes nothing.
    */

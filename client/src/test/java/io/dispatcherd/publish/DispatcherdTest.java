@@ -73,6 +73,18 @@ class DispatcherdTest {
   @Nested
   class Submitting {
     @Test
+    void whatTakesAKeepingBrokerIsRefusedByOneThatKeepsNothing() {
+      IllegalArgumentException refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> dispatcherd.task("a.task").debounce(Duration.ofSeconds(5)).submit());
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains("debounce: that takes a broker"),
+          refusal.getMessage());
+      assertTrue(broker.published.isEmpty());
+    }
+
+    @Test
     void everySubmissionGetsAUuidAndTheTimeOfPublishing() {
       double before = Instant.now().getEpochSecond();
 

@@ -4,13 +4,16 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.messages.ControlMessage;
+import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.Message;
 import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.Uniqueness;
 import io.dispatcherd.queue.store.DuplicateClaim;
 import io.dispatcherd.queue.store.NewJob;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +43,17 @@ final class Submissions {
     Map<String, ?> fields = message.fields();
     String key = fields.get("key") instanceof String text ? text : null;
     String rule = rule(message);
+    String sealed = signing.sealKept(outgoing.channel(), outgoing.payload());
+    String special = special(message, fields, outgoing, key);
+    if (special != null
+        && Boolean.TRUE.equals(fields.get("collect"))
+        && !sealed.equals(outgoing.payload())) {
+      throw new BrokerException(
+          "pg_queue: collect makes a message of several in the database, which can't sign it:"
+              + " submit them without collect, or turn signing off");
+    }
     return new NewJob(
-        signing.sealKept(outgoing.channel(), outgoing.payload()),
+        sealed,
         message.task(),
         outgoing.channel(),
         integer(fields, "priority"),
@@ -52,7 +64,31 @@ final class Submissions {
         rule == null ? null : claim(message, key),
         key,
         outgoing.isIdentified() ? message.uuid() : null,
-        outgoing.isIdentified() ? null : message.uuid());
+        outgoing.isIdentified() ? null : message.uuid(),
+        special);
+  }
+
+  /** What else it says of duplicates, with what that goes by; null if nothing. */
+  private static @Nullable String special(
+      TaskMessage message, Map<String, ?> fields, Outgoing outgoing, @Nullable String key) {
+    try {
+      Uniqueness uniqueness = Uniqueness.of(fields);
+      if (uniqueness.isNone()) {
+        return null;
+      }
+      if (uniqueness.debounce().isPresent() && outgoing.at().isPresent()) {
+        throw new MessageFormatException("debounce says when the task starts: give it no time");
+      }
+      Map<String, Object> special = new LinkedHashMap<>(uniqueness.fields());
+      special.put(
+          "claim",
+          key == null && uniqueness.isCollecting()
+              ? DuplicateClaim.ofArguments(message.task(), List.of(), Map.of())
+              : claim(message, key));
+      return Json.write(special);
+    } catch (MessageFormatException e) {
+      throw new BrokerException("pg_queue: a message can't be stored: " + e.getMessage(), e);
+    }
   }
 
   private static TaskMessage task(Outgoing outgoing) {

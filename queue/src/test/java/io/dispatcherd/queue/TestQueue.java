@@ -105,6 +105,24 @@ public final class TestQueue implements AutoCloseable {
     return new NewJob("{}", TASK, null, null, null, null, delay, rule, claimOf(key), key, null);
   }
 
+  /** With fields that say more of duplicates, by a key. */
+  public static NewJob special(String fields, String key, int argument) {
+    return new NewJob(
+        "{\"task\": \"%s\", \"args\": [%d]}".formatted(TASK, argument),
+        TASK,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        key,
+        null,
+        null,
+        "{\"claim\": \"%s\", %s}".formatted(claimOf(key), fields));
+  }
+
   /** What a rule goes by. */
   public static String claimOf(String key) {
     return DuplicateClaim.ofKey(TASK, key);

@@ -42,6 +42,7 @@ public final class Migrations {
       List.of(
           List.of(
               "1.sql", //
+              "1-unique.sql",
               "1-limits.sql",
               "1-fair.sql",
               "1-jobs.sql",

@@ -161,12 +161,14 @@ public final class Completions {
     String sql =
         schema.in(
             "select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, parents => ?, names"
-                + " => ?)");
+                + " => ?, special => ?)");
     List<NewJob> jobs = List.of(job);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       QueueStore.setJobs(connection, statement, jobs);
       statement.setArray(12, QueueStore.array(connection, "bigint", jobs, it -> parent.id()));
       statement.setArray(13, QueueStore.texts(connection, jobs, NewJob::called));
+      statement.setArray(
+          14, job.special() == null ? null : QueueStore.texts(connection, jobs, NewJob::special));
       statement.execute();
     }
   }

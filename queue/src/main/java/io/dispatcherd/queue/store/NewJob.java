@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param uuid a name that the caller gives: a second job of that name isn't submitted
  * @param called what it is called if the caller gives no name; if that is null too, the database
  *     makes one
+ * @param special what else it says of duplicates, as JSON text with what that goes by; null if
+ *     nothing
  */
 public record NewJob(
     String message,
@@ -34,7 +36,38 @@ public record NewJob(
     @Nullable String claim,
     @Nullable String key,
     @Nullable String uuid,
-    @Nullable String called) {
+    @Nullable String called,
+    @Nullable String special) {
+  /** One that says nothing of duplicates but its rule. */
+  public NewJob(
+      String message,
+      String task,
+      @Nullable String queue,
+      @Nullable Integer priority,
+      @Nullable Integer maxAttempts,
+      @Nullable Instant runAt,
+      @Nullable Duration delay,
+      @Nullable String rule,
+      @Nullable String claim,
+      @Nullable String key,
+      @Nullable String uuid,
+      @Nullable String called) {
+    this(
+        message,
+        task,
+        queue,
+        priority,
+        maxAttempts,
+        runAt,
+        delay,
+        rule,
+        claim,
+        key,
+        uuid,
+        called,
+        null);
+  }
+
   /** One that is called as the caller says, or else by the database. */
   public NewJob(
       String message,

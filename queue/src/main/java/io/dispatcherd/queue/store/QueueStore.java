@@ -302,14 +302,16 @@ public final class QueueStore {
       throws SQLException {
     String sql =
         schema.in(
-            "select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, names => ?)"
+            "select \"${schema}\".submit_jobs(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, names => ?, special"
+                + " => ?)"
                 + (queues.isEmpty() ? "" : ", \"${schema}\".announce(?)"));
     try (java.sql.PreparedStatement statement = connection.prepareStatement(sql)) {
       setJobs(connection, statement, jobs);
       statement.setArray(12, unlessEmpty(connection, "text", jobs, NewJob::called));
+      statement.setArray(13, unlessEmpty(connection, "text", jobs, NewJob::special));
       if (!queues.isEmpty()) {
         Object[] ids = queues.stream().map(Names::id).sorted().toArray();
-        statement.setArray(13, connection.createArrayOf("bigint", ids));
+        statement.setArray(14, connection.createArrayOf("bigint", ids));
       }
       try (ResultSet rows = statement.executeQuery()) {
         return reader.read(one(rows));

@@ -274,9 +274,11 @@ $$ select ('x' || encode(substr(sha256(convert_to(name, 'UTF8')), 1, 8), 'hex'))
 create function "${schema}".uuid_of(id bigint, origin text) returns text language sql immutable strict as
 $$ select (lpad(to_hex((id >> 16 << 16) | 32768 | (id >> 4 & 4095)), 16, '0') || 'a' || to_hex(id & 15) || origin)::uuid::text $$;
 
--- The job with this uuid; null if there is none.
+-- The job with this uuid, or that has taken up the submission with this uuid; null if there is none.
 create function "${schema}".job_of(uuid text) returns bigint language sql stable as
-$$ select j.id from "${schema}".job j where j.uuid = job_of.uuid order by j.id desc limit 1 $$;
+$$ select coalesce(
+     (select j.id from "${schema}".job j where j.uuid = job_of.uuid order by j.id desc limit 1),
+     (select g.id from "${schema}".given_uuid g where g.hash = sha256(convert_to(job_of.uuid, 'UTF8')))) $$;
 
 -- Where services listen for what is new in a queue.
 create function "${schema}".channel_of(queue bigint) returns text language sql immutable strict as
@@ -339,11 +341,11 @@ begin
       exit when found;
       -- Who adds one that waits for the key locks it until the commit, so that the end of the one that has it, which
       -- doesn't see the addition yet, leaves the key to be freed later. If the key is free by now, take it.
-      if it.rule = 'queue_one' or it.rule = 'serial' and it.alone then
+      if it.rule = 'queue_one' or it.rule in ('serial', 'latest') and it.alone then
         -- One after the other, since each looks whether one waits. With the first one of a key that comes with such a
         -- one: two that share a lock, and want more, would wait for each other.
         select o.id into holder from "${schema}".owner o where o.claim = it.claim for update;
-      elsif it.rule = 'serial' then
+      elsif it.rule in ('serial', 'latest') then
         select o.id into holder from "${schema}".owner o where o.claim = it.claim for key share;
       else
         select o.id into holder from "${schema}".owner o where o.claim = it.claim;
@@ -360,7 +362,7 @@ begin
     if holder = it.id then
       insert into "${schema}".ready (queue, rank, id, task, attempt)
       values (it.queue, it.rank, it.id, it.task, it.attempt);
-    elsif it.rule = 'serial'
+    elsif it.rule in ('serial', 'latest')
       or it.rule = 'queue_one' and not exists (
         select from "${schema}".held h where h.claim = it.claim and h.reason = 'duplicate')
     then
@@ -467,11 +469,12 @@ end $$;
 
 -- Submits jobs, all in the caller's transaction, and returns their uuids in their order. Arrays that are null say
 -- that no job has such a value. A uuid that is given and known already names the job that has it, which stays as it
--- is; one in "names" is what the job is called if none is given, which nobody has made to recognise it by.
+-- is; one in "names" is what the job is called if none is given, which nobody has made to recognise it by. "special"
+-- says what special_with_claim returns of each.
 create function "${schema}".submit_jobs(
   messages text[], task_names text[], queue_names text[], priorities integer[], attempt_limits integer[],
   times timestamptz[], delays double precision[], rules text[], claims bytea[], keys text[], given text[],
-  parents bigint[] default null, names text[] default null)
+  parents bigint[] default null, names text[] default null, special text[] default null)
 returns text[] language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   origin text := (select i.origin from "${schema}".installation i);
@@ -482,6 +485,10 @@ begin
   if current_setting('transaction_read_only')::boolean then
     raise read_only_sql_transaction using message = 'pg_queue can''t submit in a read-only transaction',
       hint = 'Submit in a transaction that may write, or through a broker that keeps nothing.';
+  end if;
+  if special is not null then
+    return "${schema}".submit_special(messages, task_names, queue_names, priorities, attempt_limits, times, delays, rules,
+      claims, keys, given, parents, names, special);
   end if;
   if times is null and delays is null and claims is null and given is null then
     -- The usual case, in half the time: all may start now, and nobody needs to be asked.
@@ -1159,6 +1166,7 @@ declare
   message text;
   declared record;
   rule text;
+  special text;
 begin
   if coalesce(btrim(task), '') = '' then
     raise invalid_parameter_value using message = 'the task is missing: its name must be given';
@@ -1189,6 +1197,10 @@ begin
   end if;
   select t.* into declared from "${schema}".task t where t.name = submit.task;
   rule := nullif(coalesce(submit.on_duplicate, declared.on_duplicate, 'parallel'), 'parallel');
+  special := "${schema}".special_of(fields, on_duplicate, run_at is not null, args, kwargs);
+  if special::json ->> 'unique_for' is null and special is not null then
+    rule := null;
+  end if;
   timeout := coalesce(submit.timeout, declared.timeout);
   queue := coalesce(submit.queue, declared.queue);
   run_at := coalesce(submit.run_at, clock_timestamp() + declared.delay);
@@ -1208,7 +1220,8 @@ begin
   uuid := ("${schema}".submit_jobs(array[message], array[task], array[queue], array[priority], array[max_attempts],
     case when run_at is not null then array[run_at] end, null, case when rule is not null then array[rule] end,
     case when rule is not null then array["${schema}".claim_of(task, args, kwargs, key)] end,
-    array[key], case when uuid is not null then array[uuid] end))[1];
+    array[key], case when uuid is not null then array[uuid] end, special => case when special is not null
+      then array["${schema}".special_with_claim(special, task, args, kwargs, key)] end))[1];
   -- Behind the submission, which says why if the transaction may not write.
   perform "${schema}".announce(array["${schema}".name_id(coalesce(submit.queue, declared.queue, 'default'))]);
   return uuid;
@@ -1320,6 +1333,7 @@ begin
   elsif not exists (select from "${schema}".run r where r.id = job_id and r.final) then
     return false;
   end if;
+  perform "${schema}".forget_special(j.uuid, j.claim) from "${schema}".job j where j.id = job_id;
   delete from "${schema}".job j where j.id = job_id;
   -- Others of its claim may run still: without this row it would seem to run with them.
   update "${schema}".run r set final = false, error = null, result = null
@@ -1485,6 +1499,7 @@ begin
     select o.hash from "${schema}".given_uuid o where not exists (select from "${schema}".job j where j.id = o.id)
     order by o.id limit most);
   delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
+  perform "${schema}".prune_special(most);
   delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
   delete from "${schema}".awaited a where a.until < clock_timestamp() - interval '1 minute';

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class MustHold22DeadlocksTest {
   private static final int ROUNDS = 60;
   private static final List<String> RULES = List.of("serial", "discard", "queue_one");
+  private static final List<String> FIELDS =
+      List.of(
+          "\"replace\": true", "\"debounce\": 0.02", "\"collect\": true", "\"unique_for\": 0.05");
 
   private final ConcurrentLinkedQueue<String> uuids = new ConcurrentLinkedQueue<>();
 
@@ -75,6 +78,10 @@ class MustHold22DeadlocksTest {
       List<NewJob> batch = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         String key = "k" + random.nextInt(10);
+        if (random.nextInt(4) == 0) {
+          batch.add(TestQueue.special(FIELDS.get(random.nextInt(FIELDS.size())), key, i));
+          continue;
+        }
         boolean isNamed = random.nextInt(4) == 0;
         batch.add(
             new NewJob(
