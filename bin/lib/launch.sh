@@ -29,7 +29,7 @@ readonly SERVICE_OPTIONS=(-Xms16m -XX:MetaspaceSize=48m)
 readonly SERVICE_COLLECTOR=-XX:+UseParallelGC
 
 # What logs, so that it needn't be looked for in each jar; what is chosen needn't be said.
-readonly LOGGING=(-Dslf4j.provider=io.dispatcherd.cli.ProgramLoggingProvider -Dslf4j.internal.verbosity=WARN)
+readonly LOGGING=(-Dslf4j.provider=io.dispatcherd.cli.logging.ProgramLoggingProvider -Dslf4j.internal.verbosity=WARN)
 
 # Anywhere inside the project, the project's own dispatcher.yml is the one in the working directory.
 go_to_configuration() {

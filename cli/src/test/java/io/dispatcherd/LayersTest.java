@@ -163,9 +163,10 @@ class LayersTest {
         "brokers.signing",
         "brokers.socket.wire",
         "brokers.socket.server");
-    layer(layers, "tasks", "messages");
+    layer(layers, "tasks.declared", "messages");
+    layer(layers, "tasks", "messages", "tasks.declared");
     layer(layers, "tasks.binding", "messages", "tasks");
-    layer(layers, "tasks.processor", "tasks", "messages", "tasks.binding");
+    layer(layers, "tasks.processor", "tasks", "tasks.declared", "messages", "tasks.binding");
     layer(layers, "workers", "messages", "tasks");
     layer(layers, "workflows", "messages", "tasks");
     layer(
@@ -216,7 +217,16 @@ class LayersTest {
         "pool.scaling",
         "pool.prefetch",
         "logging");
-    layer(layers, "child", "messages", "tasks", "tasks.binding", "workers", "frames", "logging");
+    layer(
+        layers,
+        "child",
+        "messages",
+        "brokers",
+        "tasks",
+        "tasks.binding",
+        "workers",
+        "frames",
+        "logging");
     layer(layers, "producers", "limits", "messages", "jobs", "config", "brokers", "threads");
     layer(layers, "service.statistics");
     layer(
@@ -268,7 +278,7 @@ class LayersTest {
         "service.loop",
         "threads");
     layer(layers, "service.threadworkers", "frames", "pool.worker", "child", "threads");
-    layer(layers, "service.startup.catalog", "tasks", "tasks.binding");
+    layer(layers, "service.startup.catalog", "tasks", "tasks.declared", "tasks.binding");
     layer(
         layers,
         "service.startup",
@@ -281,6 +291,7 @@ class LayersTest {
         "postgres.embedded",
         "brokers",
         "tasks",
+        "tasks.declared",
         "workers",
         "producers",
         "service.loop",
@@ -320,6 +331,8 @@ class LayersTest {
         "limits",
         "messages",
         "messages.chunks",
+        "jobs",
+        "brokers",
         "processors",
         "logging",
         "pool.worker",
@@ -336,7 +349,9 @@ class LayersTest {
         "limits",
         "messages",
         "messages.chunks",
+        "jobs",
         "config",
+        "brokers",
         "pool.worker",
         "pool.scaling",
         "pool",
@@ -353,6 +368,8 @@ class LayersTest {
         "queue.node",
         "messages",
         "brokers",
+        "brokers.signing",
+        "brokers.pgnotify",
         "postgres",
         "postgres.connection",
         "queue.schema",
@@ -387,6 +404,7 @@ class LayersTest {
         "config.schema",
         "config.sections",
         "brokers",
+        "brokers.signing",
         "brokers.pgnotify",
         "postgres",
         "postgres.connection",

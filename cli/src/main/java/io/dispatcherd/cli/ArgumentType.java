@@ -1,5 +1,6 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.tasks.OnDuplicate;

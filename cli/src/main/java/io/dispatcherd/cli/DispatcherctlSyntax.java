@@ -1,6 +1,7 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.kept.QueueCommand;
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Command;
 import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;

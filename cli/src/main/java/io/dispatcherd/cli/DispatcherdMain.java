@@ -1,6 +1,8 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.cli.logging.LogFormat;
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandLines;
 import io.dispatcherd.config.ConfigurationException;

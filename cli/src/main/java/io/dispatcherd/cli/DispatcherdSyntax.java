@@ -1,5 +1,6 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Command;
 import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;

@@ -3,6 +3,8 @@ package io.dispatcherd.cli;
 import io.dispatcherd.cli.kept.KeptWork;
 import io.dispatcherd.cli.kept.QueueCommand;
 import io.dispatcherd.cli.kept.QueueCommand.Options;
+import io.dispatcherd.cli.logging.LogFormat;
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.publish.Dispatcherd;

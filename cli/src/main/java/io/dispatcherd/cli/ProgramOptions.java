@@ -1,5 +1,7 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.logging.LogFormat;
+import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.CommandOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package io.dispatcherd.cli;
 
+import io.dispatcherd.cli.logging.TextLayout;
 import io.dispatcherd.messages.Amount;
 import java.time.Duration;
 import java.util.LinkedHashMap;

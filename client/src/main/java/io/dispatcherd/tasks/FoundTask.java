@@ -1,5 +1,8 @@
 package io.dispatcherd.tasks;
 
+import io.dispatcherd.tasks.declared.DurationText;
+import io.dispatcherd.tasks.declared.KeptDefaults;
+import io.dispatcherd.tasks.declared.MethodDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.dispatcherd.tasks;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.tasks.declared.MethodDescriptor;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -176,7 +177,7 @@ record ReferencedTask(
         owner = owner.getSuperclass()) {
       for (Method method : owner.getDeclaredMethods()) {
         if (method.getName().equals(lambda.getImplMethodName())
-            && TaskMethod.descriptorOf(method).equals(lambda.getImplMethodSignature())) {
+            && MethodDescriptor.of(method).equals(lambda.getImplMethodSignature())) {
           return method;
         }
       }

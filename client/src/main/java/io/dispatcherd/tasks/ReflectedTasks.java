@@ -1,5 +1,7 @@
 package io.dispatcherd.tasks;
 
+import io.dispatcherd.tasks.declared.MethodDescriptor;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -65,7 +67,7 @@ final class ReflectedTasks {
   private static FoundTask.Candidate candidate(Method method) {
     return new FoundTask.Candidate(
         method.getName(),
-        TaskMethod.descriptorOf(method),
+        MethodDescriptor.of(method),
         Modifier.isPublic(method.getModifiers()),
         Modifier.isStatic(method.getModifiers()),
         names(method));
@@ -88,6 +90,6 @@ final class ReflectedTasks {
         task.timeout(),
         task.delay(),
         task.onDuplicate(),
-        KeptDefaults.of(task));
+        TaskDefaults.kept(task));
   }
 }

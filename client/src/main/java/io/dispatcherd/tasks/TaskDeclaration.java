@@ -2,6 +2,8 @@ package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.declared.KeptDefaults;
+import io.dispatcherd.tasks.declared.KeyTemplate;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;

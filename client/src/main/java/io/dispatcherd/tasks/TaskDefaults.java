@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.tasks.declared.KeptDefaults;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,6 +43,19 @@ public record TaskDefaults(
       Optional<Duration> delay,
       OnDuplicate onDuplicate) {
     this(queue, queueFrom, timeout, delay, onDuplicate, KeptDefaults.NONE);
+  }
+
+  /** What is written at a task and takes a broker that keeps it. */
+  public static KeptDefaults kept(Task task) {
+    return new KeptDefaults(
+        task.broker(),
+        task.priority(),
+        task.maxAttempts(),
+        task.backoff(),
+        task.key(),
+        new KeptDefaults.Schedule(task.cron(), task.zone()),
+        new KeptDefaults.Limits(
+            task.maxRunning(), task.rate(), task.maxRunningPerKey(), task.ratePerKey()));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.dispatcherd.tasks;
 
-import java.lang.invoke.MethodType;
+import io.dispatcherd.tasks.declared.MethodDescriptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -52,17 +52,12 @@ public record TaskMethod(
       Class<?> owner = Class.forName(className, false, loader);
       return Arrays.stream(owner.getDeclaredMethods())
           .filter(method -> method.getName().equals(methodName))
-          .filter(method -> descriptorOf(method).equals(descriptor))
+          .filter(method -> MethodDescriptor.of(method).equals(descriptor))
           .findFirst()
           .orElseThrow(() -> new TaskDeclarationException(this + " is gone from its class"));
     } catch (ClassNotFoundException | LinkageError e) {
       throw new TaskDeclarationException(this + " can't be loaded: " + e);
     }
-  }
-
-  public static String descriptorOf(Method method) {
-    return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-        .toMethodDescriptorString();
   }
 
   /** The method with its arguments as far as they are known, such as {@code a.B.c(seconds)}. */

@@ -1,8 +1,8 @@
 package io.dispatcherd.tasks.processor;
 
 import io.dispatcherd.tasks.FoundTask;
-import io.dispatcherd.tasks.KeptDefaults;
 import io.dispatcherd.tasks.Task;
+import io.dispatcherd.tasks.TaskDefaults;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -48,7 +48,7 @@ final class TaskElements {
             task.timeout(),
             task.delay(),
             task.onDuplicate(),
-            KeptDefaults.of(task)));
+            TaskDefaults.kept(task)));
   }
 
   String binaryName(TypeElement type) {

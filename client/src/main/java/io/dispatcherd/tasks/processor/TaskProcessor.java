@@ -1,10 +1,10 @@
 package io.dispatcherd.tasks.processor;
 
 import io.dispatcherd.tasks.FoundTask;
-import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskMethod;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashMap;

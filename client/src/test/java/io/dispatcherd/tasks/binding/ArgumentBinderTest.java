@@ -14,6 +14,7 @@ import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import io.dispatcherd.tasks.TaskDefaults;
 import io.dispatcherd.tasks.TaskMethod;
+import io.dispatcherd.tasks.declared.MethodDescriptor;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
@@ -127,7 +128,7 @@ class ArgumentBinderTest {
         new TaskMethod(
             "a.Tasks",
             name,
-            TaskMethod.descriptorOf(method),
+            MethodDescriptor.of(method),
             List.of(parameterNames),
             method.getParameterCount() > 0 && method.getParameterTypes()[0] == TaskContext.class,
             false);

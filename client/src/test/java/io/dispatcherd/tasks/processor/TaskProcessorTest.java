@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.tasks.Compilation;
-import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.binding.ArgumentBinder;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.dispatcherd.service.startup;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerCapability;
-import io.dispatcherd.tasks.KeptDefaults;
 import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.declared.KeptDefaults;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

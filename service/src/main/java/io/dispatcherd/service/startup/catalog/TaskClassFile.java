@@ -3,10 +3,10 @@ package io.dispatcherd.service.startup.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dispatcherd.tasks.FoundTask;
-import io.dispatcherd.tasks.KeptDefaults;
 import io.dispatcherd.tasks.OnDuplicate;
-import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
+import io.dispatcherd.tasks.declared.KeptDefaults;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

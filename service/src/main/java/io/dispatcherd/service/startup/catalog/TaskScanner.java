@@ -3,8 +3,8 @@ package io.dispatcherd.service.startup.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dispatcherd.tasks.FoundTask;
-import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.RunInterceptor;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.OnDuplicate;
-import io.dispatcherd.tasks.ParameterNames;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskDeclaration;
+import io.dispatcherd.tasks.declared.ParameterNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

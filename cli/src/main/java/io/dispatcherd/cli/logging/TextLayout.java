@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Replaces Logback's patterns, which load a hundred classes in each worker and each {@code
  * dispatcherctl}, and whose time zones make the JDK search each jar of the class path.
  */
-final class TextLayout extends LayoutBase<ILoggingEvent> {
+public final class TextLayout extends LayoutBase<ILoggingEvent> {
   private static final int USUAL_LENGTH = 128;
   private static final int LONGEST_LEVEL = "ERROR".length();
 
@@ -56,7 +56,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
   }
 
   /** As in {@code 2026-03-29 01:59:59.007}. */
-  static void appendTime(StringBuilder line, long epochMillis, TimeZone zone) {
+  public static void appendTime(StringBuilder line, long epochMillis, TimeZone zone) {
     long millis = epochMillis + zone.getOffset(epochMillis);
     long seconds = Math.floorDiv(millis, TimeUnit.SECONDS.toMillis(1));
     LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);

@@ -1,11 +1,11 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.logging;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** How much a program logs, by the names that are the same for every language's dispatcherd. */
-enum LogThreshold {
+public enum LogThreshold {
   DEBUG("DEBUG"),
   INFO("INFO"),
   WARNING("WARN"),
@@ -26,7 +26,7 @@ enum LogThreshold {
    *
    * @throws IllegalArgumentException if there is none; the text names those that there are
    */
-  static LogThreshold named(String name) {
+  public static LogThreshold named(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(level -> level.name().equals(upper))
@@ -36,12 +36,12 @@ enum LogThreshold {
   }
 
   /** All names, from the lowest level to the highest. */
-  static List<String> names() {
+  public static List<String> names() {
     return Arrays.stream(values()).map(LogThreshold::name).toList();
   }
 
   /** Makes it the level of this process. Has an effect only before the first logger is made. */
-  void apply() {
+  public void apply() {
     System.setProperty(PROPERTY, logbackName);
   }
 }

@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * <p>There is one resource for each class with tasks, {@code META-INF/dispatcherd/tasks/} and the
  * binary name of the class, in UTF-8. Each line is one method: its name with its descriptor, then
- * the names of all its parameters (a {@link TaskContext} included), separated by single spaces:
+ * the names of all its parameters (a {@code TaskContext} included), separated by single spaces:
  *
  * <pre>sleep(D)I seconds</pre>
  *
@@ -60,7 +60,7 @@ public record ParameterNames(Map<String, List<String>> byMethod) {
   }
 
   /** What is recorded for a method of a loaded class; empty if nothing is. */
-  static List<String> recorded(Method method) {
+  public static List<String> recorded(Method method) {
     Class<?> owner = method.getDeclaringClass();
     ClassLoader loader = owner.getClassLoader();
     if (loader == null) {
@@ -70,7 +70,7 @@ public record ParameterNames(Map<String, List<String>> byMethod) {
       return resource == null
           ? List.of()
           : parse(new String(resource.readAllBytes(), StandardCharsets.UTF_8))
-              .of(method.getName(), TaskMethod.descriptorOf(method));
+              .of(method.getName(), MethodDescriptor.of(method));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

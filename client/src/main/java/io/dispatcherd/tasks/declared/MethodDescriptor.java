@@ -1,17 +1,25 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the JVM's notation for a method's types without loading any of them. */
-final class MethodDescriptor {
+public final class MethodDescriptor {
   private MethodDescriptor() {}
+
+  /** Parameter and return types of a method that is loaded: {@code (D)I}. */
+  public static String of(Method method) {
+    return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+        .toMethodDescriptorString();
+  }
 
   /**
    * The parameter types, as a program writes them ({@code long}, {@code java.util.List}, {@code
    * byte[]}), without type arguments.
    */
-  static List<String> parameters(String descriptor) {
+  public static List<String> parameters(String descriptor) {
     if (!descriptor.startsWith("(") || descriptor.indexOf(')') < 0) {
       throw new IllegalArgumentException("not the descriptor of a method: " + descriptor);
     }

@@ -1,10 +1,10 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.logging;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** How a program writes its log. */
-enum LogFormat {
+public enum LogFormat {
   /** Lines for people. */
   TEXT,
 
@@ -19,7 +19,7 @@ enum LogFormat {
    *
    * @throws IllegalArgumentException if there is none
    */
-  static LogFormat named(String name) {
+  public static LogFormat named(String name) {
     return Arrays.stream(values())
         .filter(format -> format.name().equals(name.toUpperCase(Locale.ROOT)))
         .findFirst()
@@ -27,7 +27,7 @@ enum LogFormat {
   }
 
   /** Makes it the format of this process. Has an effect only before the first logger is made. */
-  void apply() {
+  public void apply() {
     System.setProperty(PROPERTY, name().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as people write them: {@code 5s}, {@code 1m30s}, {@code 500ms}, {@code PT5S}. */
-final class DurationText {
+public final class DurationText {
   private static final Pattern PARTS =
       Pattern.compile(
           "(?:(\\d{1,6})d)?(?:(\\d{1,7})h)?(?:(\\d{1,9})m(?!s))?"
@@ -24,7 +24,7 @@ final class DurationText {
    * @throws IllegalArgumentException if the text isn't a duration of 0 to 100 years; the error
    *     gives an example
    */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.isEmpty()) {
       return Optional.empty();
     }

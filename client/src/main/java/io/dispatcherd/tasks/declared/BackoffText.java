@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param first the pause after the first attempt
  * @param most the longest pause, at least as long
  */
-record BackoffText(Duration first, Duration most) {
+public record BackoffText(Duration first, Duration most) {
   private static final String BETWEEN = "..";
 
   /**
@@ -19,7 +19,7 @@ record BackoffText(Duration first, Duration most) {
    * @throws IllegalArgumentException if a pause is negative, or the first is longer than the
    *     longest
    */
-  BackoffText {
+  public BackoffText {
     if (first.isNegative() || first.compareTo(most) > 0) {
       throw new IllegalArgumentException(
           "a back-off begins with a pause of 0 or more, and at most the longest: %s..%s"
@@ -32,7 +32,7 @@ record BackoffText(Duration first, Duration most) {
    *
    * @throws IllegalArgumentException if it is none; the error gives an example
    */
-  static BackoffText parse(String text) {
+  public static BackoffText parse(String text) {
     int dots = text.indexOf(BETWEEN);
     if (dots <= 0 || dots + BETWEEN.length() == text.length()) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import io.dispatcherd.messages.Json;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param text the key as it is declared
  * @param parameters the names of the task's arguments in their order; empty if they aren't known
  */
-record KeyTemplate(String text, List<String> parameters) {
+public record KeyTemplate(String text, List<String> parameters) {
   private static final Pattern NAME = Pattern.compile("\\{([^{}]*)}");
 
   /** The names that stand in braces. */
-  static List<String> names(String text) {
+  public static List<String> names(String text) {
     return NAME.matcher(text).results().map(found -> found.group(1)).toList();
   }
 
@@ -28,7 +28,7 @@ record KeyTemplate(String text, List<String> parameters) {
    *
    * @throws IllegalArgumentException if a name in braces is no parameter, or a brace stands alone
    */
-  static String checked(String text, List<String> parameters) {
+  public static String checked(String text, List<String> parameters) {
     if (!text.isEmpty() && text.isBlank()) {
       throw new IllegalArgumentException("it is blank");
     }
@@ -51,7 +51,8 @@ record KeyTemplate(String text, List<String> parameters) {
    *
    * @throws IllegalArgumentException if an argument isn't given that the key names
    */
-  String filled(List<? extends @Nullable Object> args, Map<?, ? extends @Nullable Object> kwargs) {
+  public String filled(
+      List<? extends @Nullable Object> args, Map<?, ? extends @Nullable Object> kwargs) {
     Matcher matcher = NAME.matcher(text);
     List<String> missing = new ArrayList<>();
     String filled =

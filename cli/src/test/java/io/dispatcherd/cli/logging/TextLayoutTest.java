@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

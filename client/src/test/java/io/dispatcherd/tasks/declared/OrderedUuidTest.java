@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package io.dispatcherd.tasks;
+package io.dispatcherd.tasks.declared;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a {@link Task} says that takes a broker which keeps it, as it is written there: empty texts
+ * What a {@code Task} says that takes a broker which keeps it, as it is written there: empty texts
  * and 0 for what isn't given. Immutable.
  *
- * @param broker see {@link Task#broker}
- * @param priority see {@link Task#priority}
- * @param maxAttempts see {@link Task#maxAttempts}
- * @param backoff see {@link Task#backoff}
- * @param key see {@link Task#key}
+ * @param broker see {@code Task.broker}
+ * @param priority see {@code Task.priority}
+ * @param maxAttempts see {@code Task.maxAttempts}
+ * @param backoff see {@code Task.backoff}
+ * @param key see {@code Task.key}
  * @param schedule when it runs by itself
  * @param limits how much of it may run
  */
@@ -37,19 +37,7 @@ public record KeptDefaults(
 
   private static final Pattern CRON = Pattern.compile("\\S+( +\\S+){4}");
 
-  /** What is written at a task. */
-  public static KeptDefaults of(Task task) {
-    return new KeptDefaults(
-        task.broker(),
-        task.priority(),
-        task.maxAttempts(),
-        task.backoff(),
-        task.key(),
-        new Schedule(task.cron(), task.zone()),
-        new Limits(task.maxRunning(), task.rate(), task.maxRunningPerKey(), task.ratePerKey()));
-  }
-
-  /** The same from values by the names of the attributes, which are texts and whole numbers. */
+  /** From values by the names of the annotation's attributes, which are texts and whole numbers. */
   public static KeptDefaults of(Map<?, ?> values) {
     return new KeptDefaults(
         text(values, "broker"),
@@ -66,7 +54,7 @@ public record KeptDefaults(
   }
 
   /** As {@link #of(Map)} reads it, without what isn't given. */
-  Map<String, Object> values() {
+  public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     putText(values, "broker", broker);
     putNumber(values, "priority", priority);
@@ -93,23 +81,23 @@ public record KeptDefaults(
   /**
    * When a task runs by itself.
    *
-   * @param cron see {@link Task#cron}
-   * @param zone see {@link Task#zone}
+   * @param cron see {@code Task.cron}
+   * @param zone see {@code Task.zone}
    */
   public record Schedule(String cron, String zone) {}
 
   /**
    * How much of a task may run over all services.
    *
-   * @param maxRunning see {@link Task#maxRunning}
-   * @param rate see {@link Task#rate}
-   * @param maxRunningPerKey see {@link Task#maxRunningPerKey}
-   * @param ratePerKey see {@link Task#ratePerKey}
+   * @param maxRunning see {@code Task.maxRunning}
+   * @param rate see {@code Task.rate}
+   * @param maxRunningPerKey see {@code Task.maxRunningPerKey}
+   * @param ratePerKey see {@code Task.ratePerKey}
    */
   public record Limits(int maxRunning, String rate, int maxRunningPerKey, String ratePerKey) {}
 
   /** What messages have for it, by their names; the key only if it names no parameter. */
-  Map<String, Object> messageFields() {
+  public Map<String, Object> messageFields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (priority != 0) {
       fields.put("priority", priority);
@@ -127,7 +115,7 @@ public record KeptDefaults(
   }
 
   /** All that is set but the broker, by the names that messages and the queue have for it. */
-  Map<String, Object> fields() {
+  public Map<String, Object> fields() {
     Map<String, Object> fields = messageFields();
     putText(fields, "key", key);
     putText(fields, "cron", schedule.cron());
@@ -149,7 +137,7 @@ public record KeptDefaults(
    *
    * @param parameters the names of the task's arguments; empty if they aren't known
    */
-  List<String> problems(List<String> parameters) {
+  public List<String> problems(List<String> parameters) {
     List<String> problems = new ArrayList<>();
     if (!broker.isEmpty() && broker.isBlank()) {
       problems.add("the broker is blank");
@@ -237,7 +225,7 @@ public record KeptDefaults(
   }
 
   /** A back-off as messages have it: the first pause and the longest, in seconds. */
-  static List<Object> backoffField(BackoffText backoff) {
+  public static List<Object> backoffField(BackoffText backoff) {
     return List.of(seconds(backoff.first()), seconds(backoff.most()));
   }
 

@@ -1,4 +1,4 @@
-package io.dispatcherd.cli;
+package io.dispatcherd.cli.logging;
 
 import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.LoggerContext;
