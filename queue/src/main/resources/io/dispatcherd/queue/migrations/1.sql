@@ -770,7 +770,10 @@ begin
   end if;
   insert into "${schema}".lease (run, service, jobs, attempts, claimed_at)
   values (new_run, for_service, taken, attempts, clock_timestamp());
-  if exists (select from "${schema}".awaited a where a.id = any (taken)) then
+  if current_setting('synchronous_commit') = 'off' and (limited
+    or exists (select from "${schema}".awaited a where a.id = any (taken))
+    or exists (select from "${schema}".job j where j.id = any (taken) and j.key is not null))
+  then
     perform set_config('synchronous_commit', 'on', true);
   end if;
   return query
@@ -853,7 +856,10 @@ begin
     where e.run = any (valid) and (refused is null or e.id <> all (refused)) having count(*) > 0;
   end if;
   perform "${schema}".workflow_ended(ids, is_ours => true);
-  if exists (select from "${schema}".awaited a where a.id = any (ids)) then
+  if current_setting('synchronous_commit') = 'off' and (exists (select from "${schema}".bound)
+    or exists (select from "${schema}".awaited a where a.id = any (ids))
+    or exists (select from "${schema}".job j where j.id = any (ids) and j.key is not null))
+  then
     perform set_config('synchronous_commit', 'on', true);
   end if;
   -- A task whose transaction is open holds its lease; that goes with the service.
@@ -1581,6 +1587,7 @@ declare
   ended_by jsonb;
   scheduled_by jsonb;
   held_by jsonb;
+  in_line bigint;
 begin
   select coalesce(jsonb_object_agg(r.queue, r.number), '{}') into running_by from (
     select j.queue, count(*) as number from (
@@ -1618,6 +1625,22 @@ begin
       exit when not found;
       first_id := least(first_id, next_id);
     end loop;
+    if "${schema}".is_fair(it.id) then
+      -- What waits for the turn of its key is ready for those who look. The first of each key, up to a hundred of them.
+      in_line := case when held_by is null
+        then "${schema}".estimate(format('select from "${schema}".held h where h.queue = %s and h.reason = %L', it.id, 'turn'))
+        else coalesce((held_by -> it.id::text ->> 'turn')::bigint, 0) end;
+      ready := ready + in_line;
+      first_id := least(first_id, (
+        with recursive keys (number, gate) as (
+          select 0, int8send(it.id) || '\x01'::bytea
+          union all
+          select k.number + 1, (select h.gate from "${schema}".held h
+            where h.reason = 'turn' and h.gate > k.gate and h.gate < int8send(it.id) || '\x02'::bytea order by h.gate limit 1)
+          from keys k where k.gate is not null and k.number < 100)
+        select min((select h.id from "${schema}".held h where h.reason = 'turn' and h.gate = k.gate order by h.rank, h.id limit 1))
+        from keys k where k.number > 0 and k.gate is not null));
+    end if;
     oldest_ready := clock_timestamp() - "${schema}".time_of(first_id);
     running := coalesce((running_by ->> it.name)::bigint, 0);
     scheduled := case when scheduled_by is null
@@ -1626,8 +1649,8 @@ begin
     held := case when held_by is null
       then (select json_object_agg(r.reason, "${schema}".estimate(format(
         'select from "${schema}".held h where h.queue = %s and h.reason = %L', it.id, r.reason)))
-        from (values ('undeclared'), ('duplicate'), ('max_running'), ('rate')) as r (reason))
-      else coalesce(held_by -> it.id::text, '{}')::json end;
+        from (values ('undeclared'), ('duplicate'), ('max_running'), ('rate'), ('dependency')) as r (reason))
+      else (coalesce(held_by -> it.id::text, '{}') - 'turn')::json end;
     select count(*) into dead from (select from "${schema}".dead d where d.queue = it.id limit most) c;
     if dead = most then
       dead := greatest(most, "${schema}".estimate(format('select from "${schema}".dead d where d.queue = %s', it.id)));

@@ -86,6 +86,11 @@ class FairQueueTest {
         List.of("ready null 2", "running null 1"),
         queue.rows(
             "select state, reason, count(*) from \"${schema}\".jobs group by 1, 2 order by 1"));
+    assertEquals(
+        List.of("2 1 {} t"),
+        queue.rows(
+            "select ready, running, held, oldest_ready > interval '0' from"
+                + " \"${schema}\".queue_counts()"));
   }
 
   @Test
