@@ -37,6 +37,7 @@ import io.dispatcherd.queue.store.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +284,16 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
     }
   }
 
+  private static Map<String, String> declaredQueues(List<DeclaredTask> tasks) {
+    Map<String, String> queues = new HashMap<>();
+    for (DeclaredTask task : tasks) {
+      if (task.defaults().get("queue") instanceof String queue) {
+        queues.put(task.name(), queue);
+      }
+    }
+    return queues;
+  }
+
   private NewJob job(Outgoing message) {
     return Submissions.of(List.of(message), signing).get(0);
   }
@@ -315,7 +326,14 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
       opened.chores().call(LIMIT, connection -> store(connection, subscriber.tasks()));
       QueueSubscription subscription =
           QueueSubscription.open(
-              options.node(), subscriber.nodeId(), tasks, opened, calls, signing, this::job);
+              options.node(),
+              subscriber.nodeId(),
+              tasks,
+              declaredQueues(subscriber.tasks()),
+              opened,
+              calls,
+              signing,
+              this::job);
       OwnedSubscription owned = new OwnedSubscription(subscription, opened, subscriptions);
       subscriptions.add(owned);
       startBridge();

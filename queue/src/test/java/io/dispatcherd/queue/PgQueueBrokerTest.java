@@ -194,6 +194,44 @@ class PgQueueBrokerTest {
   }
 
   @Test
+  void thePausesOfTheMessageGoBeforeThoseOfTheBroker() throws Exception {
+    PgQueueBroker broker = broker("one");
+    Subscription subscription = subscribe(broker);
+    broker.publish(List.of(task(", \"backoff\": [4000, 4000.5]")));
+    acknowledge(
+        receive(subscription, 1).get(0),
+        new Acknowledgement.Failed("java.lang.Exception: no", true, Optional.empty()));
+    assertEquals(
+        List.of("t"),
+        database.rows(
+            "select run_at - now() between interval '2900 s' and interval '4001 s'"
+                + " from \"${schema}\".later"));
+  }
+
+  @Test
+  void whatFollowsGoesToTheQueueThatItDeclaresOrElseToThatOfItsParent() throws Exception {
+    PgQueueBroker broker = broker("one");
+    Subscription subscription =
+        broker.subscribe(
+            new Subscriber(
+                "one",
+                List.of(
+                    new DeclaredTask(TASK, List.of(), Map.of()),
+                    new DeclaredTask("app.Tasks.mail", List.of(), Map.of("queue", "mails")))));
+    broker.publish(
+        List.of(
+            new Outgoing(
+                "other",
+                "{\"task\": \"%s\", \"callbacks\": [{\"task\": \"app.Tasks.mail\"}, {\"task\": \"%s\"}]}"
+                    .formatted(TASK, TASK))));
+    acknowledge(receive(subscription, 1).get(0), Acknowledgement.Done.WITHOUT_RESULT);
+    assertEquals(
+        List.of("app.Tasks.mail mails", TASK + " other"),
+        database.rows(
+            "select task, queue from \"${schema}\".job where parent is not null order by id"));
+  }
+
+  @Test
   void theLastAttemptThatFailsLeavesItDead() throws Exception {
     PgQueueBroker broker = broker("one");
     Subscription subscription = subscribe(broker);

@@ -2,11 +2,14 @@ package io.dispatcherd.queue.node;
 
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.queue.store.ClaimedJob;
 import io.dispatcherd.queue.store.Outcome;
 import io.dispatcherd.queue.store.RunEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Endings {
   private static final Logger log = LoggerFactory.getLogger(Endings.class);
   private static final Duration NO_ROOM_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
 
   private final Retries retries;
   private final int resultBytes;
@@ -44,14 +48,19 @@ final class Endings {
           Outcome.FAILED,
           failed.error(),
           null,
-          failed.retryable() ? again(job, failed.pause()) : null);
+          failed.retryable() ? again(delivery, failed.pause()) : null);
     }
     if (acknowledgement instanceof Acknowledgement.TimedOut) {
       return end(
-          delivery, Outcome.TIMED_OUT, "it ran out of time", null, again(job, Optional.empty()));
+          delivery,
+          Outcome.TIMED_OUT,
+          "it ran out of time",
+          null,
+          again(delivery, Optional.empty()));
     }
     if (acknowledgement instanceof Acknowledgement.Abandoned abandoned) {
-      return end(delivery, Outcome.LOST, abandoned.error(), null, again(job, Optional.empty()));
+      return end(
+          delivery, Outcome.LOST, abandoned.error(), null, again(delivery, Optional.empty()));
     }
     if (acknowledgement instanceof Acknowledgement.Cancelled) {
       return end(delivery, Outcome.CANCELLED, null, null, null);
@@ -99,12 +108,36 @@ final class Endings {
   }
 
   /** The pause before the next attempt; null if there is none. */
-  private @Nullable Duration again(ClaimedJob job, Optional<Duration> asked) {
+  private @Nullable Duration again(QueueDelivery delivery, Optional<Duration> asked) {
+    ClaimedJob job = delivery.job();
     Integer own = job.maxAttempts();
     int most = own == null ? retries.maxAttempts() : own;
     return job.attempt() >= most
         ? null
-        : asked.orElseGet(() -> retries.pause(job.attempt(), random));
+        : asked.orElseGet(() -> retriesOf(delivery).pause(job.attempt(), random));
+  }
+
+  /** The broker's, with the pauses that the message says itself: a list of two, in seconds. */
+  private Retries retriesOf(QueueDelivery delivery) {
+    if (!delivery.payload().contains("\"backoff\"")) {
+      return retries;
+    }
+    try {
+      if (TaskMessage.fromJson(delivery.payload()).fields().get("backoff") instanceof List<?> pauses
+          && pauses.size() == 2
+          && pauses.get(0) instanceof Number first
+          && pauses.get(1) instanceof Number most) {
+        return new Retries(retries.maxAttempts(), span(first), span(most));
+      }
+    } catch (MessageFormatException e) {
+      log.debug("The back-off of {} can't be read", delivery, e);
+    }
+    return retries;
+  }
+
+  private static Duration span(Number seconds) {
+    double bounded = Math.min(Math.max(seconds.doubleValue(), 0), LONGEST_PAUSE.toSeconds());
+    return Duration.ofNanos(Math.round(bounded * 1e9));
   }
 
   private @Nullable String result(ClaimedJob job, @Nullable Object result) {

@@ -39,6 +39,7 @@ final class Errands implements AutoCloseable {
   private final Completions store;
   private final StoreConnection connection;
   private final LongSupplier service;
+  private final Map<String, String> queues;
   private final Function<Outgoing, NewJob> jobs;
   private final int resultBytes;
   private final Runnable onSubmitted;
@@ -55,6 +56,8 @@ final class Errands implements AutoCloseable {
 
   /**
    * @param service the identity in use
+   * @param queues those that tasks declare, by the tasks' names; what follows goes there, or else
+   *     to the queue of what it follows
    * @param jobs makes jobs of messages
    * @param resultBytes a longer result isn't kept
    * @param onSubmitted told that there are new jobs
@@ -63,12 +66,14 @@ final class Errands implements AutoCloseable {
       Completions store,
       StoreConnection connection,
       LongSupplier service,
+      Map<String, String> queues,
       Function<Outgoing, NewJob> jobs,
       int resultBytes,
       Runnable onSubmitted) {
     this.store = store;
     this.connection = connection;
     this.service = service;
+    this.queues = Map.copyOf(queues);
     this.jobs = jobs;
     this.resultBytes = resultBytes;
     this.onSubmitted = onSubmitted;
@@ -161,8 +166,12 @@ final class Errands implements AutoCloseable {
       TaskMessage leader = TaskMessage.fromJson(of.payload());
       return (isDone ? leader.callbacks() : leader.errbacks())
           .stream()
-              .map(follower -> follower.withFieldsOf(leader).toJson())
-              .map(text -> jobs.apply(new Outgoing(of.channel(), text)))
+              .map(follower -> follower.withFieldsOf(leader))
+              .map(
+                  follower ->
+                      new Outgoing(
+                          queues.getOrDefault(follower.task(), of.channel()), follower.toJson()))
+              .map(jobs)
               .toList();
     } catch (MessageFormatException | BrokerException e) {
       log.warn("What follows {} can't be read, and is left out: {}", of, e.getMessage());

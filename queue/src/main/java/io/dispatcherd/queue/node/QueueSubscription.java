@@ -93,6 +93,7 @@ public final class QueueSubscription implements Subscription {
    *
    * @param node the service's name
    * @param tasks that it can run
+   * @param queues those that these tasks declare, by the tasks' names
    * @param connections to the database
    * @param calls carries calls and commands; null to look each poll interval, and hear no commands
    * @param signing checks what was kept
@@ -103,18 +104,20 @@ public final class QueueSubscription implements Subscription {
       NodeSettings settings,
       String node,
       Set<String> tasks,
+      Map<String, String> queues,
       NodeConnections connections,
       @Nullable PgNotifyBroker calls,
       Signing signing,
       Function<Outgoing, NewJob> jobs)
       throws SQLException {
-    return new QueueSubscription(settings, node, tasks, connections, calls, signing, jobs);
+    return new QueueSubscription(settings, node, tasks, queues, connections, calls, signing, jobs);
   }
 
   private QueueSubscription(
       NodeSettings settings,
       String node,
       Set<String> tasks,
+      Map<String, String> queues,
       NodeConnections connections,
       @Nullable PgNotifyBroker calls,
       Signing signing,
@@ -131,6 +134,7 @@ public final class QueueSubscription implements Subscription {
             completions,
             connections.ends(),
             lease::service,
+            queues,
             jobs,
             settings.resultBytes(),
             this::look);
