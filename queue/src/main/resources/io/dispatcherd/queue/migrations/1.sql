@@ -176,6 +176,13 @@ create table "${schema}".lease (
 create index lease_service on "${schema}".lease (service);
 alter table "${schema}".lease alter column jobs set storage main, alter column attempts set storage main;
 
+-- Runs whose end a task has stored itself, until its service tells of it, once.
+create table "${schema}".self_ended (
+  id bigint not null,
+  run bigint not null,
+  primary key (run, id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+
 -- Jobs that ended badly, until somebody retries or deletes them.
 create table "${schema}".dead (
   id bigint primary key,
@@ -839,9 +846,11 @@ begin
     select from ended e where e.id = g.id and e.run = g.run);
   if refused is not null then
     -- What a task has stored itself stands, however its run ended afterwards.
-    select array_agg(e.id) into refused from unnest(ids, runs, outcomes) as e (id, run, outcome)
-    where e.id = any (refused) and (e.outcome = 1 or not exists (
-      select from "${schema}".run r where r.id = e.id and r.run = e.run and r.outcome = 1 and r.service = of_service));
+    with told as (
+      delete from "${schema}".self_ended s using unnest(ids, runs) as e (id, run)
+      where s.id = e.id and s.run = e.run and s.run = any (valid) returning s.id, s.run)
+    select array_agg(e.id) into refused from unnest(ids, runs) as e (id, run)
+    where e.id = any (refused) and not exists (select from told t where t.id = e.id and t.run = e.run);
   end if;
   -- A job that waits for its next attempt keeps its key, unless its rule is that others may go first.
   select array_agg(c.claim) as claims, array_agg(c.id) as ids into freed
@@ -873,6 +882,8 @@ end $$;
 create function "${schema}".completed(runs bigint[], ids bigint[]) returns smallint[] language plpgsql volatile as $$
 declare
   answers smallint[] := '{}';
+  told_runs bigint[];
+  told_ids bigint[];
 begin
   for i in 1..cardinality(ids) loop
     answers := answers || case
@@ -880,9 +891,14 @@ begin
       when exists (select from "${schema}".run r where r.id = ids[i] and r.run = runs[i] and r.outcome = 1) then 1
       else 0 end::smallint;
   end loop;
-  if 1 = any (answers) and exists (select from "${schema}".permit p where p.run = any (runs)) then
-    perform "${schema}".vacate(array_agg(e.run), array_agg(e.id)) from unnest(runs, ids, answers) as e (run, id, answer)
-    where e.answer = 1;
+  if 1 = any (answers) then
+    with told as (
+      delete from "${schema}".self_ended s using unnest(runs, ids, answers) as e (run, id, answer)
+      where s.id = e.id and s.run = e.run and e.answer = 1 returning s.id, s.run)
+    select array_agg(t.run), array_agg(t.id) into told_runs, told_ids from told t;
+    if exists (select from "${schema}".permit p where p.run = any (told_runs)) then
+      perform "${schema}".vacate(told_runs, told_ids);
+    end if;
   end if;
   return answers;
 end $$;
@@ -935,6 +951,7 @@ begin
   if not found then
     return false;
   end if;
+  insert into "${schema}".self_ended (id, run) values (job_id, of_run);
   perform "${schema}".release(array[j.claim], array[j.id]) from "${schema}".job j where j.id = job_id and j.claim is not null;
   perform "${schema}".workflow_ended(array[job_id]);
   if json_array_length(followers) > 0 then
@@ -1092,6 +1109,7 @@ begin
   end if;
   perform "${schema}".workflow_ended(it.over);
   perform "${schema}".promote(greatest(number, 1));
+  delete from "${schema}".self_ended s where s.run = any (runs);
   if exists (select from "${schema}".permit p where p.run = any (runs)) then
     perform "${schema}".vacate_runs(runs);
   end if;
