@@ -768,7 +768,8 @@ begin
   end loop;
   perform "${schema}".look_after_sometimes();
   if cardinality(taken) = 0 then
-    if due is not null then
+    -- Nothing may be subtracted from infinity.
+    if due < 'infinity' then
       return query select null::bigint, null::bigint, null::integer,
         ceil(greatest(0, least(extract(epoch from due - clock_timestamp()) * 1000, 1000000000)))::integer, null::text,
         null::integer, null::bytea, null::text, null::text, null::timestamptz;
@@ -1218,6 +1219,17 @@ begin
   end if;
   if uuid is not null and btrim(uuid) = '' then
     raise invalid_parameter_value using message = 'the uuid is blank: leave it out to get one';
+  elsif length(uuid) > 500 then
+    raise invalid_parameter_value using message = format('the uuid has %s characters, but at most 500 are allowed', length(uuid));
+  end if;
+  if queue is not null and btrim(queue) = '' then
+    raise invalid_parameter_value using message = 'the queue''s name is blank: leave it out to use the one of the task';
+  end if;
+  if priority = -2147483648 then
+    raise invalid_parameter_value using message = 'the priority must be above -2147483648';
+  end if;
+  if timeout < interval '0' then
+    raise invalid_parameter_value using message = 'the timeout is negative';
   end if;
   select t.* into declared from "${schema}".task t where t.name = submit.task;
   rule := nullif(coalesce(submit.on_duplicate, declared.on_duplicate, 'parallel'), 'parallel');

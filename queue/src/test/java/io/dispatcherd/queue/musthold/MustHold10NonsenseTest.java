@@ -37,6 +37,20 @@ class MustHold10NonsenseTest {
   }
 
   @Test
+  void aTimeThatNeverComesStopsNoClaim() throws SQLException {
+    try (TestQueue queue = TestQueue.open()) {
+      long service = queue.service();
+      queue
+          .database()
+          .execute(
+              "insert into \"${schema}\".later (run_at, id, queue, rank, task, attempt) values ('infinity', 7, 1, 0, 1, 0)");
+      assertEquals(List.of(), queue.claim(service, 10));
+      queue.submit(job());
+      assertEquals(1, queue.claim(service, 10).size());
+    }
+  }
+
+  @Test
   void undeclaredOnesSlowNoClaim() throws SQLException {
     try (TestQueue queue = TestQueue.open()) {
       queue.service();
