@@ -136,7 +136,8 @@ final class Endings {
   }
 
   private static Duration span(Number seconds) {
-    double bounded = Math.min(Math.max(seconds.doubleValue(), 0), LONGEST_PAUSE.toSeconds());
+    double bounded =
+        Math.min(Math.max(seconds.doubleValue(), 0), (double) LONGEST_PAUSE.toSeconds());
     return Duration.ofNanos(Math.round(bounded * 1e9));
   }
 

@@ -6,6 +6,8 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Lease;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgement;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.queue.store.ClaimedJob;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,11 +53,23 @@ final class QueueDelivery implements Delivery {
   /** The text as it was submitted, with the uuid that was given to it then. */
   private static String withUuid(String message, String uuid) {
     int end = message.lastIndexOf('}');
-    if (end < 0 || message.contains("\"uuid\"")) {
+    if (end < 0 || (message.contains("\"uuid\"") && hasUuid(message, uuid))) {
       return message;
     }
     String before = message.substring(0, end).stripTrailing();
     return before + (before.endsWith("{") ? "" : ", ") + "\"uuid\": \"" + uuid + "\"}";
+  }
+
+  /** Arguments may have a field of that name too. What can't be read is refused later. */
+  private static boolean hasUuid(String message, String uuid) {
+    if (message.contains('"' + uuid + '"')) {
+      return true;
+    }
+    try {
+      return Json.parseObject(message).containsKey("uuid");
+    } catch (MessageFormatException e) {
+      return true;
+    }
   }
 
   ClaimedJob job() {

@@ -1222,6 +1222,9 @@ begin
   elsif length(uuid) > 500 then
     raise invalid_parameter_value using message = format('the uuid has %s characters, but at most 500 are allowed', length(uuid));
   end if;
+  if fields -> 'control' is not null then
+    raise invalid_parameter_value using message = 'the field control makes a command of it, and the queue keeps tasks only';
+  end if;
   if queue is not null and btrim(queue) = '' then
     raise invalid_parameter_value using message = 'the queue''s name is blank: leave it out to use the one of the task';
   end if;

@@ -3,6 +3,7 @@ package io.dispatcherd.queue.musthold;
 import static io.dispatcherd.queue.TestQueue.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.queue.Buffers;
@@ -13,6 +14,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A row that is gone or was edited into nonsense stops nothing; jobs of tasks that nobody declares,
@@ -43,10 +46,30 @@ class MustHold10NonsenseTest {
       queue
           .database()
           .execute(
-              "insert into \"${schema}\".later (run_at, id, queue, rank, task, attempt) values ('infinity', 7, 1, 0, 1, 0)");
+              "insert into \"${schema}\".later (run_at, id, queue, rank, task, attempt) values"
+                  + " ('infinity', 7, 1, 0, 1, 0)");
       assertEquals(List.of(), queue.claim(service, 10));
       queue.submit(job());
       assertEquals(1, queue.claim(service, 10).size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fields => '{\"control\": \"cancel\"}'",
+        "queue => ' '",
+        "timeout => '-1 s'",
+        "priority => -2147483648",
+        "uuid => repeat('u', 501)"
+      })
+  void whatNoServiceCouldHeedIsRefusedAtOnce(String argument) throws SQLException {
+    try (TestQueue queue = TestQueue.open()) {
+      SQLException e =
+          assertThrows(
+              SQLException.class,
+              () -> queue.database().execute("select \"${schema}\".submit('t', " + argument + ")"));
+      assertEquals("22023", e.getSQLState());
     }
   }
 
