@@ -448,7 +448,7 @@ class LayersTest {
         "service",
         "testing.brokers",
         "testing");
-    layer(layers, "examples", "messages", "config", "brokers", "tasks", "publish");
+    layer(layers, "examples", "messages", "jobs", "config", "brokers", "tasks", "publish");
     return layers;
   }
 

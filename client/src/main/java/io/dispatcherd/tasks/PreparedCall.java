@@ -9,6 +9,7 @@ import io.dispatcherd.tasks.declared.BackoffText;
 import io.dispatcherd.tasks.declared.KeptDefaults;
 import io.dispatcherd.tasks.declared.KeyTemplate;
 import io.dispatcherd.tasks.declared.OrderedUuid;
+import io.dispatcherd.tasks.declared.WireSpan;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Duration;
