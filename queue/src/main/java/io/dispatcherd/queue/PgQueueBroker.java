@@ -237,11 +237,9 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>When this returns, the tasks are stored. If the connection breaks while the server is at
-   * work, the exception says that it is unknown whether they are. Commands go to every service that
-   * listens.
+   * Submits tasks in their order, all or none, in one round trip. When this returns, they are
+   * stored. If the connection breaks while the server is at work, the exception says that it is
+   * unknown whether they are. Commands go to every service that listens.
    */
   @Override
   public void publish(List<Outgoing> messages) {
@@ -398,7 +396,7 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
         () -> subscriptions.forEach(OwnedSubscription::look));
   }
 
-  /** {@inheritDoc} Commands reach every service that works on this schema and listens. */
+  /** Opens a conversation. Commands reach every service that works on this schema and listens. */
   @Override
   public Conversation converse() {
     Conversation conversation = calls().converse();
