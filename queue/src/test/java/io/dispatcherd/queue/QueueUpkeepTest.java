@@ -94,6 +94,33 @@ class QueueUpkeepTest {
   }
 
   @Test
+  void errbacksFollowAJobThatDiesWithItsServiceOnceOverAllServices() throws Exception {
+    Subscription first = nodes.subscribe(nodes.open("one"));
+    PgQueueBroker broker = quick("two");
+    Subscription second = nodes.subscribe(broker);
+    Subscription third = nodes.subscribe(quick("three"));
+    broker.publish(
+        List.of(
+            new Outgoing(
+                "default",
+                "{\"task\": \"%1$s\", \"max_attempts\": 1, \"errbacks\": [{\"task\": \"%1$s\"}]}"
+                    .formatted(QueueNodes.TASK))));
+    one(first);
+    nodes
+        .database()
+        .execute("update \"${schema}\".heartbeat set expires_at = 'epoch' where service = 1");
+    await()
+        .atMost(SOON)
+        .until(() -> nodes.database().states(), List.of("dead 1", "ready 1")::equals);
+    tell(one(second), Acknowledgement.Done.WITHOUT_RESULT);
+    assertEquals(List.of(), third.receive(1, Duration.ofMillis(500)));
+    assertEquals(List.of("dead 1", "done 1"), nodes.database().states());
+    assertEquals(
+        List.of("1"),
+        rows("select count(*) from \"${schema}\".jobs where parent_uuid is not null"));
+  }
+
+  @Test
   void aServiceThatDeclaresATaskTakesWhatWasHeldForIt() throws Exception {
     Subscription subscription = nodes.subscribe(quick("one"));
     nodes.database().execute("select \"${schema}\".submit('app.Tasks.other')");

@@ -62,6 +62,9 @@ public interface Signing {
    */
   String open(String channel, String text);
 
+  /** As {@link #open}, for what a broker has kept: however old, and however often it comes. */
+  String openKept(String channel, String text);
+
   /**
    * Checks what came over a subscription, once.
    *

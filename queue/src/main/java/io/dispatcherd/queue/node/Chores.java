@@ -27,6 +27,7 @@ final class Chores implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
   private static final Duration STATISTICS = Duration.ofHours(1);
+  private static final Duration FOLLOWING = Duration.ofMinutes(1);
   private static final int ADOPTED_AT_ONCE = 1000;
   private static final int ROUNDS_AT_ONCE = 20;
   private static final long LAST_MILLIS = 500;
@@ -57,11 +58,13 @@ final class Chores implements AutoCloseable {
   private final StoreConnection connection;
   private final NodeSettings settings;
   private final ServiceLease lease;
+  private final LostJobs lost;
   private final Supplier<Map<Upkeep.Ended, Long>> ended;
   private final Runnable onReady;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Step adopt = new Step("Adopting jobs", this::adopt, WHEN_ASKED);
   private final Step rescue = new Step("Rescuing jobs", this::rescue, WHEN_ASKED);
+  private final Step follow = new Step("Following jobs that died", this::follow, Duration.ZERO);
   private final List<Step> steps;
   private final Thread thread;
 
@@ -77,6 +80,7 @@ final class Chores implements AutoCloseable {
   private boolean closed;
 
   /**
+   * @param lost follows jobs that died with their service
    * @param ended takes the numbers of ended jobs that aren't stored yet
    * @param onReady run when jobs may have become ready
    */
@@ -86,6 +90,7 @@ final class Chores implements AutoCloseable {
       StoreConnection connection,
       NodeSettings settings,
       ServiceLease lease,
+      LostJobs lost,
       Supplier<Map<Upkeep.Ended, Long>> ended,
       Runnable onReady) {
     this.store = store;
@@ -93,12 +98,14 @@ final class Chores implements AutoCloseable {
     this.connection = connection;
     this.settings = settings;
     this.lease = lease;
+    this.lost = lost;
     this.ended = ended;
     this.onReady = onReady;
     steps =
         List.of(
             adopt,
             rescue,
+            follow,
             new Step("Making partitions", this::makePartitions, Duration.ZERO),
             new Step("Counting ended jobs", this::count, settings.heartbeat()),
             new Step("Dropping history", this::dropHistory, jittered(historyPause())),
@@ -216,7 +223,17 @@ final class Chores implements AutoCloseable {
       log.warn("{} jobs of services that died run again", rescued);
       onReady.run();
     }
+    dueIn(follow, Duration.ZERO);
     return WHEN_ASKED;
+  }
+
+  private Duration follow() throws SQLException {
+    int submitted = lost.follow();
+    if (submitted > 0) {
+      log.info("{} errbacks of jobs that died with their service are submitted", submitted);
+      onReady.run();
+    }
+    return jittered(FOLLOWING);
   }
 
   private Duration makePartitions() throws SQLException {

@@ -71,7 +71,7 @@ final class Ends implements AutoCloseable {
 
   private final QueueStore store;
   private final Completions completions;
-  private final Errands errands;
+  private final Followers followers;
   private final StoreConnection connection;
   private final Endings endings;
   private final LongSupplier service;
@@ -109,7 +109,7 @@ final class Ends implements AutoCloseable {
   Ends(
       QueueStore store,
       Completions completions,
-      Errands errands,
+      Followers followers,
       StoreConnection connection,
       Endings endings,
       LongSupplier service,
@@ -117,7 +117,7 @@ final class Ends implements AutoCloseable {
       String name) {
     this.store = store;
     this.completions = completions;
-    this.errands = errands;
+    this.followers = followers;
     this.connection = connection;
     this.endings = endings;
     this.service = service;
@@ -298,14 +298,14 @@ final class Ends implements AutoCloseable {
     List<End> undecided = new ArrayList<>();
     List<End> batch = decided(all, undecided);
     List<RunEnd> runs = new ArrayList<>();
-    List<FollowUp> followers = new ArrayList<>();
+    List<FollowUp> following = new ArrayList<>();
     List<ClaimedJob> back = new ArrayList<>();
     for (End end : batch) {
       if (end.isStored()) {
         continue;
       }
       end.run().ifPresentOrElse(runs::add, () -> back.add(end.delivery().job()));
-      end.run().ifPresent(run -> followers.addAll(followers(end.delivery(), run)));
+      end.run().ifPresent(run -> following.addAll(following(end.delivery(), run)));
     }
     Set<Long> finished = finishedWith(batch);
     long identity = service.getAsLong();
@@ -324,9 +324,9 @@ final class Ends implements AutoCloseable {
           connection.call(
               LIMIT,
               on ->
-                  followers.isEmpty()
+                  following.isEmpty()
                       ? store.finish(on, identity, runs, finished)
-                      : completions.finish(on, identity, runs, finished, followers));
+                      : completions.finish(on, identity, runs, finished, following));
       if (!refused.isEmpty()) {
         log.warn(
             "{} ended runs are refused: their lease was over, and others have taken the jobs",
@@ -335,25 +335,28 @@ final class Ends implements AutoCloseable {
     }
     told(batch, finished, refused);
     undecided.forEach(this::addLater);
-    if (!followers.isEmpty()) {
+    if (!following.isEmpty()) {
       onRoom.run();
     }
   }
 
   /** What follows from the last end of a job. */
-  private List<FollowUp> followers(QueueDelivery delivery, RunEnd run) {
+  private List<FollowUp> following(QueueDelivery delivery, RunEnd run) {
     if (run.again() != null) {
       return List.of();
     }
     return switch (run.outcome()) {
-      case DONE -> follow(run, errands.followers(delivery, true));
-      case FAILED, TIMED_OUT, LOST -> follow(run, errands.followers(delivery, false));
+      case DONE -> follow(run, followers.of(delivery.payload(), delivery.channel(), true));
+      case FAILED, TIMED_OUT, LOST ->
+          follow(run, followers.of(delivery.payload(), delivery.channel(), false));
       case CANCELLED, SNOOZED, DISCARDED, GIVEN_BACK -> List.of();
     };
   }
 
   private static List<FollowUp> follow(RunEnd run, List<NewJob> jobs) {
-    return jobs.stream().map(job -> new FollowUp(run, job)).toList();
+    return jobs.stream()
+        .map(job -> new FollowUp(run.job().id(), run.job().run(), run.outcome(), job))
+        .toList();
   }
 
   /**

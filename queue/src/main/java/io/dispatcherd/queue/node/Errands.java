@@ -4,8 +4,6 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Completion;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.queue.store.Completions;
 import io.dispatcherd.queue.store.NewJob;
 import java.sql.SQLException;
@@ -19,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +36,7 @@ final class Errands implements AutoCloseable {
   private final Completions store;
   private final StoreConnection connection;
   private final LongSupplier service;
-  private final Map<String, String> queues;
-  private final Function<Outgoing, NewJob> jobs;
+  private final Followers followers;
   private final int resultBytes;
   private final Runnable onSubmitted;
   private final ExecutorService thread =
@@ -56,9 +52,7 @@ final class Errands implements AutoCloseable {
 
   /**
    * @param service the identity in use
-   * @param queues those that tasks declare, by the tasks' names; what follows goes there, or else
-   *     to the queue of what it follows
-   * @param jobs makes jobs of messages
+   * @param followers makes jobs of what is to follow
    * @param resultBytes a longer result isn't kept
    * @param onSubmitted told that there are new jobs
    */
@@ -66,15 +60,13 @@ final class Errands implements AutoCloseable {
       Completions store,
       StoreConnection connection,
       LongSupplier service,
-      Map<String, String> queues,
-      Function<Outgoing, NewJob> jobs,
+      Followers followers,
       int resultBytes,
       Runnable onSubmitted) {
     this.store = store;
     this.connection = connection;
     this.service = service;
-    this.queues = Map.copyOf(queues);
-    this.jobs = jobs;
+    this.followers = followers;
     this.resultBytes = resultBytes;
     this.onSubmitted = onSubmitted;
   }
@@ -106,7 +98,7 @@ final class Errands implements AutoCloseable {
   CompletionStage<Void> submit(QueueDelivery parent, Outgoing followUp) {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     try {
-      NewJob job = jobs.apply(followUp);
+      NewJob job = followers.job(followUp);
       thread.execute(() -> submit(parent, job, stored));
     } catch (RejectedExecutionException e) {
       stored.completeExceptionally(
@@ -136,7 +128,7 @@ final class Errands implements AutoCloseable {
   }
 
   Completion completion(QueueDelivery of) {
-    List<NewJob> followers = followers(of, true);
+    List<NewJob> followers = this.followers.of(of.payload(), of.channel(), true);
     String json =
         followers.isEmpty() ? "[]" : Json.write(followers.stream().map(Errands::fields).toList());
     return new Completion(store.statement(service.getAsLong(), of.job(), resultBytes, json));
@@ -155,28 +147,6 @@ final class Errands implements AutoCloseable {
     fields.put("claim", job.claim());
     fields.put("key", job.key());
     return fields;
-  }
-
-  /** What is to follow once it is done, or dead. */
-  List<NewJob> followers(QueueDelivery of, boolean isDone) {
-    if (!of.payload().contains(isDone ? "\"callbacks\"" : "\"errbacks\"")) {
-      return List.of();
-    }
-    try {
-      TaskMessage leader = TaskMessage.fromJson(of.payload());
-      return (isDone ? leader.callbacks() : leader.errbacks())
-          .stream()
-              .map(follower -> follower.withFieldsOf(leader))
-              .map(
-                  follower ->
-                      new Outgoing(
-                          queues.getOrDefault(follower.task(), of.channel()), follower.toJson()))
-              .map(jobs)
-              .toList();
-    } catch (MessageFormatException | BrokerException e) {
-      log.warn("What follows {} can't be read, and is left out: {}", of, e.getMessage());
-      return List.of();
-    }
   }
 
   @Override

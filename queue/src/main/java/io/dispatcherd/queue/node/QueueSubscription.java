@@ -129,20 +129,20 @@ public final class QueueSubscription implements Subscription {
     Upkeep upkeep = new Upkeep(settings.schema());
     lease = new ServiceLease(store, connections.heart(), settings, node, tasks);
     Completions completions = new Completions(settings.schema());
+    Followers followers = new Followers(queues, jobs);
     errands =
         new Errands(
             completions,
             connections.ends(),
             lease::service,
-            queues,
-            jobs,
+            followers,
             settings.resultBytes(),
             this::look);
     ends =
         new Ends(
             store,
             completions,
-            errands,
+            followers,
             connections.ends(),
             new Endings(settings.retries(), settings.resultBytes()),
             lease::service,
@@ -163,7 +163,14 @@ public final class QueueSubscription implements Subscription {
             lost -> onLost.accept(lost));
     chores =
         new Chores(
-            store, upkeep, connections.chores(), settings, lease, ends::takeCounts, this::look);
+            store,
+            upkeep,
+            connections.chores(),
+            settings,
+            lease,
+            new LostJobs(completions, connections.chores(), followers, signing),
+            ends::takeCounts,
+            this::look);
     lease.start(new LeaseObserver());
     listener = calls == null ? null : listen(calls);
   }

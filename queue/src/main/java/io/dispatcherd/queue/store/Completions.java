@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class Completions {
   private final SchemaName schema;
   private final String prefix;
   private final Call finish;
+  private final Call unfollowed;
+  private final Call followLost;
   private final Call completed;
   private final Call report;
 
@@ -36,6 +39,8 @@ public final class Completions {
                 + " ?::interval[], ?, ?, ?) as refused), g as materialized (select"
                 + " \"${schema}\".follow(f.refused, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as number"
                 + " from f) select f.refused from f, g");
+    unfollowed = call("select id, run, queue, message from \"${schema}\".unfollowed(?)");
+    followLost = call("select \"${schema}\".follow_lost(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     completed = call("select \"${schema}\".completed(?, ?)");
     report = call("select \"${schema}\".report(?, ?, ?, ?, ?)");
   }
@@ -56,7 +61,10 @@ public final class Completions {
         connection,
         statement -> {
           QueueStore.setEnds(connection, statement, service, ends, finished);
-          setFollowers(connection, statement, followers);
+          setParents(connection, statement, 13, followers);
+          statement.setArray(
+              15, QueueStore.array(connection, "smallint", followers, it -> it.outcome().number()));
+          setJobs(connection, statement, 16, followers);
         },
         rows -> {
           Long[] refused = (Long[]) QueueStore.one(rows).getArray(1).getArray();
@@ -64,25 +72,62 @@ public final class Completions {
         });
   }
 
-  private static void setFollowers(
-      Connection connection, PreparedStatement statement, List<FollowUp> all) throws SQLException {
+  /** Jobs that died with their service, and from which nothing has followed yet. */
+  public List<Unfollowed> unfollowed(Connection connection, int most) throws SQLException {
+    return unfollowed.run(
+        connection,
+        statement -> statement.setInt(1, most),
+        rows -> {
+          List<Unfollowed> all = new ArrayList<>();
+          while (rows.next()) {
+            all.add(
+                new Unfollowed(
+                    rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getString(4)));
+          }
+          return all;
+        });
+  }
+
+  /**
+   * Submits what follows from these, unless another service has.
+   *
+   * @return how many were submitted
+   */
+  public int followLost(Connection connection, List<Unfollowed> lost, List<FollowUp> followers)
+      throws SQLException {
+    return followLost.run(
+        connection,
+        statement -> {
+          statement.setArray(1, QueueStore.array(connection, "bigint", lost, Unfollowed::id));
+          statement.setArray(2, QueueStore.array(connection, "bigint", lost, Unfollowed::run));
+          setParents(connection, statement, 3, followers);
+          setJobs(connection, statement, 5, followers);
+        },
+        rows -> QueueStore.one(rows).getInt(1));
+  }
+
+  private static void setParents(
+      Connection connection, PreparedStatement statement, int from, List<FollowUp> all)
+      throws SQLException {
+    statement.setArray(from, QueueStore.array(connection, "bigint", all, FollowUp::parent));
+    statement.setArray(from + 1, QueueStore.array(connection, "bigint", all, FollowUp::run));
+  }
+
+  private static void setJobs(
+      Connection connection, PreparedStatement statement, int from, List<FollowUp> all)
+      throws SQLException {
     List<NewJob> jobs = all.stream().map(FollowUp::job).toList();
+    statement.setArray(from, QueueStore.texts(connection, jobs, NewJob::message));
+    statement.setArray(from + 1, QueueStore.texts(connection, jobs, NewJob::task));
+    statement.setArray(from + 2, QueueStore.texts(connection, jobs, NewJob::queue));
+    statement.setArray(from + 3, QueueStore.array(connection, "integer", jobs, NewJob::priority));
     statement.setArray(
-        13, QueueStore.array(connection, "bigint", all, one -> one.end().job().id()));
+        from + 4, QueueStore.array(connection, "integer", jobs, NewJob::maxAttempts));
     statement.setArray(
-        14, QueueStore.array(connection, "bigint", all, one -> one.end().job().run()));
-    statement.setArray(
-        15, QueueStore.array(connection, "smallint", all, one -> one.end().outcome().number()));
-    statement.setArray(16, QueueStore.texts(connection, jobs, NewJob::message));
-    statement.setArray(17, QueueStore.texts(connection, jobs, NewJob::task));
-    statement.setArray(18, QueueStore.texts(connection, jobs, NewJob::queue));
-    statement.setArray(19, QueueStore.array(connection, "integer", jobs, NewJob::priority));
-    statement.setArray(20, QueueStore.array(connection, "integer", jobs, NewJob::maxAttempts));
-    statement.setArray(
-        21, QueueStore.array(connection, "float8", jobs, job -> seconds(job.delay())));
-    statement.setArray(22, QueueStore.texts(connection, jobs, NewJob::rule));
-    statement.setArray(23, QueueStore.bytes(connection, jobs, NewJob::claim));
-    statement.setArray(24, QueueStore.texts(connection, jobs, NewJob::key));
+        from + 5, QueueStore.array(connection, "float8", jobs, job -> seconds(job.delay())));
+    statement.setArray(from + 6, QueueStore.texts(connection, jobs, NewJob::rule));
+    statement.setArray(from + 7, QueueStore.bytes(connection, jobs, NewJob::claim));
+    statement.setArray(from + 8, QueueStore.texts(connection, jobs, NewJob::key));
   }
 
   /**

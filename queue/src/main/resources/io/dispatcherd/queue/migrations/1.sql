@@ -191,6 +191,14 @@ create table "${schema}".dead (
 );
 create index dead_queue on "${schema}".dead (queue, id);
 
+-- Runs with which a job died whose service was gone. What is to follow from it stands in its message, which a service
+-- has to read: see "follow_lost".
+create table "${schema}".unfollowed (
+  id bigint,
+  run bigint,
+  primary key (id, run)
+);
+
 -- Keys that a rule for duplicates gives to one job at a time: the one that is ready or runs. Apart from the job's own
 -- place, so that a retry or a rescue conflicts with nobody.
 create table "${schema}".owner (
@@ -931,6 +939,31 @@ begin
   return it.number;
 end $$;
 
+-- The jobs that died with their service and that nobody has followed yet.
+create function "${schema}".unfollowed(most integer) returns table (id bigint, run bigint, queue text, message text)
+language sql stable as $$
+  select u.id, u.run, j.queue, j.message from "${schema}".unfollowed u left join "${schema}".job j on j.id = u.id
+  order by u.id, u.run limit most
+$$;
+
+-- Submits what is to follow from these, once: whoever comes second submits nothing.
+create function "${schema}".follow_lost(
+  ids bigint[], runs bigint[], parents bigint[], parent_runs bigint[], messages text[], tasks text[],
+  queues text[], priorities integer[], attempt_limits integer[], delays double precision[], rules text[], claims bytea[],
+  keys text[])
+returns integer language plpgsql volatile as $$
+declare
+  others bigint[];
+begin
+  with mine as (
+    delete from "${schema}".unfollowed u using unnest(ids, runs) as e (id, run)
+    where u.id = e.id and u.run = e.run returning u.id)
+  select coalesce(array_agg(e.id), '{}') into others from unnest(ids) as e (id) where not exists (
+    select from mine m where m.id = e.id);
+  return "${schema}".follow(others, parents, parent_runs, array_fill(6::smallint, array[cardinality(parents)]),
+    messages, tasks, queues, priorities, attempt_limits, delays, rules, claims, keys);
+end $$;
+
 -- Stores the end of a run in the caller's transaction, with what is to follow: an array of the fields of "follow".
 -- False if the run is no longer the service's.
 create function "${schema}".complete(
@@ -1089,6 +1122,8 @@ begin
     insert into "${schema}".dead (id, queue, died_at)
     select o.id, "${schema}".name_id(o.queue), clock_timestamp() from judged o where o.last and not o.cancelled
     on conflict do nothing
+  ), owed as (
+    insert into "${schema}".unfollowed (id, run) select o.id, o.run from judged o where o.last and not o.cancelled
   ), counted as (
     insert into "${schema}".ended (queue, outcome, number)
     select "${schema}".name_id(o.queue), case when o.cancelled then 4 else 6 end, count(*) from judged o where o.last group by 1, 2
