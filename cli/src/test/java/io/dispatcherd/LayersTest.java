@@ -57,6 +57,8 @@ class LayersTest {
           "publish.Reply",
           // How settings say where PostgreSQL is.
           "postgres.ConnectionSource",
+          // Connections of the program itself.
+          "postgres.SuppliedConnections",
           // What an application learns of each task that ended.
           "service.TaskObserver");
 

@@ -64,6 +64,14 @@ public interface Broker extends AutoCloseable {
    */
   Conversation converse();
 
+  /**
+   * Creates or checks what it needs and what outlasts it, such as tables; else that is done when it
+   * is first used. Does nothing by default.
+   *
+   * @throws BrokerException if it can't be reached, or what is there can't be used
+   */
+  default void prepare() {}
+
   /** What this broker does by itself; always the same. */
   default Set<BrokerCapability> capabilities() {
     return Set.of();

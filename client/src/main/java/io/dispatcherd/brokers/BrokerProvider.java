@@ -3,8 +3,7 @@ package io.dispatcherd.brokers;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.sections.BrokerType;
 import io.dispatcherd.limits.LimitHits;
-import java.util.Optional;
-import javax.sql.DataSource;
+import io.dispatcherd.postgres.SuppliedConnections;
 
 /**
  * A type of broker: what may stand in its section of the configuration, and how such a broker is
@@ -22,10 +21,9 @@ public interface BrokerProvider extends BrokerType {
    * Makes the broker that the settings describe. Nothing is connected yet.
    *
    * @param settings what {@link #settings} made
-   * @param publishing a pool of the program's whose connections are to be used where that makes
-   *     sense
+   * @param supplied connections of the program that are to be used where that makes sense
    * @param hits where the broker counts that a bound on what arrives was hit
    * @throws io.dispatcherd.config.ConfigurationException if it can't be made
    */
-  Broker open(BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits);
+  Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits);
 }

@@ -5,8 +5,8 @@ import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.CustomBrokerSettings;
 import io.dispatcherd.config.sections.BrokerTypes;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Makes brokers from settings. */
@@ -32,12 +32,7 @@ public final class Brokers {
    * It listens on its own connection, as configured.
    */
   public static Broker open(BrokerSettings settings, DataSource publishing) {
-    return open(settings, publishing, new LimitHits());
-  }
-
-  /** As {@link #open(BrokerSettings, DataSource)}, for a service. */
-  public static Broker open(BrokerSettings settings, DataSource publishing, LimitHits hits) {
-    return open(settings, Optional.of(publishing), hits);
+    return open(settings, SuppliedConnections.of(publishing), new LimitHits());
   }
 
   /**
@@ -46,11 +41,16 @@ public final class Brokers {
    * @param hits where the broker counts that a bound on what arrives was hit
    */
   public static Broker open(BrokerSettings settings, LimitHits hits) {
-    return open(settings, Optional.empty(), hits);
+    return open(settings, SuppliedConnections.NONE, hits);
   }
 
-  private static Broker open(
-      BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
+  /**
+   * As {@link #open(BrokerSettings)}, with connections of the program.
+   *
+   * @param supplied what brokers on PostgreSQL use in place of what is configured
+   * @param hits where the broker counts that a bound on what arrives was hit
+   */
+  public static Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits) {
     if (settings instanceof CustomBrokerSettings custom) {
       return ConfiguredClass.find(custom.className(), Broker.class, "brokers." + custom.className())
           .create(Map.class, custom.options());
@@ -63,6 +63,6 @@ public final class Brokers {
                 new ConfigurationException(
                     "brokers.%s: nothing on the class path opens brokers of the type %s"
                         .formatted(settings.name(), settings.type())))
-        .open(settings, publishing, hits);
+        .open(settings, supplied, hits);
   }
 }

@@ -13,9 +13,20 @@ public final class JdbcTarget {
   private final Properties properties;
   private final List<String> notes;
 
+  /**
+   * What a program knows by itself.
+   *
+   * @param url of the driver for PostgreSQL
+   * @param properties user, password and the like
+   */
+  public JdbcTarget(String url, Properties properties) {
+    this(url, properties, List.of());
+  }
+
   JdbcTarget(String url, Properties properties, List<String> notes) {
     this.url = url;
-    this.properties = properties;
+    this.properties = new Properties();
+    this.properties.putAll(properties);
     this.notes = List.copyOf(notes);
   }
 

@@ -5,6 +5,7 @@ import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ final class ConfiguredBrokers implements PublishingBrokers {
             ? "none of the brokers %s keeps tasks, so that nothing is known of one once it is sent; pg_queue keeps them"
                 .formatted(settings.brokers().keySet())
             : "publish.default_broker: several brokers keep tasks; name the one that is meant");
+  }
+
+  @Override
+  public Collection<Broker> all() {
+    return settings.brokers().keySet().stream().map(this::broker).toList();
   }
 
   @Override

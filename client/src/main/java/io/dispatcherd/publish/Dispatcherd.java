@@ -242,6 +242,17 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
         });
   }
 
+  /**
+   * Has all brokers create or check what they need, such as tables; else that is done when each is
+   * first used. For the start of a program that shall fail then, and not later.
+   *
+   * @throws io.dispatcherd.brokers.BrokerException if one can't be reached, or what is there can't
+   *     be used
+   */
+  public void prepare() {
+    brokers.all().forEach(Broker::prepare);
+  }
+
   /** Commands to the services, over {@code publish.default_control_broker} if that is set. */
   public Control control() {
     return control;

@@ -4,8 +4,11 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,7 +22,8 @@ public final class DispatcherdBuilder {
   private @Nullable Settings settings;
   private @Nullable Broker forTasks;
   private @Nullable Broker forControl;
-  private @Nullable DataSource dataSource;
+  private SuppliedConnections supplied = SuppliedConnections.NONE;
+  private final Map<String, SuppliedConnections> suppliedTo = new HashMap<>();
   private final List<SendInterceptor> interceptors = new ArrayList<>();
 
   DispatcherdBuilder() {}
@@ -53,11 +57,29 @@ public final class DispatcherdBuilder {
   }
 
   /**
-   * Makes {@code pg_notify} publish on connections of this pool, each borrowed for one publication.
-   * To listen for replies it opens its own connections, as configured.
+   * Makes {@code pg_notify} and {@code pg_queue} publish on connections of this pool, each borrowed
+   * for one publication. To listen for replies it opens its own connections, as configured.
    */
   public DispatcherdBuilder dataSource(DataSource pool) {
-    dataSource = pool;
+    return connections(SuppliedConnections.of(pool));
+  }
+
+  /**
+   * Makes brokers on PostgreSQL use connections of the program, in place of what is configured or
+   * was given earlier.
+   */
+  public DispatcherdBuilder connections(SuppliedConnections ofTheProgram) {
+    supplied = ofTheProgram;
+    return this;
+  }
+
+  /**
+   * As {@link #connections(SuppliedConnections)}, for one broker.
+   *
+   * @param broker its key in the configuration
+   */
+  public DispatcherdBuilder connections(String broker, SuppliedConnections ofTheProgram) {
+    suppliedTo.put(broker, ofTheProgram);
     return this;
   }
 
@@ -87,6 +109,6 @@ public final class DispatcherdBuilder {
   }
 
   private Broker open(BrokerSettings broker) {
-    return dataSource == null ? Brokers.open(broker) : Brokers.open(broker, dataSource);
+    return Brokers.open(broker, suppliedTo.getOrDefault(broker.name(), supplied), new LimitHits());
   }
 }

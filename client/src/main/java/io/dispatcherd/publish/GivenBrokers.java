@@ -2,6 +2,9 @@ package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.KeepingBroker;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /** Brokers that the caller opened and closes. */
 record GivenBrokers(Broker forTasks, Broker forControl) implements PublishingBrokers {
@@ -17,6 +20,11 @@ record GivenBrokers(Broker forTasks, Broker forControl) implements PublishingBro
   @Override
   public KeepingBroker forJobs() {
     return Keeping.of(forTasks);
+  }
+
+  @Override
+  public Collection<Broker> all() {
+    return new LinkedHashSet<>(List.of(forTasks, forControl));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.KeepingBroker;
+import java.util.Collection;
 
 /** Which broker a {@link Dispatcherd} uses for what. Thread-safe. */
 interface PublishingBrokers extends AutoCloseable {
@@ -21,6 +22,9 @@ interface PublishingBrokers extends AutoCloseable {
 
   /** What services are asked over. */
   Broker forControl();
+
+  /** All of them. */
+  Collection<Broker> all();
 
   /** Closes those brokers that were opened here. */
   @Override

@@ -31,6 +31,8 @@ final class JobPublisher implements AutoCloseable {
    */
   private static final Set<String> NOT_RUN = Set.of("25P03", "57P01", "57P02", "57P03", "57P05");
 
+  private static final String IN_FAILED_TRANSACTION = "25P02";
+
   private final StepSubmissions store;
   private final Tables tables;
   private final ConnectionFactory pool;
@@ -54,6 +56,15 @@ final class JobPublisher implements AutoCloseable {
   }
 
   /**
+   * Sees to the tables.
+   *
+   * @throws SQLException if the database refused
+   */
+  void prepare() throws SQLException {
+    tables.prepare(own);
+  }
+
+  /**
    * Stores jobs, all or none, and tells the services of these queues if that is cheap now.
    *
    * @return whether they are told
@@ -68,7 +79,17 @@ final class JobPublisher implements AutoCloseable {
       } else if (!NOT_RUN.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
+      return sendAgain(jobs, queues, e);
+    }
+  }
+
+  /** A transaction of somebody else's has failed with the first try. */
+  private boolean sendAgain(List<NewJob> jobs, Set<String> queues, SQLException first)
+      throws SQLException {
+    try {
       return send(jobs, queues);
+    } catch (SQLException e) {
+      throw IN_FAILED_TRANSACTION.equals(e.getSQLState()) ? first : e;
     }
   }
 

@@ -21,6 +21,7 @@ import io.dispatcherd.jobs.Schedules;
 import io.dispatcherd.jobs.Workflows;
 import io.dispatcherd.postgres.ConnectionFactory;
 import io.dispatcherd.postgres.DataSourceConnections;
+import io.dispatcherd.postgres.SuppliedConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
 import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
 import io.dispatcherd.queue.node.Announcer;
@@ -48,6 +49,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -169,26 +171,35 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
    *     or a connection parameter
    */
   public static PgQueueBroker open(PgQueueSettings settings) {
-    return open(settings, connections(settings));
+    return open(settings, SuppliedConnections.NONE);
   }
 
   /** The broker that the settings describe, but that it publishes on connections of this pool. */
   public static PgQueueBroker open(PgQueueSettings settings, DataSource publishing) {
-    return open(settings, ConnectionFactory.of(publishing));
+    return open(settings, SuppliedConnections.of(publishing));
   }
 
-  private static PgQueueBroker open(PgQueueSettings settings, ConnectionFactory publishing) {
+  /** The broker that the settings describe, on connections of the program where it has some. */
+  public static PgQueueBroker open(PgQueueSettings settings, SuppliedConnections supplied) {
+    String name = settings.name();
+    Supplier<ConnectionFactory> configured =
+        () -> ConnectionFactories.of(name, settings.publishing(), Purpose.PUBLISHING);
     return new PgQueueBroker(
-        settings.name(),
+        name,
         settings.options(),
-        publishing,
-        kept(connections(settings)),
-        kept(ConnectionFactories.of(settings.name(), settings.listening(), Purpose.LISTENING)),
-        Signing.of(settings.name(), settings.signing()),
-        store -> bridge(settings, store));
+        supplied.publishing().orElseGet(configured),
+        kept(supplied.kept().orElseGet(configured)),
+        kept(
+            supplied
+                .kept()
+                .orElseGet(
+                    () -> ConnectionFactories.of(name, settings.listening(), Purpose.LISTENING))),
+        Signing.of(name, settings.signing()),
+        store -> bridge(settings, supplied, store));
   }
 
-  private static Optional<Bridge> bridge(PgQueueSettings settings, Consumer<List<Outgoing>> store) {
+  private static Optional<Bridge> bridge(
+      PgQueueSettings settings, SuppliedConnections supplied, Consumer<List<Outgoing>> store) {
     if (settings.bridge().isEmpty()) {
       return Optional.empty();
     }
@@ -202,11 +213,8 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
             Optional.of(Duration.ofSeconds(30)),
             Duration.ofSeconds(2),
             settings.signing());
-    return Optional.of(new Bridge(PgNotifyBroker.open(channels), settings.bridge(), store));
-  }
-
-  private static ConnectionFactory connections(PgQueueSettings settings) {
-    return ConnectionFactories.of(settings.name(), settings.publishing(), Purpose.PUBLISHING);
+    return Optional.of(
+        new Bridge(PgNotifyBroker.open(channels, supplied), settings.bridge(), store));
   }
 
   /** A service keeps its connections, wherever they are from. */
@@ -219,6 +227,16 @@ public final class PgQueueBroker implements KeepingBroker, SchedulingBroker, Wor
   @Override
   public String name() {
     return name;
+  }
+
+  /** Creates, upgrades or checks the tables, as {@code migrate} says. */
+  @Override
+  public void prepare() {
+    try {
+      publisher.prepare();
+    } catch (SQLException e) {
+      throw new BrokerException(name + ": the tables can't be prepared: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.dispatcherd.config.schema.Section;
 import io.dispatcherd.config.schema.SectionValues;
 import io.dispatcherd.config.source.Problems;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Brokers of the type {@code pg_queue}. */
 public final class PgQueueProvider implements BrokerProvider {
@@ -28,10 +28,7 @@ public final class PgQueueProvider implements BrokerProvider {
   }
 
   @Override
-  public Broker open(BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
-    PgQueueSettings ours = (PgQueueSettings) settings;
-    return publishing
-        .map(pool -> PgQueueBroker.open(ours, pool))
-        .orElseGet(() -> PgQueueBroker.open(ours));
+  public Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits) {
+    return PgQueueBroker.open((PgQueueSettings) settings, supplied);
   }
 }

@@ -148,6 +148,11 @@ public final class DispatcherService implements AutoCloseable {
     }
   }
 
+  /** Does this once the service has stopped, for whatever reason; at once if it has. */
+  public void whenStopped(Runnable action) {
+    var unused = stopped.whenComplete((nothing, failure) -> action.run());
+  }
+
   /**
    * Begins to stop and returns at once: nothing new is taken, running tasks have {@code
    * shutdown_wait} to finish and are cancelled then, workers leave. Does nothing if that has begun.

@@ -154,7 +154,7 @@ final class ServiceAssembly {
     boolean makesObjects =
         wanted.parts().factory().isPresent() || settings.worker().workerClass().isPresent();
     return TaskCatalog.read(
-        wanted.tasks().isEmpty() ? classpath.withTasks() : classpath.added(),
+        wanted.searchesClasspath() ? classpath.withTasks() : classpath.added(),
         wanted.tasks(),
         makesObjects);
   }

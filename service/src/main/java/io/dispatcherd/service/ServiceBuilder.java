@@ -7,12 +7,14 @@ import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.TaskFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +43,13 @@ public final class ServiceBuilder {
   private @Nullable Settings settings;
   private final List<Path> classpath = new ArrayList<>();
   private final List<Class<?>> tasks = new ArrayList<>();
+  private boolean searchesClasspath = true;
   private final Map<String, Broker> brokers = new LinkedHashMap<>();
   private final List<TaskObserver> observers = new ArrayList<>();
   private final List<RunInterceptor> interceptors = new ArrayList<>();
   private @Nullable TaskFactory taskFactory;
-  private @Nullable DataSource dataSource;
+  private SuppliedConnections supplied = SuppliedConnections.NONE;
+  private final Map<String, SuppliedConnections> suppliedTo = new HashMap<>();
   private @Nullable ThreadFactory threads;
   private WorkerProcessSettings.@Nullable Kind kind;
   private @Nullable ClassLoader classLoader;
@@ -76,10 +80,11 @@ public final class ServiceBuilder {
   }
 
   /**
-   * Runs the tasks of these classes. The class path of this JVM isn't searched then; jars and
-   * folders that are named still are.
+   * Runs the tasks of these classes, none included. The class path of this JVM isn't searched then;
+   * jars and folders that are named still are.
    */
   public ServiceBuilder tasks(Class<?>... classes) {
+    searchesClasspath = false;
     tasks.addAll(List.of(classes));
     return this;
   }
@@ -106,7 +111,25 @@ public final class ServiceBuilder {
    * It listens on a connection of its own, as the settings say: never on one of a pool.
    */
   public ServiceBuilder dataSource(DataSource pool) {
-    dataSource = pool;
+    return connections(SuppliedConnections.of(pool));
+  }
+
+  /**
+   * Has brokers on PostgreSQL use connections of the program, in place of what is configured or was
+   * given earlier.
+   */
+  public ServiceBuilder connections(SuppliedConnections ofTheProgram) {
+    supplied = ofTheProgram;
+    return this;
+  }
+
+  /**
+   * As {@link #connections(SuppliedConnections)}, for one broker.
+   *
+   * @param broker its key in the configuration
+   */
+  public ServiceBuilder connections(String broker, SuppliedConnections ofTheProgram) {
+    suppliedTo.put(broker, ofTheProgram);
     return this;
   }
 
@@ -190,7 +213,7 @@ public final class ServiceBuilder {
 
   /** Opens a broker that the settings describe. */
   Broker open(BrokerSettings broker, LimitHits hits) {
-    return dataSource == null ? Brokers.open(broker, hits) : Brokers.open(broker, dataSource, hits);
+    return Brokers.open(broker, suppliedTo.getOrDefault(broker.name(), supplied), hits);
   }
 
   List<Path> classpath() {
@@ -199,6 +222,11 @@ public final class ServiceBuilder {
 
   List<Class<?>> tasks() {
     return List.copyOf(tasks);
+  }
+
+  /** Whether tasks are looked for on the class path of this JVM. */
+  boolean searchesClasspath() {
+    return searchesClasspath;
   }
 
   Map<String, Broker> brokers() {

@@ -8,6 +8,7 @@ import io.dispatcherd.brokers.TransactionalBroker;
 import io.dispatcherd.brokers.signing.Signing;
 import io.dispatcherd.config.PgNotifySettings;
 import io.dispatcherd.postgres.ConnectionFactory;
+import io.dispatcherd.postgres.SuppliedConnections;
 import io.dispatcherd.postgres.connection.ConnectionFactories;
 import io.dispatcherd.postgres.connection.ConnectionFactories.Purpose;
 import io.dispatcherd.postgres.connection.ListeningConnection;
@@ -115,17 +116,26 @@ public final class PgNotifyBroker implements TransactionalBroker {
    *     or a connection parameter
    */
   public static PgNotifyBroker open(PgNotifySettings settings) {
-    return open(
-        settings,
-        ConnectionFactories.of(settings.name(), settings.publishing(), Purpose.PUBLISHING));
+    return open(settings, SuppliedConnections.NONE);
   }
 
   /** The broker that the settings describe, but that it publishes on connections of this pool. */
   public static PgNotifyBroker open(PgNotifySettings settings, DataSource publishing) {
-    return open(settings, ConnectionFactory.of(publishing));
+    return open(settings, SuppliedConnections.of(publishing));
   }
 
-  private static PgNotifyBroker open(PgNotifySettings settings, ConnectionFactory publishing) {
+  /** The broker that the settings describe, on connections of the program where it has some. */
+  public static PgNotifyBroker open(PgNotifySettings settings, SuppliedConnections supplied) {
+    String name = settings.name();
+    ConnectionFactory publishing =
+        supplied
+            .publishing()
+            .orElseGet(
+                () -> ConnectionFactories.of(name, settings.publishing(), Purpose.PUBLISHING));
+    ConnectionFactory listening =
+        supplied
+            .kept()
+            .orElseGet(() -> ConnectionFactories.of(name, settings.listening(), Purpose.LISTENING));
     PgNotifyOptions options =
         new PgNotifyOptions(
             settings.channels(),
@@ -133,11 +143,7 @@ public final class PgNotifyBroker implements TransactionalBroker {
             settings.maxConnectionIdle(),
             settings.maxSelfCheckMessageAge());
     return new PgNotifyBroker(
-        options,
-        publishing,
-        ConnectionFactories.of(settings.name(), settings.listening(), Purpose.LISTENING),
-        Signing.of(settings.name(), settings.signing()),
-        settings.name());
+        options, publishing, listening, Signing.of(name, settings.signing()), name);
   }
 
   @Override

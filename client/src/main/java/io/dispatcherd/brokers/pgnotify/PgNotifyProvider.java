@@ -10,8 +10,8 @@ import io.dispatcherd.config.schema.SectionValues;
 import io.dispatcherd.config.sections.BrokerTypes;
 import io.dispatcherd.config.source.Problems;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Brokers of the type {@code pg_notify}. */
 public final class PgNotifyProvider implements BrokerProvider {
@@ -30,10 +30,7 @@ public final class PgNotifyProvider implements BrokerProvider {
   }
 
   @Override
-  public Broker open(BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
-    PgNotifySettings ours = (PgNotifySettings) settings;
-    return publishing
-        .map(pool -> PgNotifyBroker.open(ours, pool))
-        .orElseGet(() -> PgNotifyBroker.open(ours));
+  public Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits) {
+    return PgNotifyBroker.open((PgNotifySettings) settings, supplied);
   }
 }

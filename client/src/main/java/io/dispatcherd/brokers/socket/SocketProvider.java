@@ -10,8 +10,8 @@ import io.dispatcherd.config.schema.SectionValues;
 import io.dispatcherd.config.sections.BrokerTypes;
 import io.dispatcherd.config.source.Problems;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Brokers of the type {@code socket}. */
 public final class SocketProvider implements BrokerProvider {
@@ -30,7 +30,7 @@ public final class SocketProvider implements BrokerProvider {
   }
 
   @Override
-  public Broker open(BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
+  public Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits) {
     return SocketBroker.open((SocketSettings) settings, hits);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,19 @@ public final class ConnectionFactories {
         ((ConnectionSource.Embedded) source)
             .folder()
             .orElse(EmbeddedPostgresLocation.DEFAULT_FOLDER));
+  }
+
+  /**
+   * Connections that the broker opens and closes itself, where this says.
+   *
+   * @param target asked each time, since passwords and ports may change
+   */
+  public static ConnectionFactory to(Supplier<JdbcTarget> target) {
+    return new DirectConnections(
+        () -> {
+          JdbcTarget found = target.get();
+          return new Target(found.url(), found.properties());
+        });
   }
 
   private static ConnectionFactory direct(ConnectionParameters parameters) {

@@ -10,9 +10,9 @@ import io.dispatcherd.config.schema.Section;
 import io.dispatcherd.config.schema.SectionValues;
 import io.dispatcherd.config.source.Problems;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.postgres.SuppliedConnections;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Brokers of the type {@code memory_queue}, for tests. */
 public final class MemoryQueueProvider implements BrokerProvider {
@@ -56,7 +56,7 @@ public final class MemoryQueueProvider implements BrokerProvider {
   }
 
   @Override
-  public Broker open(BrokerSettings settings, Optional<DataSource> publishing, LimitHits hits) {
+  public Broker open(BrokerSettings settings, SuppliedConnections supplied, LimitHits hits) {
     Settings ours = (Settings) settings;
     return MemoryQueueBroker.named(ours.name(), ours.queue(), ours.channels());
   }
