@@ -103,17 +103,17 @@ abstract class TransactionContract {
     database.close();
   }
 
-  private TransactionTemplate transaction() {
+  final TransactionTemplate transaction() {
     return new TransactionTemplate(manager);
   }
 
-  private TransactionTemplate transaction(int propagation) {
+  final TransactionTemplate transaction(int propagation) {
     TransactionTemplate template = transaction();
     template.setPropagationBehavior(propagation);
     return template;
   }
 
-  private void submit(String broker, String order) {
+  final void submit(String broker, String order) {
     dispatcherd.task(Orders::confirm, order).broker(broker).submit();
   }
 
@@ -134,12 +134,12 @@ abstract class TransactionContract {
     return count != null && count == 1;
   }
 
-  private static String order() {
+  static String order() {
     return UUID.randomUUID().toString();
   }
 
   /** What is submitted later arrives later, so that what hasn't come by then never does. */
-  private void assertConfirmed(String broker, String... expected) throws InterruptedException {
+  final void assertConfirmed(String broker, String... expected) throws InterruptedException {
     String last = order();
     submit(broker, last);
     for (String order : expected) {
