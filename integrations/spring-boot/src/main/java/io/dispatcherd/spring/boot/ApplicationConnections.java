@@ -40,6 +40,10 @@ final class ApplicationConnections implements DispatcherdConnections {
 
   private DataSource only() {
     DataSource unique = beans.getBeanProvider(DataSource.class).getIfUnique();
+    if (unique == null && beans.getBeanNamesForType(DataSource.class).length == 0) {
+      throw new ConfigurationException(
+          "brokers: there is no data source, so that each needs config, which says how to connect");
+    }
     if (unique == null) {
       throw new ConfigurationException(
           "dispatcherd.data-source: must name one of the data sources %s, or one of them must be @Primary"

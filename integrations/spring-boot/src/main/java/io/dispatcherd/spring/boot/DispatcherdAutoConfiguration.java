@@ -15,14 +15,20 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * A {@link Dispatcherd} over the application's data source: what it submits in a transaction shares
- * the fate of that. Backs off where there is neither a data source nor a file of settings.
+ * the fate of that. Backs off where there is no data source and nothing says which brokers there
+ * are.
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "dispatcherd", name = "enabled", matchIfMissing = true)
@@ -88,5 +94,18 @@ public final class DispatcherdAutoConfiguration {
 
     @ConditionalOnProperty("dispatcherd.config-file")
     static final class OnFile {}
+
+    @Conditional(OnBrokers.class)
+    static final class OnConfiguredBrokers {}
+  }
+
+  /** Properties of brokers, which may need no data source. */
+  static final class OnBrokers implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return Binder.get(context.getEnvironment())
+          .bind("dispatcherd.brokers", Bindable.mapOf(String.class, Object.class))
+          .isBound();
+    }
   }
 }
