@@ -1,5 +1,7 @@
 package io.dispatcherd.spring.boot.test;
 
+import io.dispatcherd.jobs.JobFilter;
+import io.dispatcherd.jobs.JobState;
 import io.dispatcherd.jobs.QueueStatus;
 import io.dispatcherd.messages.Outcome;
 import io.dispatcherd.messages.TaskMessage;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
@@ -31,6 +34,8 @@ public final class TaskTester implements TaskObserver {
 
   /** How long to wait for the next end until the database is asked again. */
   private static final Duration LOOK = Duration.ofMillis(20);
+
+  private static final int MOST_NAMED = 10;
 
   private final ObjectProvider<Dispatcherd> dispatcherd;
   private final ObjectProvider<ServiceLifecycle> lifecycle;
@@ -150,7 +155,8 @@ public final class TaskTester implements TaskObserver {
     if (kept > 0) {
       if (left(deadline).isZero()) {
         throw new AssertionError(
-            "Not drained in time, %d tasks are ready or running: %s".formatted(kept, running()));
+            "Not drained in time, %d tasks are ready or running: %s%s"
+                .formatted(kept, running(), ready()));
       }
       awaitEnd();
     }
@@ -174,6 +180,17 @@ public final class TaskTester implements TaskObserver {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for tasks", e);
     }
+  }
+
+  /** What could start, and why it doesn't. */
+  private String ready() {
+    return dispatcherd
+        .getObject()
+        .jobs()
+        .list(JobFilter.ALL.state(JobState.READY), MOST_NAMED)
+        .stream()
+        .map(job -> "\n  " + job + job.reason().map(reason -> ": " + reason).orElse(""))
+        .collect(Collectors.joining());
   }
 
   private Object running() {
