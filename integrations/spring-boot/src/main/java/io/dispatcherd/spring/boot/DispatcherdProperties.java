@@ -20,7 +20,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param listen How to connect for all that isn't publishing, if the data source's way can't be
  *     used.
  * @param service The service in this application.
- * @param jackson How arguments are written and read.
  */
 @ConfigurationProperties("dispatcherd")
 public record DispatcherdProperties(
@@ -29,8 +28,7 @@ public record DispatcherdProperties(
     @Nullable String dataSource,
     @DefaultValue("true") boolean prepare,
     @DefaultValue Listen listen,
-    @DefaultValue Service service,
-    @DefaultValue Jackson jackson) {
+    @DefaultValue Service service) {
 
   /**
    * Connections that aren't the pool's.
@@ -51,29 +49,10 @@ public record DispatcherdProperties(
    * The service in this application.
    *
    * @param enabled Whether tasks run in this application. Needs dispatcherd-service and Java 21.
-   * @param workers Where tasks run.
    * @param taskClasses Classes with tasks that are no beans.
    */
   public record Service(
-      @DefaultValue("false") boolean enabled,
-      @DefaultValue("threads") Workers workers,
-      @DefaultValue List<Class<?>> taskClasses) {}
-
-  /** Where tasks run. */
-  public enum Workers {
-    /** On threads of this application. */
-    THREADS,
-    /** In processes that start the application's context without its web server. */
-    PROCESSES
-  }
-
-  /**
-   * How arguments are written and read.
-   *
-   * @param useApplicationMapper Whether the application's JsonMapper writes and reads arguments and
-   *     results. Programs without it read them only if its settings are theirs.
-   */
-  public record Jackson(@DefaultValue("false") boolean useApplicationMapper) {}
+      @DefaultValue("false") boolean enabled, @DefaultValue List<Class<?>> taskClasses) {}
 
   Optional<Path> file() {
     return Optional.ofNullable(configFile);

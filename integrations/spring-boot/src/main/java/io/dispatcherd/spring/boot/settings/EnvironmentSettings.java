@@ -47,11 +47,8 @@ public record EnvironmentSettings(Settings settings, Map<String, Optional<String
           "config-file",
           DATA_SOURCE,
           "listen",
-          "jackson",
           "service.enabled",
-          "service.workers",
-          "service.task-classes",
-          "service.phase");
+          "service.task-classes");
 
   /** Copies the map. */
   public EnvironmentSettings {
