@@ -14,6 +14,7 @@ import io.dispatcherd.jobs.Workflows;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.Uniqueness;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.TaskCall;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.TaskSubmitter;
@@ -45,14 +46,16 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   private final PublishingBrokers brokers;
   private final Outbox outbox;
   private final Control control;
+  private final ValueMapping mapping;
 
   Dispatcherd(PublishingBrokers brokers) {
-    this(brokers, new Outbox(List.of()));
+    this(brokers, new Outbox(List.of()), ValueMapping.STANDARD);
   }
 
-  Dispatcherd(PublishingBrokers brokers, Outbox outbox) {
+  Dispatcherd(PublishingBrokers brokers, Outbox outbox, ValueMapping mapping) {
     this.brokers = brokers;
     this.outbox = outbox;
+    this.mapping = mapping;
     this.control = new Control(brokers);
   }
 
@@ -112,6 +115,11 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
    */
   public static Dispatcherd current() {
     return ProcessDefault.get();
+  }
+
+  @Override
+  public ValueMapping mapping() {
+    return mapping;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.postgres.SuppliedConnections;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class DispatcherdBuilder {
   private @Nullable Broker forControl;
   private SuppliedConnections supplied = SuppliedConnections.NONE;
   private final Map<String, SuppliedConnections> suppliedTo = new HashMap<>();
+  private ValueMapping mapping = ValueMapping.STANDARD;
   private final List<SendInterceptor> interceptors = new ArrayList<>();
 
   DispatcherdBuilder() {}
@@ -83,6 +85,12 @@ public final class DispatcherdBuilder {
     return this;
   }
 
+  /** Writes arguments like this. The service that runs the tasks needs the same. */
+  public DispatcherdBuilder mapping(ValueMapping ofArguments) {
+    mapping = ofArguments;
+    return this;
+  }
+
   /** Calls this before each task is sent, after interceptors given earlier. */
   public DispatcherdBuilder interceptor(SendInterceptor interceptor) {
     interceptors.add(interceptor);
@@ -95,7 +103,7 @@ public final class DispatcherdBuilder {
    * @throws IllegalStateException if there are neither settings nor a broker, or both
    */
   public Dispatcherd build() {
-    return new Dispatcherd(brokers(), new Outbox(interceptors));
+    return new Dispatcherd(brokers(), new Outbox(interceptors), mapping);
   }
 
   private PublishingBrokers brokers() {

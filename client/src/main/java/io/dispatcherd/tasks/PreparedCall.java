@@ -1,6 +1,5 @@
 package io.dispatcherd.tasks;
 
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.Uniqueness;
 import io.dispatcherd.publish.Reply;
@@ -126,7 +125,7 @@ record PreparedCall(
   static PreparedCall referenced(
       TaskSubmitter submitter, TaskReference reference, @Nullable Object... args) {
     ReferencedTask task = ReferencedTask.of(reference);
-    List<@Nullable Object> values = task.write(args);
+    List<@Nullable Object> values = task.write(submitter.mapping(), args);
     TaskDefaults defaults = task.declaration().defaults();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("task", task.declaration().name());
@@ -249,7 +248,7 @@ record PreparedCall(
   public PreparedCall args(@Nullable Object @Nullable ... args) {
     List<@Nullable Object> values = new ArrayList<>();
     for (Object arg : args == null ? new @Nullable Object[1] : args) {
-      values.add(Json.valueOf(arg, "argument " + (values.size() + 1)));
+      values.add(submitter.mapping().write(arg, "argument " + (values.size() + 1)));
     }
     return args(values);
   }
@@ -260,7 +259,7 @@ record PreparedCall(
     if (fields.get(KWARGS) instanceof Map<?, ?> present) {
       present.forEach((key, old) -> kwargs.put((String) key, old));
     }
-    kwargs.put(name, Json.valueOf(value, "argument " + name));
+    kwargs.put(name, submitter.mapping().write(value, "argument " + name));
     return with(KWARGS, kwargs);
   }
 

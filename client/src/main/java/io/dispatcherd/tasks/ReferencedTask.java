@@ -3,6 +3,7 @@ package io.dispatcherd.tasks;
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.declared.MethodDescriptor;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -40,6 +41,14 @@ record ReferencedTask(
     static Argument of(Type type) {
       JsonMapper mapper = Json.mapper();
       return new Argument(type, mapper.writerFor(mapper.constructType(type)));
+    }
+
+    /** Writes values of the type, as the mapping says. */
+    ObjectWriter writer(ValueMapping mapping) {
+      return mapping
+          .mapper()
+          .<ObjectWriter>map(mapper -> mapper.writerFor(mapper.constructType(type)))
+          .orElse(writer);
     }
 
     /** The value as a call would pass it: the compiler lets an int be given for a double. */
@@ -100,7 +109,7 @@ record ReferencedTask(
    * @throws IllegalArgumentException if there are more or fewer than the task takes, which the
    *     compiler can't always see
    */
-  List<@Nullable Object> write(@Nullable Object... args) {
+  List<@Nullable Object> write(ValueMapping mapping, @Nullable Object... args) {
     if (args.length != arguments.size()) {
       throw new IllegalArgumentException(
           "%s takes %s%s, got %d"
@@ -112,15 +121,15 @@ record ReferencedTask(
     }
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
-      values.add(write(i, args[i]));
+      values.add(write(mapping, i, args[i]));
     }
     return values;
   }
 
-  private @Nullable Object write(int index, @Nullable Object value) {
+  private @Nullable Object write(ValueMapping mapping, int index, @Nullable Object value) {
     Argument argument = arguments.get(index);
     try {
-      return Json.valueOf(argument.widened(value), argument.writer());
+      return Json.valueOf(argument.widened(value), argument.writer(mapping));
     } catch (JacksonException | MessageFormatException e) {
       // The cause may quote the value, so it goes no further.
       throw new IllegalArgumentException(

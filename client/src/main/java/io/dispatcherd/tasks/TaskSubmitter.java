@@ -1,5 +1,6 @@
 package io.dispatcherd.tasks;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import java.sql.Connection;
@@ -50,6 +51,11 @@ public non-sealed interface TaskSubmitter extends TaskPreparation {
    *     waiting for replies all that time, so that it wasn't sent
    */
   Reply submitConfirmed(TaskRequest request, Duration atMost);
+
+  /** How it writes arguments: in dispatcherd's own way, unless the program has said otherwise. */
+  default ValueMapping mapping() {
+    return ValueMapping.STANDARD;
+  }
 
   // Static methods.
 

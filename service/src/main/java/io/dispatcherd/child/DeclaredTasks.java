@@ -1,6 +1,7 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskDeclaration;
@@ -21,20 +22,24 @@ final class DeclaredTasks {
   private final Map<String, LoadedTask> loaded = new HashMap<>();
   private final ClassLoader loader;
   private final TaskFactory factory;
+  private final ValueMapping mapping;
   private final List<RunInterceptor> interceptors;
 
   /**
    * @param factory supplies the objects that tasks are methods of
    * @param interceptors what stands around each run, the outermost first
+   * @param mapping how arguments are read and results written
    */
   DeclaredTasks(
       Collection<TaskDeclaration> declarations,
       ClassLoader loader,
       TaskFactory factory,
-      List<RunInterceptor> interceptors) {
+      List<RunInterceptor> interceptors,
+      ValueMapping mapping) {
     declarations.forEach(declaration -> declared.put(declaration.name(), declaration));
     this.loader = loader;
     this.factory = factory;
+    this.mapping = mapping;
     this.interceptors = List.copyOf(interceptors);
   }
 
@@ -50,6 +55,15 @@ final class DeclaredTasks {
     return around(0, context, () -> task.run(context, message));
   }
 
+  /**
+   * What a task returned, as plain JSON values.
+   *
+   * @throws io.dispatcherd.messages.MessageFormatException if it can't be written as JSON
+   */
+  @Nullable Object result(@Nullable Object value) {
+    return mapping.write(value, "the result");
+  }
+
   private @Nullable Object around(int next, TaskContext context, RunInterceptor.Run task)
       throws Throwable {
     return next == interceptors.size()
@@ -62,6 +76,7 @@ final class DeclaredTasks {
     if (declaration == null) {
       throw new UndeclaredTaskException(name);
     }
-    return loaded.computeIfAbsent(name, first -> LoadedTask.load(declaration, loader, factory));
+    return loaded.computeIfAbsent(
+        name, first -> LoadedTask.load(declaration, loader, factory, mapping));
   }
 }

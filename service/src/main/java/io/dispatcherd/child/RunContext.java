@@ -6,6 +6,7 @@ import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.ControlMessage;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.publish.Reply;
 import io.dispatcherd.publish.Submission;
 import io.dispatcherd.tasks.TaskContext;
@@ -47,6 +48,11 @@ final class RunContext implements TaskContext {
     this.section = section;
     this.requests = requests;
     this.exitAfterTask = exitAfterTask;
+  }
+
+  @Override
+  public ValueMapping mapping() {
+    return requests.mapping();
   }
 
   @Override

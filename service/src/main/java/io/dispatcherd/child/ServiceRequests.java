@@ -5,6 +5,7 @@ import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.FromWorker.Ask;
 import io.dispatcherd.frames.FromWorker.Submit;
 import io.dispatcherd.frames.KeptSubmission;
+import io.dispatcherd.messages.ValueMapping;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -27,12 +28,26 @@ final class ServiceRequests {
   static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final FrameChannel channel;
+  private final ValueMapping mapping;
   private final AtomicLong lastNumber = new AtomicLong();
   private final Map<Long, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
   private volatile boolean lost;
 
   ServiceRequests(FrameChannel channel) {
+    this(channel, ValueMapping.STANDARD);
+  }
+
+  /**
+   * @param mapping how arguments of what tasks submit are written
+   */
+  ServiceRequests(FrameChannel channel, ValueMapping mapping) {
     this.channel = channel;
+    this.mapping = mapping;
+  }
+
+  /** How arguments of what tasks submit are written. */
+  ValueMapping mapping() {
+    return mapping;
   }
 
   /** Asks a control command, and waits for the reply as JSON text. */

@@ -1,7 +1,6 @@
 package io.dispatcherd.child;
 
 import io.dispatcherd.logging.LogContext;
-import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.RunWish;
 import io.dispatcherd.messages.TaskMessage;
@@ -199,9 +198,9 @@ final class TaskRunner {
     return Ending.threw(thrown);
   }
 
-  private static @Nullable Object jsonValue(@Nullable Object value, TaskMessage message) {
+  private @Nullable Object jsonValue(@Nullable Object value, TaskMessage message) {
     try {
-      return Json.valueOf(value, "the result");
+      return tasks.result(value);
     } catch (MessageFormatException e) {
       log.warn("Leaving out the result of {}: {}", message, e.getMessage());
     } catch (RuntimeException | StackOverflowError | LinkageError e) {

@@ -78,7 +78,7 @@ public final class WorkerLoop {
       FrameChannel channel, Runnable onServiceLost, Runnable onLeaseOver, WorkerParts parts) {
     this.channel = channel;
     this.parts = parts;
-    requests = new ServiceRequests(channel);
+    requests = new ServiceRequests(channel, parts.mapping());
     guard = new LeaseGuard(onLeaseOver);
     reader = new FrameReader(channel, inbox, requests, guard, onServiceLost);
   }
@@ -137,7 +137,7 @@ public final class WorkerLoop {
       interceptors.addAll(classes.interceptors(setup.interceptors()));
       worker = new WorkerCallbacks(classes.worker(setup));
       TaskFactory factory = parts.factory().orElse(worker::taskObject);
-      tasks = new DeclaredTasks(setup.tasks(), loader, factory, interceptors);
+      tasks = new DeclaredTasks(setup.tasks(), loader, factory, interceptors, parts.mapping());
       worker.onStart();
     } catch (Throwable e) {
       // The service says so, once for all workers that fail at the same.

@@ -1,5 +1,6 @@
 package io.dispatcherd.child;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.RunInterceptor;
 import io.dispatcherd.tasks.TaskFactory;
 import java.util.List;
@@ -11,10 +12,13 @@ import java.util.Optional;
  * @param factory supplies the objects that tasks are methods of; empty if the worker's class does
  * @param interceptors what stands around each run, the outermost first, before those that the
  *     worker's setup names
+ * @param mapping how arguments are read and results written
  */
-public record WorkerParts(Optional<TaskFactory> factory, List<RunInterceptor> interceptors) {
+public record WorkerParts(
+    Optional<TaskFactory> factory, List<RunInterceptor> interceptors, ValueMapping mapping) {
   /** Nothing: for processes. */
-  public static final WorkerParts NONE = new WorkerParts(Optional.empty(), List.of());
+  public static final WorkerParts NONE =
+      new WorkerParts(Optional.empty(), List.of(), ValueMapping.STANDARD);
 
   /** Copies the list. */
   public WorkerParts {

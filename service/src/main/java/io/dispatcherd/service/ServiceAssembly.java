@@ -156,7 +156,8 @@ final class ServiceAssembly {
     return TaskCatalog.read(
         wanted.searchesClasspath() ? classpath.withTasks() : classpath.added(),
         wanted.tasks(),
-        makesObjects);
+        makesObjects,
+        wanted.parts().mapping());
   }
 
   private ServiceParts state(
@@ -212,10 +213,10 @@ final class ServiceAssembly {
   private void requireForProcesses() {
     if (!wanted.parts().equals(WorkerParts.NONE)) {
       throw new ConfigurationException(
-          "service.process_manager_cls: the taskFactory and the interceptors that the program has"
-              + " given can't reach workers in processes of their own. Let the workers be threads"
-              + " (ThreadManager), or name a worker.worker_cls with taskObject, and interceptors in"
-              + " META-INF/services");
+          "service.process_manager_cls: the taskFactory, the interceptors and the mapping that the"
+              + " program has given can't reach workers in processes of their own. Let the workers"
+              + " be threads (ThreadManager), or name a worker.worker_cls with taskObject, and"
+              + " interceptors in META-INF/services");
     }
     classpath
         .problemForProcesses()

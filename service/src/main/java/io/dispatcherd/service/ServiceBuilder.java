@@ -7,6 +7,7 @@ import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.config.WorkerProcessSettings;
 import io.dispatcherd.limits.LimitHits;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.postgres.SuppliedConnections;
 import io.dispatcherd.service.loop.ServiceClocks;
 import io.dispatcherd.tasks.RunInterceptor;
@@ -48,6 +49,7 @@ public final class ServiceBuilder {
   private final List<TaskObserver> observers = new ArrayList<>();
   private final List<RunInterceptor> interceptors = new ArrayList<>();
   private @Nullable TaskFactory taskFactory;
+  private ValueMapping mapping = ValueMapping.STANDARD;
   private SuppliedConnections supplied = SuppliedConnections.NONE;
   private final Map<String, SuppliedConnections> suppliedTo = new HashMap<>();
   private @Nullable ThreadFactory threads;
@@ -149,6 +151,15 @@ public final class ServiceBuilder {
    */
   public ServiceBuilder interceptor(RunInterceptor interceptor) {
     interceptors.add(interceptor);
+    return this;
+  }
+
+  /**
+   * Reads arguments and writes results like this. Only for workers that are threads; who submits
+   * needs the same.
+   */
+  public ServiceBuilder mapping(ValueMapping ofArguments) {
+    mapping = ofArguments;
     return this;
   }
 
@@ -254,6 +265,6 @@ public final class ServiceBuilder {
   }
 
   WorkerParts parts() {
-    return new WorkerParts(Optional.ofNullable(taskFactory), interceptors);
+    return new WorkerParts(Optional.ofNullable(taskFactory), interceptors, mapping);
   }
 }

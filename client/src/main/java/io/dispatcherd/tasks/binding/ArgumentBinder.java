@@ -2,6 +2,7 @@ package io.dispatcherd.tasks.binding;
 
 import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.OneLine;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import io.dispatcherd.tasks.TaskMethod;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArgumentBinder {
   private final TaskMethod method;
   private final List<Type> types;
+  private final JsonArguments json;
 
   /**
    * A binder for a loaded task.
@@ -33,12 +35,17 @@ public final class ArgumentBinder {
    * @throws TaskDeclarationException if a parameter is of a type that can't be read from JSON
    */
   public ArgumentBinder(TaskDeclaration declaration, Method loaded) {
+    this(declaration, loaded, ValueMapping.STANDARD);
+  }
+
+  ArgumentBinder(TaskDeclaration declaration, Method loaded, ValueMapping mapping) {
+    json = new JsonArguments(mapping);
     method = declaration.method();
     List<Type> all = Arrays.asList(loaded.getGenericParameterTypes());
     types = List.copyOf(all.subList(method.bound() ? 1 : 0, all.size()));
     List<String> problems =
         types.stream()
-            .flatMap(type -> unreadable(type).stream())
+            .flatMap(type -> json.problem(type).stream())
             .map(problem -> "@Task " + method + ": " + problem)
             .toList();
     if (!problems.isEmpty()) {
@@ -48,7 +55,7 @@ public final class ArgumentBinder {
 
   /** Why a parameter of this type can't be read from JSON; empty if it can. */
   public static Optional<String> unreadable(Type type) {
-    return JsonArguments.problem(type);
+    return new JsonArguments(ValueMapping.STANDARD).problem(type);
   }
 
   /**
@@ -95,8 +102,8 @@ public final class ArgumentBinder {
     if (!names.isEmpty() && kwargs.containsKey(names.get(index))) {
       return read(index, kwargs.get(names.get(index)));
     }
-    if (JsonArguments.isOptional(types.get(index))) {
-      return JsonArguments.empty(types.get(index));
+    if (json.isOptional(types.get(index))) {
+      return json.empty(types.get(index));
     }
     throw new ArgumentException(
         describe(index) + " is missing; expected " + types.get(index).getTypeName());
@@ -104,7 +111,7 @@ public final class ArgumentBinder {
 
   private @Nullable Object read(int index, @Nullable Object value) {
     try {
-      return JsonArguments.read(value, types.get(index));
+      return json.read(value, types.get(index));
     } catch (JsonArguments.UnreadableException e) {
       throw new ArgumentException(describe(index) + ": " + e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.dispatcherd.tasks.binding;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.OneLine;
+import io.dispatcherd.messages.ValueMapping;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -68,7 +69,16 @@ final class JsonArguments {
             .build();
   }
 
-  private JsonArguments() {}
+  /** The application's mapper; null for ours. */
+  private final @Nullable JsonMapper given;
+
+  JsonArguments(ValueMapping mapping) {
+    given = mapping.mapper().orElse(null);
+  }
+
+  private JsonMapper mapper() {
+    return given == null ? Strict.MAPPER : given;
+  }
 
   /** A value can't be read as a type; the text says which, never the value. */
   static final class UnreadableException extends Exception {
@@ -79,15 +89,13 @@ final class JsonArguments {
     }
   }
 
-  static @Nullable Object read(@Nullable Object value, Type type) throws UnreadableException {
-    Object plain = plain(value, type);
+  @Nullable Object read(@Nullable Object value, Type type) throws UnreadableException {
+    Object plain = given == null ? plain(value, type) : null;
     if (plain != null) {
       return plain;
     }
     try {
-      return Strict.MAPPER
-          .readerFor(Strict.MAPPER.constructType(type))
-          .readValue(Json.write(value));
+      return mapper().readerFor(mapper().constructType(type)).readValue(Json.write(value));
     } catch (JacksonException e) {
       // The cause quotes the value, so it goes no further.
       throw new UnreadableException(
@@ -149,21 +157,21 @@ final class JsonArguments {
     return plain;
   }
 
-  static boolean isOptional(Type type) {
-    return !isPlain(type) && OPTIONAL.contains(Strict.MAPPER.constructType(type).getRawClass());
+  boolean isOptional(Type type) {
+    return !isPlain(type) && OPTIONAL.contains(mapper().constructType(type).getRawClass());
   }
 
   /** What an absent argument of an optional type is. */
-  static @Nullable Object empty(Type type) {
-    return Strict.MAPPER.readerFor(Strict.MAPPER.constructType(type)).readValue("null");
+  @Nullable Object empty(Type type) {
+    return mapper().readerFor(mapper().constructType(type)).readValue("null");
   }
 
   /** Why a type can't be read from JSON; empty if it can. Runs no code of the type. */
-  static Optional<String> problem(Type type) {
+  Optional<String> problem(Type type) {
     if (isPlain(type)) {
       return Optional.empty();
     }
-    return JsonTypes.unreadable(Strict.MAPPER, type)
+    return JsonTypes.unreadable(mapper(), type)
         .map(
             unreadable ->
                 "a parameter of type %s can't be read from JSON%s"

@@ -1,6 +1,7 @@
 package io.dispatcherd.tasks.binding;
 
 import io.dispatcherd.messages.TaskMessage;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
@@ -16,11 +17,12 @@ public final class LoadedTask {
   private final TaskFactory factory;
   private final ArgumentBinder binder;
 
-  private LoadedTask(TaskDeclaration declaration, Method method, TaskFactory factory) {
+  private LoadedTask(
+      TaskDeclaration declaration, Method method, TaskFactory factory, ValueMapping mapping) {
     this.declaration = declaration;
     this.method = method;
     this.factory = factory;
-    this.binder = new ArgumentBinder(declaration, method);
+    this.binder = new ArgumentBinder(declaration, method, mapping);
   }
 
   /**
@@ -30,15 +32,19 @@ public final class LoadedTask {
    *     loaded, or takes a parameter that can't be read from JSON
    */
   public static LoadedTask load(TaskDeclaration declaration, ClassLoader loader) {
-    return load(declaration, loader, TaskFactory.BY_CONSTRUCTOR);
+    return load(declaration, loader, TaskFactory.BY_CONSTRUCTOR, ValueMapping.STANDARD);
   }
 
-  /** Loads a task as {@link #load(TaskDeclaration, ClassLoader)}, whose objects this supplies. */
+  /**
+   * Loads a task as {@link #load(TaskDeclaration, ClassLoader)}, whose objects this supplies.
+   *
+   * @param mapping how its arguments are read
+   */
   public static LoadedTask load(
-      TaskDeclaration declaration, ClassLoader loader, TaskFactory factory) {
+      TaskDeclaration declaration, ClassLoader loader, TaskFactory factory, ValueMapping mapping) {
     Method method = declaration.method().load(loader);
     try {
-      return new LoadedTask(declaration, method, factory);
+      return new LoadedTask(declaration, method, factory, mapping);
     } catch (LinkageError | TypeNotPresentException e) {
       throw new TaskDeclarationException(declaration.method() + " can't be loaded: " + e);
     }

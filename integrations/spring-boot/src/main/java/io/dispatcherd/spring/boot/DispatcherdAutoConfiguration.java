@@ -1,5 +1,6 @@
 package io.dispatcherd.spring.boot;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.publish.DispatcherdBuilder;
 import io.dispatcherd.publish.SendInterceptor;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A {@link Dispatcherd} over the application's data source: what it submits in a transaction shares
@@ -60,8 +62,10 @@ public final class DispatcherdAutoConfiguration {
   Dispatcherd dispatcherd(
       EnvironmentSettings settings,
       DispatcherdConnections connections,
+      ValueMapping mapping,
       ObjectProvider<SendInterceptor> interceptors) {
-    DispatcherdBuilder builder = Dispatcherd.builder().settings(settings.settings());
+    DispatcherdBuilder builder =
+        Dispatcherd.builder().settings(settings.settings()).mapping(mapping);
     settings
         .dataSources()
         .forEach((broker, name) -> builder.connections(broker, connections.of(name)));
@@ -71,9 +75,20 @@ public final class DispatcherdAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  ValueMapping dispatcherdValueMapping(
+      DispatcherdProperties properties, ObjectProvider<JsonMapper> mappers) {
+    return properties.jackson().useApplicationMapper()
+        ? ValueMapping.of(mappers.getObject())
+        : ValueMapping.STANDARD;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   TaskBeans dispatcherdTaskBeans(
-      ConfigurableListableBeanFactory beans, DispatcherdProperties properties) {
-    return new TaskBeans(beans, properties.service().taskClasses());
+      ConfigurableListableBeanFactory beans,
+      DispatcherdProperties properties,
+      ValueMapping mapping) {
+    return new TaskBeans(beans, properties.service().taskClasses(), mapping);
   }
 
   @Bean

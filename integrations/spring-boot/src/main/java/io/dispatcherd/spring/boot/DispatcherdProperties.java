@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param listen How to connect for all that isn't publishing, if the data source's way can't be
  *     used.
  * @param service The service in this application.
+ * @param jackson How arguments and results are written and read.
  */
 @ConfigurationProperties("dispatcherd")
 public record DispatcherdProperties(
@@ -28,7 +29,8 @@ public record DispatcherdProperties(
     @Nullable String dataSource,
     @DefaultValue("true") boolean prepare,
     @DefaultValue Listen listen,
-    @DefaultValue Service service) {
+    @DefaultValue Service service,
+    @DefaultValue Jackson jackson) {
 
   /**
    * Connections that aren't the pool's.
@@ -53,6 +55,14 @@ public record DispatcherdProperties(
    */
   public record Service(
       @DefaultValue("false") boolean enabled, @DefaultValue List<Class<?>> taskClasses) {}
+
+  /**
+   * How arguments and results are written and read.
+   *
+   * @param useApplicationMapper Whether the application's JsonMapper does it, with its modules and
+   *     names. All programs that submit or run these tasks need the same settings then.
+   */
+  public record Jackson(@DefaultValue("false") boolean useApplicationMapper) {}
 
   Optional<Path> file() {
     return Optional.ofNullable(configFile);

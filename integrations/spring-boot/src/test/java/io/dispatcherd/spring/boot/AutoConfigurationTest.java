@@ -3,6 +3,7 @@ package io.dispatcherd.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.postgres.SuppliedConnections;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.service.DispatcherService;
@@ -156,7 +157,7 @@ class AutoConfigurationTest {
 
     @Bean
     TaskBeans ownTasks(ConfigurableListableBeanFactory beans) {
-      return new TaskBeans(beans, List.of());
+      return new TaskBeans(beans, List.of(), ValueMapping.STANDARD);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.dispatcherd.service.startup.catalog;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.TaskDeclarationException;
+import io.dispatcherd.tasks.TaskFactory;
 import io.dispatcherd.tasks.TaskRegistry;
 import io.dispatcherd.tasks.binding.LoadedTask;
 import java.io.File;
@@ -32,7 +34,7 @@ public record TaskCatalog(TaskRegistry tasks, List<String> interceptors) {
    * @throws UnreadableClassPathException if an entry doesn't exist, or something in it is damaged
    */
   public static TaskCatalog read(List<Path> classPath) {
-    return read(classPath, List.of(), false);
+    return read(classPath, List.of(), false, ValueMapping.STANDARD);
   }
 
   /**
@@ -40,9 +42,10 @@ public record TaskCatalog(TaskRegistry tasks, List<String> interceptors) {
    *
    * @param makesObjects whether the application makes the objects that tasks are methods of, so
    *     that their classes need no public constructor without parameters
+   * @param mapping how arguments are read
    */
   public static TaskCatalog read(
-      List<Path> classPath, List<Class<?>> classes, boolean makesObjects) {
+      List<Path> classPath, List<Class<?>> classes, boolean makesObjects, ValueMapping mapping) {
     TaskScanner.Findings findings = TaskScanner.read(classPath);
     List<FoundTask> given = FoundTask.in(classes);
     List<FoundTask> found =
@@ -61,8 +64,8 @@ public record TaskCatalog(TaskRegistry tasks, List<String> interceptors) {
           .filter(task -> task.problems().isEmpty())
           .forEach(task -> task.problemOfMaking().ifPresent(problems::add));
     }
-    problems.addAll(problemsOfLoading(findings.tasks(), classPath));
-    given.forEach(task -> problems.addAll(problemOfLoading(task, loader(task, classes))));
+    problems.addAll(problemsOfLoading(findings.tasks(), classPath, mapping));
+    given.forEach(task -> problems.addAll(problemOfLoading(task, loader(task, classes), mapping)));
     if (!problems.isEmpty()) {
       throw new TaskDeclarationException(problems);
     }
@@ -91,21 +94,23 @@ public record TaskCatalog(TaskRegistry tasks, List<String> interceptors) {
         .toList();
   }
 
-  private static List<String> problemsOfLoading(List<FoundTask> found, List<Path> classPath) {
+  private static List<String> problemsOfLoading(
+      List<FoundTask> found, List<Path> classPath, ValueMapping mapping) {
     List<String> problems = new ArrayList<>();
     URL[] urls = classPath.stream().map(TaskCatalog::url).toArray(URL[]::new);
     try (URLClassLoader loader = new URLClassLoader(urls, TaskCatalog.class.getClassLoader())) {
-      found.forEach(task -> problems.addAll(problemOfLoading(task, loader)));
+      found.forEach(task -> problems.addAll(problemOfLoading(task, loader, mapping)));
     } catch (IOException e) {
       throw new UncheckedIOException("closing the class loader that checked the tasks", e);
     }
     return problems;
   }
 
-  private static List<String> problemOfLoading(FoundTask task, ClassLoader loader) {
+  private static List<String> problemOfLoading(
+      FoundTask task, ClassLoader loader, ValueMapping mapping) {
     if (task.problems().isEmpty()) {
       try {
-        LoadedTask.load(task.declare(), loader);
+        LoadedTask.load(task.declare(), loader, TaskFactory.BY_CONSTRUCTOR, mapping);
       } catch (TaskDeclarationException e) {
         return e.problems();
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
 import io.dispatcherd.tasks.TaskRegistry;
@@ -140,7 +141,7 @@ class TaskCatalogTest {
             .contains("app.Mailer.send: the class has no public constructor"),
         e::toString);
     assertTrue(
-        TaskCatalog.read(List.of(folder), List.of(), true)
+        TaskCatalog.read(List.of(folder), List.of(), true, ValueMapping.STANDARD)
             .tasks()
             .find("app.Mailer.send")
             .isPresent());

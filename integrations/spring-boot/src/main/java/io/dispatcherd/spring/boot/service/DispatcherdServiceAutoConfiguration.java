@@ -1,6 +1,7 @@
 package io.dispatcherd.spring.boot.service;
 
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.service.DispatcherService;
 import io.dispatcherd.service.ServiceBuilder;
 import io.dispatcherd.service.TaskObserver;
@@ -35,6 +36,7 @@ public final class DispatcherdServiceAutoConfiguration {
       EnvironmentSettings settings,
       DispatcherdConnections connections,
       TaskBeans tasks,
+      ValueMapping mapping,
       ObjectProvider<DispatcherdServiceCustomizer> customizers,
       ApplicationContext context) {
     return new ServiceLifecycle(
@@ -44,6 +46,7 @@ public final class DispatcherdServiceAutoConfiguration {
                   .settings(withinPhase(settings.settings(), context))
                   .tasks(tasks.classes())
                   .taskFactory(tasks)
+                  .mapping(mapping)
                   .threads();
           if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
             builder.threads(

@@ -47,6 +47,7 @@ public record EnvironmentSettings(Settings settings, Map<String, Optional<String
           "config-file",
           DATA_SOURCE,
           "listen",
+          "jackson",
           "service.enabled",
           "service.task-classes");
 

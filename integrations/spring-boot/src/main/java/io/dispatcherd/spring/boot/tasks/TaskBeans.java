@@ -1,5 +1,6 @@
 package io.dispatcherd.spring.boot.tasks;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.FoundTask;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
@@ -34,6 +35,7 @@ public final class TaskBeans implements TaskFactory, SmartInitializingSingleton 
 
   private final ConfigurableListableBeanFactory beans;
   private final List<Class<?>> more;
+  private final ValueMapping mapping;
 
   /** Classes with tasks, each with the names of its beans. Written once, before tasks run. */
   private volatile Map<Class<?>, Set<String>> found = Map.of();
@@ -42,10 +44,13 @@ public final class TaskBeans implements TaskFactory, SmartInitializingSingleton 
    * In these beans.
    *
    * @param more classes with tasks that are no beans
+   * @param mapping how arguments are read
    */
-  public TaskBeans(ConfigurableListableBeanFactory beans, List<Class<?>> more) {
+  public TaskBeans(
+      ConfigurableListableBeanFactory beans, List<Class<?>> more, ValueMapping mapping) {
     this.beans = beans;
     this.more = List.copyOf(more);
+    this.mapping = mapping;
   }
 
   /**
@@ -139,7 +144,7 @@ public final class TaskBeans implements TaskFactory, SmartInitializingSingleton 
             .orElseThrow();
     ClassLoader loader = owner.getClassLoader();
     try {
-      LoadedTask.load(declaration, loader);
+      LoadedTask.load(declaration, loader, this, mapping);
       Method method = declaration.method().load(loader);
       if (!Modifier.isStatic(method.getModifiers())) {
         Set<String> names = found.getOrDefault(owner, Set.of());

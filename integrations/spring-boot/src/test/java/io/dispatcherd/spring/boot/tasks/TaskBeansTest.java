@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.messages.ValueMapping;
 import io.dispatcherd.tasks.Task;
 import io.dispatcherd.tasks.TaskDeclaration;
 import io.dispatcherd.tasks.TaskDeclarationException;
@@ -128,7 +129,9 @@ class TaskBeansTest {
 
   private static AnnotationConfigApplicationContext context(Class<?>... classes) {
     AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    context.registerBean(TaskBeans.class, () -> new TaskBeans(context.getBeanFactory(), List.of()));
+    context.registerBean(
+        TaskBeans.class,
+        () -> new TaskBeans(context.getBeanFactory(), List.of(), ValueMapping.STANDARD));
     if (classes.length > 0) {
       context.register(classes);
     }
@@ -191,7 +194,8 @@ class TaskBeansTest {
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       context.registerBean(String.class, () -> "may");
       context.refresh();
-      TaskBeans tasks = new TaskBeans(context.getBeanFactory(), List.of(Reports.class));
+      TaskBeans tasks =
+          new TaskBeans(context.getBeanFactory(), List.of(Reports.class), ValueMapping.STANDARD);
       tasks.afterSingletonsInstantiated();
       Object first = tasks.get(Reports.class);
       assertEquals(1, ((Reports) first).monthly());
