@@ -280,7 +280,8 @@ class LayersTest {
         "service.loop",
         "threads");
     layer(layers, "service.threadworkers", "frames", "pool.worker", "child", "threads");
-    layer(layers, "service.startup.catalog", "tasks", "tasks.declared", "tasks.binding");
+    layer(
+        layers, "service.startup.catalog", "messages", "tasks", "tasks.declared", "tasks.binding");
     layer(
         layers,
         "service.startup",

@@ -59,13 +59,13 @@ final class TestSources {
   private static List<Path> sources() throws IOException {
     Predicate<Path> holdsTests =
         path -> path.toString().contains("/src/test/") || path.toString().contains("/testing");
-    try (Stream<Path> modules = Files.list(root())) {
-      return modules
-          .map(module -> module.resolve("src"))
-          .filter(Files::isDirectory)
-          .flatMap(TestSources::javaFiles)
-          .filter(holdsTests)
-          .toList();
+    // Some modules stand in folders with others.
+    try (Stream<Path> folders =
+        Files.find(
+            root(),
+            3,
+            (path, is) -> is.isDirectory() && path.getFileName().toString().equals("src"))) {
+      return folders.flatMap(TestSources::javaFiles).filter(holdsTests).toList();
     }
   }
 
