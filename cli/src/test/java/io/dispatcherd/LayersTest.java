@@ -78,6 +78,7 @@ class LayersTest {
           "postgres",
           "brokers",
           "tasks",
+          "tasks.steps",
           "workers",
           "workflows",
           "publish",
@@ -166,7 +167,8 @@ class LayersTest {
         "brokers.socket.wire",
         "brokers.socket.server");
     layer(layers, "tasks.declared", "messages");
-    layer(layers, "tasks", "messages", "tasks.declared");
+    layer(layers, "tasks.steps");
+    layer(layers, "tasks", "messages", "tasks.declared", "tasks.steps");
     layer(layers, "tasks.binding", "messages", "tasks");
     layer(layers, "tasks.processor", "tasks", "tasks.declared", "messages", "tasks.binding");
     layer(layers, "workers", "messages", "tasks");
@@ -222,6 +224,8 @@ class LayersTest {
     layer(
         layers,
         "child",
+        "tasks.steps",
+        "tasks.declared",
         "messages",
         "brokers",
         "tasks",

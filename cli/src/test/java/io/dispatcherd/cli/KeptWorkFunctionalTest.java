@@ -8,6 +8,7 @@ import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.Brokers;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.config.Settings;
+import io.dispatcherd.jobs.ScheduleEntry;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.testing.TestPostgres;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,6 +147,69 @@ class KeptWorkFunctionalTest {
     assertEquals(List.of("- deleted: 2", "  running: 0"), lines());
     assertEquals(0, run("jobs", "--output", "table"));
     assertEquals(2, lines().size(), out.toString());
+  }
+
+  @Test
+  void aJobIsSentASignal() {
+    submit("one", "blue");
+    assertEquals(0, run("signal", "one", "approved", "{\"by\": \"ann\"}"), err.toString());
+    assertEquals(List.of("- signalled: 1"), lines());
+    assertEquals(0, run("signal", "--uuid", "one", "--name", "approved"), err.toString());
+    assertEquals(2, run("signal", "one", "approved", "{by"));
+    assertTrue(err.toString().contains("expected JSON"), err.toString());
+    assertEquals(0, run("cancel", "one"));
+    assertEquals(1, run("signal", "one", "approved"));
+    assertTrue(err.toString().contains("one can't be signalled: it is cancelled"), err.toString());
+  }
+
+  @Test
+  void schedulesAreShownAndChanged() {
+    Settings settings = Settings.fromFile(Path.of(config));
+    try (Dispatcherd dispatcherd = Dispatcherd.fromSettings(settings)) {
+      dispatcherd.schedules().put(ScheduleEntry.every("tidy", TASK, Duration.ofMinutes(5)));
+    }
+    assertEquals(0, run("schedules", "--output", "table"), err.toString());
+    assertTrue(lines().get(1).contains("every 300.0 s"), out.toString());
+    assertEquals(0, run("schedule", "tidy", "--set", "cron=0 7 * * *; zone=Europe/Berlin"));
+    assertTrue(out.toString().contains("cron: 0 7 * * *"), out.toString());
+    assertTrue(out.toString().contains("zone: Europe/Berlin"), out.toString());
+    assertEquals(2, run("schedule", "tidy", "--set", "colour=red"));
+    assertTrue(err.toString().contains("a schedule has no 'colour'"), err.toString());
+    assertEquals(0, run("schedule", "tidy", "--pause"), err.toString());
+    assertTrue(out.toString().contains("paused: true"), out.toString());
+    assertEquals(0, run("schedule", "tidy", "--resume"), err.toString());
+    assertEquals(2, run("schedule", "tidy", "--run", "--delete"));
+    assertEquals(0, run("schedule", "tidy", "--run"), err.toString());
+    assertTrue(lines().get(0).startsWith("- uuid: "), out.toString());
+    assertEquals(0, run("schedule", "tidy", "--delete"), err.toString());
+    assertEquals(1, run("schedule", "tidy"));
+    assertTrue(err.toString().contains("there is no schedule tidy"), err.toString());
+  }
+
+  @Test
+  void aWorkflowIsATreeAndIsSteeredAsAWhole() {
+    String uuid;
+    Settings settings = Settings.fromFile(Path.of(config));
+    try (Dispatcherd dispatcherd = Dispatcherd.fromSettings(settings)) {
+      uuid =
+          dispatcherd
+              .workflow("import")
+              .task("load", dispatcherd.task(TASK).broker("pg_queue"))
+              .task("check", dispatcherd.task(TASK).broker("pg_queue"))
+              .after("load")
+              .task("tell", dispatcherd.task(TASK).broker("pg_queue"))
+              .after("check")
+              .submit()
+              .uuid();
+    }
+    assertEquals(0, run("workflow", uuid, "--output", "table"), err.toString());
+    assertTrue(lines().get(2).matches(".*    check +held .*"), out.toString());
+    assertTrue(lines().get(3).matches(".*      tell +held .*"), out.toString());
+    assertEquals(2, run("workflow", uuid, "--from", "load"));
+    assertEquals(0, run("workflow", uuid, "--cancel"), err.toString());
+    assertEquals(List.of("- cancelled: 3"), lines());
+    assertEquals(0, run("workflow", uuid, "--retry", "--from", "check"), err.toString());
+    assertEquals(1, run("workflow", "nothing"));
   }
 
   @Test

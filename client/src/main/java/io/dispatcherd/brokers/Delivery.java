@@ -1,6 +1,8 @@
 package io.dispatcherd.brokers;
 
 import io.dispatcherd.messages.Acknowledgeable;
+import io.dispatcherd.messages.StepAnswer;
+import io.dispatcherd.messages.StepRequest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,16 @@ public non-sealed interface Delivery extends Received, Acknowledgeable {
   default CompletionStage<Void> submit(Outgoing followUp) {
     return CompletableFuture.failedStage(
         new BrokerException("this broker takes no follow-up work of a delivery"));
+  }
+
+  /**
+   * Answers what its task asks about its steps and signals.
+   *
+   * @return fails if the broker refuses or can't be reached, or keeps no steps
+   */
+  default CompletionStage<StepAnswer> step(StepRequest request) {
+    return CompletableFuture.failedStage(
+        new BrokerException("the broker that keeps this task keeps no steps of it"));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.dispatcherd.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that a broker keeps. Thread-safe.
@@ -62,6 +63,17 @@ public interface Jobs {
 
   /** As {@link #cancel(String)}, for all that match. Returns how many. */
   long cancel(JobFilter filter);
+
+  /**
+   * Sends a signal to a job, which is kept until its task asks for one of this name with {@code
+   * TaskContext.await}.
+   *
+   * @param name 1 to 200 characters
+   * @param value what comes with it, written as JSON; null for nothing; at most 1 MiB
+   * @return false if there is no such job, or it has ended
+   * @throws IllegalArgumentException if the value can't be written as JSON
+   */
+  boolean signal(String uuid, String name, @Nullable Object value);
 
   /**
    * Deletes a job that doesn't run, with its history; one that waits is cancelled first.

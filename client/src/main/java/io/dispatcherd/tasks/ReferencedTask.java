@@ -4,10 +4,8 @@ import io.dispatcherd.messages.Amount;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.ValueMapping;
+import io.dispatcherd.tasks.declared.LambdaCapture;
 import io.dispatcherd.tasks.declared.MethodDescriptor;
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -139,7 +137,13 @@ record ReferencedTask(
   }
 
   private static ReferencedTask find(TaskReference reference) {
-    SerializedLambda lambda = LambdaCapture.of(reference);
+    SerializedLambda lambda =
+        LambdaCapture.of(reference)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        reference.getClass().getName()
+                            + " is no method reference; submit one such as Tasks::sleep"));
     if (lambda.getImplMethodName().startsWith("lambda$")) {
       throw new IllegalArgumentException(
           "a lambda can't be submitted, since a worker must find the task by its name; submit a"
@@ -199,51 +203,6 @@ record ReferencedTask(
       return Class.forName(internalName.replace('/', '.'), false, loader);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(place + " is in a class that can't be found", e);
-    }
-  }
-
-  /**
-   * Asks a serializable lambda which method it calls, by starting to serialize it. That works for
-   * the code of named modules too, which reflection on the lambda wouldn't.
-   */
-  private static final class LambdaCapture extends ObjectOutputStream {
-    private @Nullable SerializedLambda lambda;
-
-    private LambdaCapture() throws IOException {
-      super(OutputStream.nullOutputStream());
-      enableReplaceObject(true);
-    }
-
-    /**
-     * What the lambda calls.
-     *
-     * @throws IllegalArgumentException if it isn't made by the Java compiler from a method
-     *     reference or lambda
-     */
-    static SerializedLambda of(TaskReference reference) {
-      try (LambdaCapture capture = new LambdaCapture()) {
-        capture.writeObject(reference);
-        if (capture.lambda != null) {
-          return capture.lambda;
-        }
-      } catch (IOException e) {
-        throw new IllegalArgumentException(unusable(reference), e);
-      }
-      throw new IllegalArgumentException(unusable(reference));
-    }
-
-    private static String unusable(TaskReference reference) {
-      return reference.getClass().getName()
-          + " is no method reference; submit one such as Tasks::sleep";
-    }
-
-    /** Sees the object that stands for the lambda, and writes nothing in its place. */
-    @Override
-    protected @Nullable Object replaceObject(Object object) {
-      if (object instanceof SerializedLambda seen) {
-        lambda = seen;
-      }
-      return null;
     }
   }
 }

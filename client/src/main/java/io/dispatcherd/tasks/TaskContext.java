@@ -2,6 +2,9 @@ package io.dispatcherd.tasks;
 
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.publish.Reply;
+import io.dispatcherd.tasks.steps.SignalTimeout;
+import io.dispatcherd.tasks.steps.Step;
+import io.dispatcherd.tasks.steps.VoidStep;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
@@ -77,6 +80,99 @@ public interface TaskContext extends TaskSubmitter {
   default void snooze(Duration pause) {
     throw new UnsupportedOperationException(
         "a task can be put off only if its broker keeps it, as pg_queue does");
+  }
+
+  /**
+   * Does a part of the task once: what it comes to is kept with the task, and a further run of the
+   * task, after a failure, a crash, a {@link #snooze} or an {@link #await}, gets that in its place.
+   * If the process dies between the part's end and the moment that this returns, the part is done
+   * again.
+   *
+   * <p>What is kept is JSON, read as the type that the lambda returns; for one with type
+   * parameters, such as a list of records, declare a record around it. A part that throws isn't
+   * kept.
+   *
+   * @param name what the part is called, once in each run; at most 200 characters
+   * @param part a lambda or method reference
+   * @return what it came to, now or in an earlier run
+   * @throws IllegalArgumentException if the name is no name, or the part no lambda
+   * @throws IllegalStateException if there was a step of this name in this run already; or if the
+   *     run is no longer the service's, because its lease is over
+   * @throws UnsupportedOperationException if nothing keeps the task, as with {@code pg_notify}
+   * @throws io.dispatcherd.brokers.BrokerException if the result can't be kept, because it has more
+   *     than {@code result_bytes}, the task has 1000 steps, or the database can't be reached
+   * @throws java.util.concurrent.CancellationException if the task is cancelled while the result is
+   *     stored; its thread stays interrupted
+   */
+  default <T extends @Nullable Object, E extends Exception> T step(String name, Step<T, E> part)
+      throws E {
+    throw noSteps();
+  }
+
+  /** As {@link #step(String, Step)}, for a part that comes to nothing. */
+  default <E extends Exception> void step(String name, VoidStep<E> part) throws E {
+    throw noSteps();
+  }
+
+  /** As {@link #step(String, Step)}, and reads what is kept as this type. */
+  default <T extends @Nullable Object, E extends Exception> T step(
+      String name, Class<T> type, Step<T, E> part) throws E {
+    throw noSteps();
+  }
+
+  /**
+   * As {@link #step(String, Step)}, and keeps the result in the caller's transaction, so that what
+   * the part writes with it and the result are one: both are there, or neither. Commit before the
+   * next step.
+   *
+   * @param connection to the database that keeps the task, with autocommit off; it is neither
+   *     committed nor closed
+   * @throws IllegalStateException also if the connection commits by itself
+   */
+  default <T extends @Nullable Object, E extends Exception> T step(
+      String name, Connection connection, Step<T, E> part) throws E {
+    throw noSteps();
+  }
+
+  /** As {@link #step(String, Connection, Step)}, for a part that comes to nothing. */
+  default <E extends Exception> void step(String name, Connection connection, VoidStep<E> part)
+      throws E {
+    throw noSteps();
+  }
+
+  /** As {@link #await(String, Class, Duration)}, however long it takes. */
+  default <T extends @Nullable Object> T await(String signal, Class<T> type) {
+    throw noSteps();
+  }
+
+  /**
+   * Waits for a signal, which somebody sends with {@code Jobs.signal}, {@code dispatcherctl signal}
+   * or the SQL function {@code signal}; one that was sent before is found. If none is there, this
+   * ends the run by throwing, and no worker is held. The task is run again, from its beginning,
+   * once there is one or the time is over. It costs no attempt. Each call takes one signal, in the
+   * order in which they were sent; a further run gets the same ones again.
+   *
+   * @param signal its name, at most 200 characters
+   * @param type what its value is read as
+   * @param atMost from the first time that the task got here
+   * @throws SignalTimeout if the time is over
+   * @throws Snooze if no signal is there yet: let it pass
+   * @throws IllegalArgumentException if the value can't be read as this type, or the time is
+   *     negative
+   * @throws UnsupportedOperationException if nothing keeps the task, as with {@code pg_notify}
+   */
+  default <T extends @Nullable Object> T await(String signal, Class<T> type, Duration atMost) {
+    throw noSteps();
+  }
+
+  /** As {@link #await(String, Class)}, for a signal whose value says nothing. */
+  default void await(String signal) {
+    throw noSteps();
+  }
+
+  private static UnsupportedOperationException noSteps() {
+    return new UnsupportedOperationException(
+        "a task has steps and waits for signals only if its broker keeps it, as pg_queue does");
   }
 
   /** As {@link #complete(Connection, Object)}, without a result. */

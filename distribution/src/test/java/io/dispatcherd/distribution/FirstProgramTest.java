@@ -16,16 +16,29 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the program of the documentation compiles as it is printed there. */
+/** Whether the programs of the documentation compile as they are printed there. */
 class FirstProgramTest {
-  private static final Path PAGE = Path.of("..", "docs", "howto", "first-program.md");
+  private static final Path PAGE = page("first-program.md");
 
   @TempDir private Path folder = Path.of("");
 
+  private static Path page(String name) {
+    return Path.of("..", "docs", "howto", name);
+  }
+
   @Test
   void theFirstProgramCompilesAsItStands() throws IOException {
-    Path source = folder.resolve("FirstProgram.java");
-    Files.writeString(source, block("java"));
+    compile("FirstProgram", block(PAGE, "java"));
+  }
+
+  @Test
+  void theDurableFunctionCompilesAsItStands() throws IOException {
+    compile("Orders", block(page("durable-functions.md"), "java"));
+  }
+
+  private void compile(String name, String program) throws IOException {
+    Path source = folder.resolve(name + ".java");
+    Files.writeString(source, program);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter problems = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -43,21 +56,22 @@ class FirstProgramTest {
               .call();
       assertTrue(compiles, problems::toString);
     }
-    assertTrue(Files.exists(folder.resolve("com/example/FirstProgram.class")));
+    assertTrue(Files.exists(folder.resolve("com/example/" + name + ".class")));
   }
 
   @Test
   void itsPomNamesThisVersion() throws IOException {
     Pom parent = Pom.in(Path.of(".."));
     assertTrue(
-        block("xml").contains("<version>" + parent.version() + "</version>"), parent::version);
-    assertEquals(2, block("xml").split("<dependency>", -1).length - 1);
+        block(PAGE, "xml").contains("<version>" + parent.version() + "</version>"),
+        parent::version);
+    assertEquals(2, block(PAGE, "xml").split("<dependency>", -1).length - 1);
   }
 
-  private static String block(String language) throws IOException {
+  private static String block(Path page, String language) throws IOException {
     Matcher block =
         Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE));
+            .matcher(Files.readString(page));
     assertTrue(block.find(), language);
     return block.group(1);
   }

@@ -20,13 +20,16 @@ final class KeptTask {
   private final KeptRun kept;
   private final ProgressReports reports;
 
+  private final RunSteps steps;
+
   private volatile @Nullable Duration snoozed;
   private volatile boolean completed;
 
-  KeptTask(long run, KeptRun kept, ProgressReports reports) {
+  KeptTask(long run, KeptRun kept, ServiceRequests requests) {
     this.run = run;
     this.kept = kept;
-    this.reports = reports;
+    reports = requests.progressOf(run);
+    steps = new RunSteps(run, requests);
   }
 
   int attempt() {
@@ -35,6 +38,10 @@ final class KeptTask {
 
   void progress(double part, String text) {
     reports.add(part, text);
+  }
+
+  RunSteps steps() {
+    return steps;
   }
 
   Snooze snooze(Duration pause) {

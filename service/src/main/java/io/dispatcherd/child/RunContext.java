@@ -12,6 +12,9 @@ import io.dispatcherd.publish.Submission;
 import io.dispatcherd.tasks.TaskContext;
 import io.dispatcherd.tasks.TaskRequest;
 import io.dispatcherd.tasks.UnconfirmedException;
+import io.dispatcherd.tasks.declared.LambdaCapture;
+import io.dispatcherd.tasks.steps.Step;
+import io.dispatcherd.tasks.steps.VoidStep;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one run of a task is given. */
 final class RunContext implements TaskContext {
+  /** Longer than anybody waits. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private final int workerId;
   private final TaskMessage message;
   private final String uuid;
@@ -93,6 +99,86 @@ final class RunContext implements TaskContext {
     } else {
       throw kept.get().snooze(pause);
     }
+  }
+
+  @Override
+  public <T extends @Nullable Object, E extends Exception> T step(String name, Step<T, E> part)
+      throws E {
+    return kept.isEmpty()
+        ? TaskContext.super.step(name, part)
+        : kept.get().steps().step(name, typeOf(part), part);
+  }
+
+  @Override
+  public <E extends Exception> void step(String name, VoidStep<E> part) throws E {
+    if (kept.isEmpty()) {
+      TaskContext.super.step(name, part);
+    } else {
+      kept.get().steps().step(name, Object.class, nothing(part));
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object, E extends Exception> T step(
+      String name, Class<T> type, Step<T, E> part) throws E {
+    return kept.isEmpty()
+        ? TaskContext.super.step(name, type, part)
+        : kept.get().steps().step(name, type, part);
+  }
+
+  @Override
+  public <T extends @Nullable Object, E extends Exception> T step(
+      String name, Connection connection, Step<T, E> part) throws E {
+    return kept.isEmpty()
+        ? TaskContext.super.step(name, connection, part)
+        : kept.get().steps().step(name, typeOf(part), connection, part);
+  }
+
+  @Override
+  public <E extends Exception> void step(String name, Connection connection, VoidStep<E> part)
+      throws E {
+    if (kept.isEmpty()) {
+      TaskContext.super.step(name, connection, part);
+    } else {
+      kept.get().steps().step(name, Object.class, connection, nothing(part));
+    }
+  }
+
+  /** What is kept of it says only that it was done. */
+  private static <E extends Exception> Step<Object, E> nothing(VoidStep<E> part) {
+    return () -> {
+      part.run();
+      return true;
+    };
+  }
+
+  @SuppressWarnings("unchecked") // it is the type that the compiler has found for T
+  private static <T extends @Nullable Object> Class<T> typeOf(Step<T, ?> part) {
+    return (Class<T>)
+        LambdaCapture.returnType(part)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        part.getClass().getName()
+                            + " is no lambda, so the type of its result can't be told; give the"
+                            + " type before the step"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(String signal, Class<T> type) {
+    return await(signal, type, FOR_EVER);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(String signal, Class<T> type, Duration atMost) {
+    return kept.isEmpty()
+        ? TaskContext.super.await(signal, type, atMost)
+        : kept.get().steps().await(signal, type, atMost, kept.get()::snooze);
+  }
+
+  @Override
+  public void await(String signal) {
+    var unused = await(signal, Object.class);
   }
 
   @Override

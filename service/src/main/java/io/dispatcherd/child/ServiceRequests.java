@@ -3,8 +3,10 @@ package io.dispatcherd.child;
 import io.dispatcherd.frames.FrameChannel;
 import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.FromWorker.Ask;
+import io.dispatcherd.frames.FromWorker.AskStep;
 import io.dispatcherd.frames.FromWorker.Submit;
 import io.dispatcherd.frames.KeptSubmission;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.ValueMapping;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,6 +65,15 @@ final class ServiceRequests {
   String submit(String message, Optional<KeptSubmission> kept, Duration atMost)
       throws IOException, InterruptedException, TimeoutException {
     return ask(number -> new Submit(number, message, kept), atMost);
+  }
+
+  /** Asks the broker that keeps this run's task, and waits for the answer as JSON text. */
+  String step(long run, StepRequest what) throws IOException, InterruptedException {
+    try {
+      return ask(number -> new AskStep(number, run, what), FOREVER);
+    } catch (TimeoutException e) {
+      throw new AssertionError("for ever is over", e);
+    }
   }
 
   /** Reports of how far this run is. */

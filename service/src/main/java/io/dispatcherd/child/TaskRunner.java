@@ -102,8 +102,7 @@ final class TaskRunner {
   }
 
   private Optional<KeptTask> keptContext(AcceptedRun run) {
-    return run.kept()
-        .map(kept -> new KeptTask(run.number(), kept, requests.progressOf(run.number())));
+    return run.kept().map(kept -> new KeptTask(run.number(), kept, requests));
   }
 
   private Ending runWithCallbacks(TaskMessage message, String uuid, RunCancellation cancellation) {

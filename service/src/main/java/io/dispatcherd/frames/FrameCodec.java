@@ -1,6 +1,7 @@
 package io.dispatcherd.frames;
 
 import io.dispatcherd.frames.FromWorker.Ask;
+import io.dispatcherd.frames.FromWorker.AskStep;
 import io.dispatcherd.frames.FromWorker.Finished;
 import io.dispatcherd.frames.FromWorker.GaveBack;
 import io.dispatcherd.frames.FromWorker.Leaving;
@@ -71,6 +72,7 @@ public final class FrameCodec {
   private static final byte PONG = 24;
   private static final byte GAVE_BACK = 25;
   private static final byte PROGRESS = 26;
+  private static final byte ASK_STEP = 27;
 
   private static final Logger log = LoggerFactory.getLogger(FrameCodec.class);
   private static final List<TaskResult.Status> STATUSES = List.of(TaskResult.Status.values());
@@ -113,6 +115,9 @@ public final class FrameCodec {
       KeptFields.write(out, submit.kept());
     } else if (frame instanceof Progress(long run, double part, String text)) {
       out.kind(PROGRESS).number(run).number(Double.doubleToLongBits(part)).text(text);
+    } else if (frame instanceof AskStep ask) {
+      out.kind(ASK_STEP).number(ask.request()).number(ask.run());
+      KeptFields.writeStep(out, ask.what());
     } else if (frame instanceof GaveBack(long run)) {
       out.kind(GAVE_BACK).number(run);
     } else if (frame instanceof Leaving) {
@@ -228,6 +233,7 @@ public final class FrameCodec {
             case SUBMIT -> new Submit(in.number(), in.text(), KeptFields.read(in));
             case PROGRESS ->
                 new Progress(in.number(), Double.longBitsToDouble(in.number()), in.text());
+            case ASK_STEP -> new AskStep(in.number(), in.number(), KeptFields.readStep(in));
             case GAVE_BACK -> new GaveBack(in.number());
             case LEAVING -> new Leaving();
             case MEASURED -> new Measured(MemoryReport.read(in));

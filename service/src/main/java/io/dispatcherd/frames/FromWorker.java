@@ -1,5 +1,6 @@
 package io.dispatcherd.frames;
 
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskResult;
 import java.util.Optional;
 
@@ -77,6 +78,16 @@ public sealed interface FromWorker extends Frame {
       return "Submit[request=" + request + "]";
     }
   }
+
+  /**
+   * A task asks the broker that keeps it about its steps. The answer has the fields of a {@link
+   * io.dispatcherd.messages.StepAnswer}, or is {@code {"error": …}}.
+   *
+   * @param request number of the request, for the answer
+   * @param run the number of the run
+   * @param what it asks
+   */
+  record AskStep(long request, long run, StepRequest what) implements FromWorker {}
 
   /**
    * How far a run is.

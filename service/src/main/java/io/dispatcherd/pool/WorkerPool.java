@@ -272,6 +272,7 @@ public final class WorkerPool {
             case FromWorker.Pong pong -> {} // As good as anything else that it says.
             case FromWorker.Ask ask -> throw notOurs(ask);
             case FromWorker.Submit submit -> throw notOurs(submit);
+            case FromWorker.AskStep ask -> throw notOurs(ask);
           }
         });
   }

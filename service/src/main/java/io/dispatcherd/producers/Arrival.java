@@ -4,6 +4,8 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Acknowledgement;
+import io.dispatcherd.messages.StepAnswer;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,6 +58,15 @@ public final class Arrival implements Acknowledgeable {
     try {
       return delivery.submit(
           new Outgoing(source.channelFor(queue), message.toJson(), at, isIdentified));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** What its broker answers to its task about steps. */
+  public CompletionStage<StepAnswer> step(StepRequest what) {
+    try {
+      return delivery.step(what);
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.RunWish;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.messages.TaskResult;
 import io.dispatcherd.tasks.TaskDeclaration;
@@ -183,6 +184,7 @@ class FrameCodecTest {
             new FromWorker.Finished(1, result, false),
             new FromWorker.Ask(1, "running", secret),
             new FromWorker.Progress(1, 0.5, secret),
+            new FromWorker.AskStep(1, 2, StepRequest.keep("charge", secret)),
             new FromWorker.Submit(1, secret))) {
       assertFalse(frame.toString().contains("secret"), frame.toString());
     }
@@ -219,6 +221,7 @@ class FrameCodecTest {
         Combinators.combine(numbers, texts(), texts()).as(FromWorker.Ask::new),
         Combinators.combine(numbers, texts(), keptSubmissions()).as(FromWorker.Submit::new),
         Combinators.combine(numbers, Arbitraries.doubles(), texts()).as(FromWorker.Progress::new),
+        Combinators.combine(numbers, numbers, stepRequests()).as(FromWorker.AskStep::new),
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
         Arbitraries.just(new ToWorker.Ping()),
@@ -233,6 +236,16 @@ class FrameCodecTest {
     return Combinators.combine(Arbitraries.integers(), texts().optional())
         .as(KeptRun::new)
         .optional();
+  }
+
+  private static Arbitrary<StepRequest> stepRequests() {
+    return Combinators.combine(
+            Arbitraries.of(StepRequest.Kind.values()),
+            texts(),
+            Arbitraries.integers(),
+            texts(),
+            Arbitraries.longs().map(Duration::ofNanos))
+        .as(StepRequest::new);
   }
 
   private static Arbitrary<Optional<KeptSubmission>> keptSubmissions() {

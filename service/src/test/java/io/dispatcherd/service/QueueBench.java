@@ -49,7 +49,7 @@ final class QueueBench implements AutoCloseable {
     opened.add(broker);
     return DispatcherService.builder()
         .settings(Map.of("version", 2, "service", settings))
-        .tasks(QueueTasks.class, QueueRunTasks.class)
+        .tasks(QueueTasks.class, QueueRunTasks.class, DurableTasks.class)
         .broker("pg_queue", broker);
   }
 

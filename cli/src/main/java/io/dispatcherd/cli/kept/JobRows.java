@@ -1,10 +1,14 @@
 package io.dispatcherd.cli.kept;
 
+import io.dispatcherd.config.Schedule;
 import io.dispatcherd.jobs.Job;
+import io.dispatcherd.jobs.JobState;
 import io.dispatcherd.jobs.Node;
 import io.dispatcherd.jobs.QueueLimits;
 import io.dispatcherd.jobs.QueueStatus;
 import io.dispatcherd.jobs.Run;
+import io.dispatcherd.jobs.ScheduleInfo;
+import io.dispatcherd.jobs.WorkflowStepInfo;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
 import java.time.Duration;
@@ -123,6 +127,60 @@ final class JobRows {
     return row;
   }
 
+  static Map<String, @Nullable Object> of(ScheduleInfo schedule) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("name", schedule.name());
+    row.put("task", schedule.task());
+    row.put("queue", schedule.queue().orElse(null));
+    switch (schedule.schedule()) {
+      case Schedule.Every every -> row.put("period_seconds", seconds(every.period()));
+      case Schedule.Cron cron -> {
+        row.put("cron", cron.expression());
+        row.put("zone", cron.zone().getId());
+      }
+    }
+    row.put("paused", schedule.isPaused());
+    row.put("missed", schedule.missed().wireName());
+    row.put("missed_bound_seconds", seconds(schedule.missedBound()));
+    row.put("overlap", schedule.overlap().wireName());
+    row.put("source", schedule.source());
+    row.put("created_at", time(schedule.createdAt()));
+    row.put("next", schedule.next().stream().map(JobRows::time).toList());
+    row.put("last_at", time(schedule.lastAt()));
+    row.put("last_uuid", schedule.lastUuid().orElse(null));
+    row.put("problem", schedule.problem().orElse(null));
+    return row;
+  }
+
+  /** What fits into a line: of the next moments one. */
+  static Map<String, @Nullable Object> shortly(ScheduleInfo schedule) {
+    Map<String, @Nullable Object> row = of(schedule);
+    // The same names for all, as a table needs.
+    List.of("period_seconds", "cron", "zone").forEach(row::remove);
+    row.put(
+        "when",
+        switch (schedule.schedule()) {
+          case Schedule.Every every -> "every %s s".formatted(seconds(every.period()));
+          case Schedule.Cron cron -> cron.expression() + " " + cron.zone().getId();
+        });
+    row.put("next", schedule.next().stream().findFirst().map(JobRows::time).orElse(null));
+    row.keySet().removeAll(List.of("missed", "missed_bound_seconds", "overlap", "created_at"));
+    return row;
+  }
+
+  static Map<String, @Nullable Object> of(WorkflowStepInfo step) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("step", step.name());
+    row.put("state", step.state().map(JobState::wireName).orElse(null));
+    row.put("task", step.task());
+    row.put("uuid", step.uuid());
+    row.put("after", step.after());
+    row.put("started_at", time(step.startedAt()));
+    row.put("finished_at", time(step.finishedAt()));
+    row.put("error", step.error().orElse(null));
+    return row;
+  }
+
   /** What a JSON text says; the text itself if somebody has edited it into none. */
   static @Nullable Object value(String json) {
     try {
@@ -132,11 +190,11 @@ final class JobRows {
     }
   }
 
-  private static @Nullable String time(Optional<Instant> time) {
+  static @Nullable String time(Optional<Instant> time) {
     return time.map(JobRows::time).orElse(null);
   }
 
-  private static String time(Instant time) {
+  static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 

@@ -67,6 +67,10 @@ public final class KeptWork {
       case PAUSE -> paused(true);
       case RESUME -> paused(false);
       case NODES -> Answer.of(rows(queues().nodes().stream().map(JobRows::node).toList()));
+      case SIGNAL -> signal();
+      case SCHEDULES -> new KeptSchedules(dispatcherd, given, output).all();
+      case SCHEDULE -> new KeptSchedules(dispatcherd, given, output).one();
+      case WORKFLOW -> new KeptWorkflows(dispatcherd, given, output).answer();
       case PURGE -> purge();
     };
   }
@@ -135,6 +139,14 @@ public final class KeptWork {
   private static Answer unknown(String uuid) {
     return new Answer(
         "", Optional.of("there is no job with the uuid " + uuid + ", or it is no longer kept"));
+  }
+
+  private Answer signal() {
+    Optional<?> value = given.value(Options.VALUE, Optional.class).orElse(Optional.empty());
+    return steerOne(
+        text(Options.UUID),
+        "signalled",
+        (jobs, uuid) -> jobs.signal(uuid, text(Options.NAME), value.orElse(null)));
   }
 
   private Answer queue() {
@@ -263,6 +275,10 @@ public final class KeptWork {
   }
 
   private void refuse(boolean isWrong, String message) {
+    refuse(given, isWrong, message);
+  }
+
+  static void refuse(Arguments given, boolean isWrong, String message) {
     if (isWrong) {
       throw new UsageException(given.command(), message);
     }

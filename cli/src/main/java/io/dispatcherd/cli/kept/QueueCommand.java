@@ -5,6 +5,8 @@ import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.config.source.Amounts;
 import io.dispatcherd.jobs.JobState;
 import io.dispatcherd.jobs.Rate;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +76,46 @@ public enum QueueCommand {
   PAUSE("pause", "Let no further job of a queue start, in any service.", Options.ONE_QUEUE),
   RESUME("resume", "Let jobs of a queue start again.", Options.ONE_QUEUE),
   NODES("nodes", "Services that work on queues.", List.of()),
+  SIGNAL(
+      "signal",
+      "Send a job a signal, which its task waits for.",
+      List.of(
+          Options.uuid("Which job.").needed(),
+          CommandOption.of(Options.NAME, "NAME", text -> text, "The signal's name.")
+              .asOperand()
+              .needed(),
+          CommandOption.of(
+                  Options.VALUE,
+                  "JSON",
+                  QueueCommand::json,
+                  "What comes with it, as JSON. Default: null.")
+              .asOperand())),
+  SCHEDULES("schedules", "Schedules that are kept, and their next moments.", List.of()),
+  SCHEDULE(
+      "schedule",
+      "One schedule; with an option, change it for all services.",
+      List.of(
+          CommandOption.of(Options.NAME, "NAME", text -> text, "Which one.").asOperand().needed(),
+          CommandOption.flag(Options.PAUSE, "Leave out its moments until it is resumed."),
+          CommandOption.flag(Options.RESUME, "Let it go on."),
+          CommandOption.flag(Options.RUN, "Submit its task now, beside its moments."),
+          CommandOption.of(
+              Options.SET,
+              "CHANGES",
+              ScheduleChanges::of,
+              "What is to change, as NAME=VALUE, several with ; between: period, cron, zone,"
+                  + " missed, missed_bound, overlap, queue, priority."),
+          CommandOption.flag(Options.DELETE, "Delete it. What it has submitted stays."))),
+  WORKFLOW(
+      "workflow",
+      "The steps of a workflow as a tree; with an option, cancel it or run it again.",
+      List.of(
+          Options.uuid("Which workflow.").needed(),
+          CommandOption.flag(Options.CANCEL, "Cancel all that hasn't ended."),
+          CommandOption.flag(
+              Options.RETRY, "Run again what has failed, and what was cancelled because of that."),
+          CommandOption.of(
+              Options.FROM, "STEP", text -> text, "With --retry: this step and all behind it."))),
   PURGE(
       "purge",
       "Delete all jobs with a key, with messages, results, errors and history.",
@@ -100,6 +142,15 @@ public enum QueueCommand {
     static final String ALL = "--all";
     static final String DRY_RUN = "--dry-run";
     static final String YES = "--yes";
+    static final String VALUE = "--value";
+    static final String PAUSE = "--pause";
+    static final String RESUME = "--resume";
+    static final String RUN = "--run";
+    static final String SET = "--set";
+    static final String DELETE = "--delete";
+    static final String CANCEL = "--cancel";
+    static final String RETRY = "--retry";
+    static final String FROM = "--from";
 
     static final CommandOption QUEUE_FILTER =
         CommandOption.of(QUEUE, "NAME", text -> text, "Only jobs in this queue.");
@@ -217,6 +268,16 @@ public enum QueueCommand {
     return Amounts.time(text)
         .orElseThrow(
             () -> new IllegalArgumentException("expected a time, such as 7d, got '" + text + "'"));
+  }
+
+  /** A JSON value; one that is null in a box, since null would be no value at all. */
+  private static Optional<Object> json(String text) {
+    try {
+      return Optional.ofNullable(Json.parse(text));
+    } catch (MessageFormatException e) {
+      throw new IllegalArgumentException(
+          "expected JSON, such as '{\"by\": \"ann\"}' or '\"yes\"': " + e.getMessage());
+    }
   }
 
   private static JobState state(String text) {

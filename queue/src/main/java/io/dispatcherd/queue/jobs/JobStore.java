@@ -31,6 +31,7 @@ final class JobStore {
   private final Call message;
   private final Call steer;
   private final Call cancel;
+  private final Call signal;
   private final Call retry;
   private final Call delete;
   private final Call await;
@@ -49,6 +50,7 @@ final class JobStore {
     steer =
         call(
             schema, "select changed, next_before from \"${schema}\".steer(?, ?, ?, ?, ?, ?, ?, ?)");
+    signal = call(schema, "select \"${schema}\".signal(?, ?, ?::json)");
     cancel = call(schema, "select \"${schema}\".cancel(?)");
     retry = call(schema, "select \"${schema}\".retry(?, ?)");
     delete = call(schema, "select \"${schema}\".delete(?)");
@@ -91,6 +93,18 @@ final class JobStore {
 
   Optional<String> message(Connection connection, String uuid) throws SQLException {
     return message.run(connection, with(uuid), rows -> Optional.ofNullable(one(rows).getString(1)));
+  }
+
+  /** Sends a signal, with a value as JSON text. */
+  boolean signal(Connection connection, String uuid, String name, String json) throws SQLException {
+    return signal.run(
+        connection,
+        statement -> {
+          statement.setString(1, uuid);
+          statement.setString(2, name);
+          statement.setString(3, json);
+        },
+        rows -> one(rows).getBoolean(1));
   }
 
   boolean cancel(Connection connection, String uuid) throws SQLException {

@@ -9,6 +9,8 @@ import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Purged;
 import io.dispatcherd.jobs.Run;
 import io.dispatcherd.messages.Amount;
+import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -130,6 +132,18 @@ public final class TableJobs implements Jobs {
   @Override
   public long retry(JobFilter filter) {
     return steer(JobStore.Act.RETRY, filter);
+  }
+
+  @Override
+  public boolean signal(String uuid, String name, @Nullable Object value) {
+    String json;
+    try {
+      json = Json.write(Json.valueOf(value, "the value of signal " + name));
+    } catch (MessageFormatException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return access.call(
+        connection -> store.signal(connection, uuid, name, json.replace("\0", "\\u0000")));
   }
 
   @Override

@@ -4,8 +4,11 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Completion;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Json;
+import io.dispatcherd.messages.StepAnswer;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.store.Completions;
 import io.dispatcherd.queue.store.NewJob;
+import io.dispatcherd.queue.store.Steps;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What running jobs want of the database: to say how far they are, to submit further work, to store
- * their own end. A thread of its own, which begins with the first of these, asks for it one after
- * the other. Thread-safe.
+ * What running jobs want of the database: to say how far they are, to submit further work, to keep
+ * steps, to store their own end. A thread of its own, which begins with the first of these, asks
+ * for it one after the other. Thread-safe.
  */
 final class Errands implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Errands.class);
@@ -34,6 +37,7 @@ final class Errands implements AutoCloseable {
   private record Progress(double part, String text) {}
 
   private final Completions store;
+  private final Steps steps;
   private final StoreConnection connection;
   private final LongSupplier service;
   private final Followers followers;
@@ -58,12 +62,14 @@ final class Errands implements AutoCloseable {
    */
   Errands(
       Completions store,
+      Steps steps,
       StoreConnection connection,
       LongSupplier service,
       Followers followers,
       int resultBytes,
       Runnable onSubmitted) {
     this.store = store;
+    this.steps = steps;
     this.connection = connection;
     this.service = service;
     this.followers = followers;
@@ -92,6 +98,34 @@ final class Errands implements AutoCloseable {
           on -> store.report(on, service.getAsLong(), of.job(), latest.part(), latest.text()));
     } catch (SQLException | RuntimeException e) {
       log.debug("The progress of {} is not stored", of, e);
+    }
+  }
+
+  CompletionStage<StepAnswer> step(QueueDelivery of, StepRequest what) {
+    if (what.kind() == StepRequest.Kind.STATEMENT) {
+      return CompletableFuture.completedStage(
+          StepAnswer.done(steps.statement(service.getAsLong(), of.job(), resultBytes)));
+    }
+    CompletableFuture<StepAnswer> answer = new CompletableFuture<>();
+    try {
+      thread.execute(() -> step(of, what, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(
+          new BrokerException("pg_queue: the service is stopping and keeps no more steps"));
+    }
+    return answer;
+  }
+
+  private void step(QueueDelivery of, StepRequest what, CompletableFuture<StepAnswer> answer) {
+    try {
+      answer.complete(
+          connection.call(
+              LIMIT, on -> steps.answer(on, service.getAsLong(), of.job(), resultBytes, what)));
+    } catch (SQLException e) {
+      answer.completeExceptionally(
+          new BrokerException("pg_queue: %s: %s".formatted(what, e.getMessage()), e));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
     }
   }
 

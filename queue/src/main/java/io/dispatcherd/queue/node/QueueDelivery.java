@@ -8,6 +8,8 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.StepAnswer;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.store.ClaimedJob;
 import java.time.Instant;
 import java.util.Optional;
@@ -133,6 +135,11 @@ final class QueueDelivery implements Delivery {
   @Override
   public Optional<Completion> completion() {
     return Optional.of(errands.completion(this));
+  }
+
+  @Override
+  public CompletionStage<StepAnswer> step(StepRequest request) {
+    return errands.step(this, request);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.dispatcherd.queue.store.Completions;
 import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.QueueStore;
 import io.dispatcherd.queue.store.Request;
+import io.dispatcherd.queue.store.Steps;
 import io.dispatcherd.queue.store.Upkeep;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -133,6 +134,7 @@ public final class QueueSubscription implements Subscription {
     errands =
         new Errands(
             completions,
+            new Steps(settings.schema()),
             connections.ends(),
             lease::service,
             followers,

@@ -45,6 +45,7 @@ public final class Migrations {
               "1-unique.sql",
               "1-limits.sql",
               "1-fair.sql",
+              "1-steps.sql",
               "1-jobs.sql",
               "1-schedules.sql",
               "1-workflows.sql",

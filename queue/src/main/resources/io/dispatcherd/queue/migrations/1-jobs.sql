@@ -38,7 +38,8 @@ left join lateral (
   where not coalesce(e.final, false)
     and r.queue = "${schema}".name_id(j.queue) and r.rank = -j.priority and r.id = j.id
   union all
-  select 'scheduled', null, l.attempt, l.run_at, null, null from "${schema}".later l
+  select 'scheduled', (select 'signal ' || to_json(s.name)::text from "${schema}".waiting s where s.id = l.id and s.parked),
+    l.attempt, l.run_at, null, null from "${schema}".later l
   where not coalesce(e.final, false) and l.id = j.id
   union all
   select case h.reason when 'turn' then 'ready' else 'held' end,

@@ -825,6 +825,14 @@ begin
       again[stopped.n] := null;
     end loop;
   end if;
+  if 5 = any (outcomes) and exists (select from "${schema}".waiting) then
+    for stopped in select e.n from unnest("${schema}".park(array(
+        select e.id from unnest(ids, runs, outcomes) as e (id, run, outcome) where e.outcome = 5 and e.run = any (valid)))) as p (id)
+      join unnest(ids) with ordinality as e (id, n) on e.id = p.id
+    loop
+      again[stopped.n] := interval '0';
+    end loop;
+  end if;
   with given as materialized (
     select * from unnest(ids, runs, attempts, outcomes, starts, errors, results, again, counted)
       as e (id, run, attempt, outcome, started_at, error, result, again, counted)
@@ -1040,6 +1048,9 @@ language plpgsql volatile set enable_seqscan = off set jit = off as $$
 declare
   it record;
 begin
+  if exists (select from "${schema}".signalled) then
+    perform "${schema}".wake();
+  end if;
   with due as (
     delete from "${schema}".later l where l.ctid = any (array(
       select c.ctid from "${schema}".later c where c.run_at <= clock_timestamp()
@@ -1417,6 +1428,7 @@ begin
   delete from "${schema}".given_uuid g where g.id = job_id;
   delete from "${schema}".granted g where g.id = job_id;
   delete from "${schema}".progress p where p.id = job_id;
+  perform "${schema}".forget_steps(job_id);
   return true;
 end $$;
 
@@ -1574,6 +1586,7 @@ begin
     order by o.id limit most);
   delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
   perform "${schema}".prune_special(most);
+  perform "${schema}".prune_steps(most);
   delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
   delete from "${schema}".awaited a where a.until < clock_timestamp() - interval '1 minute';

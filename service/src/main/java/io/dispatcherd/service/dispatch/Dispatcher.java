@@ -296,6 +296,7 @@ public final class Dispatcher implements EventLoop.Owner {
     switch (frame) {
       case FromWorker.Ask ask -> asked(workerId, ask, now);
       case FromWorker.Submit submit -> submitted(workerId, submit, now);
+      case FromWorker.AskStep ask -> askedStep(workerId, ask);
       default -> pool.said(workerId, frame, now);
     }
   }
@@ -350,6 +351,13 @@ public final class Dispatcher implements EventLoop.Owner {
             .whenComplete(
                 (ack, failure) ->
                     answer(workerId, submit.request(), FollowUps.reply(ack, failure)));
+  }
+
+  /** The broker answers on a thread of its own. */
+  private void askedStep(int workerId, FromWorker.AskStep ask) {
+    var unused =
+        FollowUps.step(pool, workerId, ask.run(), ask.what())
+            .thenAccept(reply -> answer(workerId, ask.request(), reply));
   }
 
   /** Any thread: a slow command ends on one of its own. */

@@ -3,6 +3,8 @@ package io.dispatcherd.service.dispatch;
 import io.dispatcherd.frames.KeptSubmission;
 import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.messages.MessageFormatException;
+import io.dispatcherd.messages.StepAnswer;
+import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
 import io.dispatcherd.producers.Arrival;
@@ -12,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Work that a kept task submits: its broker takes it, and knows what it came from. */
+/** What a running task asks of the broker that keeps it: to take further work, to keep steps. */
 final class FollowUps {
   private FollowUps() {}
 
@@ -33,17 +35,34 @@ final class FollowUps {
 
   /** Who takes what this run submits; empty if the run isn't kept, or has ended. */
   static Optional<Kept> keeper(WorkerPool pool, int workerId, KeptSubmission options) {
-    return pool.runningAs(workerId, options.run())
+    return arrival(pool, workerId, options.run()).map(parent -> new Kept(parent, options));
+  }
+
+  private static Optional<Arrival> arrival(WorkerPool pool, int workerId, long run) {
+    return pool.runningAs(workerId, run)
         .filter(task -> task.delivery() instanceof Arrival)
-        .map(task -> new Kept((Arrival) task.delivery(), options));
+        .map(task -> (Arrival) task.delivery());
+  }
+
+  /** The answer to what a run asks about its steps, once its broker has given it. */
+  static CompletionStage<Map<String, ?>> step(
+      WorkerPool pool, int workerId, long run, StepRequest what) {
+    return arrival(pool, workerId, run)
+        .map(arrival -> arrival.step(what))
+        .orElse(CompletableFuture.completedStage(StepAnswer.NOT_OURS))
+        .handle(FollowUps::reply);
+  }
+
+  private static Map<String, ?> reply(@Nullable StepAnswer answer, @Nullable Throwable failure) {
+    return answer == null ? Map.of("error", why(failure)) : answer.fields();
   }
 
   static Map<String, ?> reply(@Nullable TaskMessage ack, @Nullable Throwable failure) {
-    if (ack != null) {
-      return Map.of("ack", ack.fields());
-    }
+    return ack == null ? Map.of("error", why(failure)) : Map.of("ack", ack.fields());
+  }
+
+  private static String why(@Nullable Throwable failure) {
     Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
-    return Map.of(
-        "error", cause == null ? "it is unknown why" : String.valueOf(cause.getMessage()));
+    return cause == null ? "it is unknown why" : String.valueOf(cause.getMessage());
   }
 }
