@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The programs of this machine that tests may need. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** Where a program is, if it is on the search path. */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     // Debian keeps programs that only administrators start apart.
     return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin"))
