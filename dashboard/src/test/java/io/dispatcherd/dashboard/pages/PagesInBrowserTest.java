@@ -161,7 +161,9 @@ class PagesInBrowserTest {
         Object found =
             page.evaluate(
                 "async () => (await axe.run(document, {resultTypes:"
-                    + " ['violations']})).violations.map(it => it.id + ': ' + it.nodes.slice(0,"
+                    + " ['violations']"
+                    + rules
+                    + "})).violations.map(it => it.id + ': ' + it.nodes.slice(0,"
                     + " 3).map(node => node.html + ' ' + node.failureSummary).join('; '))");
         assertEquals(List.of(), found, path + " " + scheme);
       }

@@ -1,0 +1,72 @@
+package io.dispatcherd.dashboard;
+
+import io.dispatcherd.config.Settings;
+import io.dispatcherd.dashboard.access.Access;
+import io.dispatcherd.dashboard.access.Role;
+import io.dispatcherd.dashboard.reading.Sources;
+import io.dispatcherd.dashboard.site.Site;
+import io.dispatcherd.dashboard.web.WebApplication;
+import io.dispatcherd.dashboard.web.WebOptions;
+import io.dispatcherd.publish.Dispatcherd;
+import io.dispatcherd.queue.PgQueueSettings;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the dashboard as a servlet. Each method returns this builder. For one thread.
+ *
+ * <pre>{@code
+ * DashboardServlet servlet = Dashboard.builder().settings(settings).build();
+ * }</pre>
+ */
+public final class Dashboard {
+  private @Nullable Settings settings;
+  private @Nullable DataSource pool;
+  private WebOptions options = WebOptions.mounted();
+  private Access access = Access.ofThisMachine(Role.VIEWER);
+
+  private Dashboard() {}
+
+  /** A builder. It needs {@link #settings}. */
+  public static Dashboard builder() {
+    return new Dashboard();
+  }
+
+  /** Where services and the queue are: the configuration that services have. */
+  public Dashboard settings(Settings read) {
+    settings = read;
+    return this;
+  }
+
+  /** Reads the queue's tables on connections of this pool, in place of a few of its own. */
+  public Dashboard dataSource(DataSource ofTheApplication) {
+    pool = ofTheApplication;
+    return this;
+  }
+
+  /** Connects to nothing yet. */
+  public DashboardServlet build() {
+    if (settings == null) {
+      throw new IllegalStateException("give settings: where the queue and the services are");
+    }
+    Dispatcherd client = Dispatcherd.fromSettings(settings);
+    Optional<QueueConnections> queue = queue(settings);
+    Sources sources = new Sources(client, queue.map(QueueConnections::tables));
+    WebApplication application = new WebApplication(options, access, Site.routes(sources));
+    return new DashboardServlet(
+        application,
+        () -> {
+          queue.ifPresent(QueueConnections::close);
+          client.close();
+        });
+  }
+
+  private Optional<QueueConnections> queue(Settings read) {
+    return read.brokers().values().stream()
+        .filter(PgQueueSettings.class::isInstance)
+        .map(PgQueueSettings.class::cast)
+        .findFirst()
+        .map(queue -> QueueConnections.of(queue, Optional.ofNullable(pool)));
+  }
+}
