@@ -30,6 +30,7 @@ public final class DashboardServlet extends HttpServlet {
 
   @Override
   public void destroy() {
+    application.close();
     closing.run();
   }
 }

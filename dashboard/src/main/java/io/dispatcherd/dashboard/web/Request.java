@@ -29,6 +29,11 @@ public record Request(
     Snapshot snapshot) {
   private static final int LONGEST_VALUE = 4_096;
 
+  /** The same, asked again at another moment. */
+  Request at(Snapshot moment) {
+    return new Request(route, caller, parameters, links, zone, peer, moment);
+  }
+
   /** Whether who has sent it has the right. */
   public boolean may(Right right) {
     return caller.role().may(right);

@@ -11,8 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,14 @@ import org.slf4j.LoggerFactory;
  * What is done with each request: is it for us, where does it go, who has sent it, may they, does
  * it come from our own page; then its handler. Thread-safe.
  */
-public final class WebApplication {
+public final class WebApplication implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebApplication.class);
   private static final DateTimeFormatter SINCE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final String HEALTH = "healthz";
+  private static final String EVENTS = "events";
+  private static final String PAGE = "page";
 
   private final WebOptions options;
   private final Access access;
@@ -36,6 +40,7 @@ public final class WebApplication {
   private final Assets assets = new Assets();
   private final Snapshots snapshots = new Snapshots();
   private final Outage outage = new Outage();
+  private final LivePages live;
 
   /**
    * An application of these places and its own: files, whether it lives, signing in.
@@ -45,11 +50,13 @@ public final class WebApplication {
   public WebApplication(WebOptions options, Access access, List<Route> pages) {
     this.options = options;
     this.access = access;
+    live = new LivePages(access, rendering, snapshots, outage, options.mostViewers());
     routes =
         new Routes(pages)
             .and(
                 List.of(
                     Assets.route(),
+                    Route.own(Method.GET, EVENTS, Right.VIEW, request -> new Answer.Text("")),
                     Route.own(
                         Method.GET, HEALTH, Right.ANYONE, request -> new Answer.Text("ok\n"))));
   }
@@ -57,6 +64,17 @@ public final class WebApplication {
   /** All places, with the rights that they need. */
   public List<Route> routes() {
     return routes.all();
+  }
+
+  /** How many pages are live at the moment. */
+  public int viewers() {
+    return live.number();
+  }
+
+  /** Ends all streams. */
+  @Override
+  public void close() {
+    live.close();
   }
 
   /** Answers a request. */
@@ -195,6 +213,10 @@ public final class WebApplication {
     Parameters query = Parameters.read(exchange.query(), Parameters.MOST_IN_QUERY);
     Parameters parameters =
         route.method() == Method.POST ? Body.read(exchange.request(), query) : query;
+    if (route.path().equals(EVENTS)) {
+      stream(exchange, caller, parameters);
+      return;
+    }
     Request request = request(exchange, route, caller, parameters);
     Answer answer;
     try {
@@ -214,6 +236,35 @@ public final class WebApplication {
       }
     }
     responses.write(exchange, request, answer);
+  }
+
+  private void stream(Exchange exchange, Caller caller, Parameters parameters) throws IOException {
+    Map<String, List<String>> values = new LinkedHashMap<>(parameters.values());
+    List<String> page = values.remove(PAGE);
+    Route route =
+        Optional.ofNullable(page)
+            .filter(names -> names.size() == 1)
+            .flatMap(names -> routes.find(Method.GET, names.get(0)))
+            .filter(found -> found.kind() == Route.Kind.LIVE_PAGE)
+            .orElseThrow(WebApplication::nothingHere);
+    if (!caller.role().may(route.right())) {
+      throw Problem.forbidden("This page is not for the role " + caller.role().wireName() + ".");
+    }
+    if (!exchange.request().isAsyncSupported() || !live.hasRoom()) {
+      throw new Problem(
+          503,
+          "Not live",
+          "As many pages are live as may be. All pages still work; they show what is new when they"
+              + " are loaded again.");
+    }
+    if (exchange.isHead()) {
+      return;
+    }
+    exchange.response().setContentType("text/event-stream");
+    exchange.response().setHeader("X-Accel-Buffering", "no");
+    Caller nameless = Caller.nameless(caller.role(), caller.way());
+    Request request = request(exchange, route, nameless, new Parameters(values));
+    live.open(request, caller, exchange.request().startAsync());
   }
 
   private Request request(Exchange exchange, Route route, Caller caller, Parameters parameters) {
