@@ -47,6 +47,8 @@ final class SampleServer implements AutoCloseable {
 
   SampleServer(String base) throws IOException {
     this.base = base;
+    // Else each answer waits for the browser's delayed acknowledgement of its head.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -165,6 +167,7 @@ final class SampleServer implements AutoCloseable {
           path.endsWith(".css")
               ? "text/css"
               : path.endsWith(".js") ? "text/javascript" : "image/svg+xml";
+      exchange.getResponseHeaders().set("Cache-Control", "max-age=600");
       answer(exchange, 200, type, file.readAllBytes());
     }
   }

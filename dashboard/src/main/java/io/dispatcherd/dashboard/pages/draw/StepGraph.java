@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record StepGraph(int width, int height, List<Box> boxes, List<String> arrows) {
   /** With more steps a drawing says less than the list. */
-  public static final int MOST_STEPS = 200;
+  public static final int MOST_STEPS = 80;
 
   /** Of each step. */
   public static final int BOX_WIDTH = 188;
@@ -28,7 +28,7 @@ public record StepGraph(int width, int height, List<Box> boxes, List<String> arr
   /** Of each step. */
   public static final int BOX_HEIGHT = 46;
 
-  private static final int MOST_ARROWS = 1_000;
+  private static final int MOST_ARROWS = 300;
   private static final int ACROSS = 64;
   private static final int DOWN = 18;
   private static final int EDGE = 8;
