@@ -111,6 +111,20 @@ class PagesInBrowserTest {
   }
 
   @Test
+  void aNameTurnsNoneOfTheWordsAroundItRound() {
+    server.show(Samples.of(12, Samples.HOSTILE, BASE), SampleServer.ADMIN);
+    page.navigate(server.address(""));
+
+    Locator sentence = page.locator(".worries li > span:nth-child(2)").first();
+    assertTrue(sentence.innerText().endsWith(" and no service works on it."), sentence.innerText());
+    assertFalse(
+        (boolean)
+            sentence.evaluate(
+                "it => [...it.childNodes].some(node => node.nodeType === 3 &&"
+                    + " node.nodeValue.includes('\\u202e'))"));
+  }
+
+  @Test
   void everyLinkIsWithinThePrefixAndLeadsToAPage() {
     page.navigate(server.address(""));
     for (Viewer viewer : List.of(SampleServer.VIEWER, SampleServer.ADMIN)) {

@@ -101,13 +101,17 @@ final class Samples {
       attention.add(
           new Attention(
               true,
-              "412 jobs wait in the queue " + text("imports") + " and no service works on it.",
+              "412 jobs wait in the queue ",
+              text("imports"),
+              " and no service works on it.",
               links.queue(text("imports")),
               "The queue"));
       attention.add(
           new Attention(
               false,
-              "14.2 % of the runs of " + text("mail.Invoices.send") + " failed in the last hour.",
+              "14.2 % of the runs of ",
+              text("mail.Invoices.send"),
+              " failed in the last hour.",
               links.page("dead"),
               "Its errors"));
     }
