@@ -85,6 +85,7 @@ class LayersTest {
           "producers",
           "service",
           "queue",
+          "dashboard",
           "embedded",
           "testing",
           "testing.brokers",
@@ -420,6 +421,40 @@ class LayersTest {
         "queue.node",
         "queue.jobs",
         "queue.schedules");
+    // The dashboard.
+    layer(layers, "dashboard.access");
+    layer(layers, "dashboard.actions");
+    layer(layers, "dashboard.reading", "publish");
+    layer(layers, "dashboard.pages.show");
+    layer(layers, "dashboard.pages.draw", "jobs", "dashboard.pages.show");
+    layer(layers, "dashboard.pages", "jobs", "dashboard.pages.show", "dashboard.pages.draw");
+    layer(
+        layers,
+        "dashboard.web",
+        "brokers",
+        "dashboard.access",
+        "dashboard.pages",
+        "dashboard.pages.show");
+    layer(
+        layers,
+        "dashboard.site",
+        "jobs",
+        "dashboard.access",
+        "dashboard.reading",
+        "dashboard.pages",
+        "dashboard.web");
+    layer(
+        layers,
+        "dashboard",
+        "config",
+        "postgres",
+        "postgres.connection",
+        "publish",
+        "queue",
+        "dashboard.access",
+        "dashboard.reading",
+        "dashboard.site",
+        "dashboard.web");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,
