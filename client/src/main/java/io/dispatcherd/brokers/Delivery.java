@@ -1,7 +1,6 @@
 package io.dispatcherd.brokers;
 
 import io.dispatcherd.messages.Acknowledgeable;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -83,7 +82,7 @@ public non-sealed interface Delivery extends Received, Acknowledgeable {
    *
    * @return fails if the broker refuses or can't be reached, or keeps no steps
    */
-  default CompletionStage<StepAnswer> step(StepRequest request) {
+  default CompletionStage<StepRequest.Answer> step(StepRequest request) {
     return CompletableFuture.failedStage(
         new BrokerException("the broker that keeps this task keeps no steps of it"));
   }

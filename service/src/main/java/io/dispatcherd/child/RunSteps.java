@@ -4,7 +4,6 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.frames.FrameTooLongException;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.tasks.steps.SignalTimeout;
 import io.dispatcherd.tasks.steps.Step;
@@ -65,7 +64,8 @@ final class RunSteps {
   }
 
   private <T extends @Nullable Object, E extends Exception> T step(
-      String name, Class<T> type, Step<T, E> part, Function<String, StepAnswer> keep) throws E {
+      String name, Class<T> type, Step<T, E> part, Function<String, StepRequest.Answer> keep)
+      throws E {
     if (begin(name)) {
       return read(ask(StepRequest.of(StepRequest.Kind.RESULT, name)).text(), type, "step " + name);
     }
@@ -76,7 +76,7 @@ final class RunSteps {
     } catch (MessageFormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    if (keep.apply(json.replace("\0", "\\u0000")).state() == StepAnswer.State.NOT_OURS) {
+    if (keep.apply(json.replace("\0", "\\u0000")).state() == StepRequest.Answer.State.NOT_OURS) {
       throw notOurs();
     }
     return result;
@@ -124,7 +124,7 @@ final class RunSteps {
     synchronized (lock) {
       number = signals.merge(signal, 1, Integer::sum) - 1;
     }
-    StepAnswer answer = ask(StepRequest.signal(signal, number, atMost));
+    StepRequest.Answer answer = ask(StepRequest.signal(signal, number, atMost));
     return switch (answer.state()) {
       case DONE -> read(answer.text(), type, "signal " + signal);
       case TIMED_OUT -> throw new SignalTimeout(signal);
@@ -152,14 +152,14 @@ final class RunSteps {
     }
   }
 
-  private StepAnswer ask(StepRequest what) {
+  private StepRequest.Answer ask(StepRequest what) {
     try {
       Map<String, ?> reply = Json.parseObject(requests.step(run, what));
       if (reply.get("error") instanceof String error) {
         throw new BrokerException(error);
       }
-      StepAnswer answer = StepAnswer.of(reply);
-      if (answer.state() == StepAnswer.State.NOT_OURS) {
+      StepRequest.Answer answer = StepRequest.Answer.of(reply);
+      if (answer.state() == StepRequest.Answer.State.NOT_OURS) {
         throw notOurs();
       }
       return answer;
@@ -176,13 +176,15 @@ final class RunSteps {
     }
   }
 
-  private StepAnswer keep(Connection connection, String name, String json) {
+  private StepRequest.Answer keep(Connection connection, String name, String json) {
     String statement = ask(StepRequest.of(StepRequest.Kind.STATEMENT, name)).text();
     try (PreparedStatement keep = connection.prepareStatement(statement)) {
       keep.setString(1, name);
       keep.setString(2, json);
       try (ResultSet answer = keep.executeQuery()) {
-        return answer.next() && answer.getBoolean(1) ? StepAnswer.done("") : StepAnswer.NOT_OURS;
+        return answer.next() && answer.getBoolean(1)
+            ? StepRequest.Answer.done("")
+            : StepRequest.Answer.NOT_OURS;
       }
     } catch (SQLException e) {
       throw new BrokerException(

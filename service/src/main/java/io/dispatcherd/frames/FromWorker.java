@@ -81,7 +81,7 @@ public sealed interface FromWorker extends Frame {
 
   /**
    * A task asks the broker that keeps it about its steps. The answer has the fields of a {@link
-   * io.dispatcherd.messages.StepAnswer}, or is {@code {"error": …}}.
+   * io.dispatcherd.messages.StepRequest.Answer}, or is {@code {"error": …}}.
    *
    * @param request number of the request, for the answer
    * @param run the number of the run

@@ -4,7 +4,6 @@ import io.dispatcherd.brokers.Delivery;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgeable;
 import io.dispatcherd.messages.Acknowledgement;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskMessage;
 import java.time.Instant;
@@ -64,7 +63,7 @@ public final class Arrival implements Acknowledgeable {
   }
 
   /** What its broker answers to its task about steps. */
-  public CompletionStage<StepAnswer> step(StepRequest what) {
+  public CompletionStage<StepRequest.Answer> step(StepRequest what) {
     try {
       return delivery.step(what);
     } catch (RuntimeException e) {

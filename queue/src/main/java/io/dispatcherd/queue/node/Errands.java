@@ -4,7 +4,6 @@ import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Completion;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.store.Completions;
 import io.dispatcherd.queue.store.NewJob;
@@ -101,12 +100,12 @@ final class Errands implements AutoCloseable {
     }
   }
 
-  CompletionStage<StepAnswer> step(QueueDelivery of, StepRequest what) {
+  CompletionStage<StepRequest.Answer> step(QueueDelivery of, StepRequest what) {
     if (what.kind() == StepRequest.Kind.STATEMENT) {
       return CompletableFuture.completedStage(
-          StepAnswer.done(steps.statement(service.getAsLong(), of.job(), resultBytes)));
+          StepRequest.Answer.done(steps.statement(service.getAsLong(), of.job(), resultBytes)));
     }
-    CompletableFuture<StepAnswer> answer = new CompletableFuture<>();
+    CompletableFuture<StepRequest.Answer> answer = new CompletableFuture<>();
     try {
       thread.execute(() -> step(of, what, answer));
     } catch (RejectedExecutionException e) {
@@ -116,7 +115,8 @@ final class Errands implements AutoCloseable {
     return answer;
   }
 
-  private void step(QueueDelivery of, StepRequest what, CompletableFuture<StepAnswer> answer) {
+  private void step(
+      QueueDelivery of, StepRequest what, CompletableFuture<StepRequest.Answer> answer) {
     try {
       answer.complete(
           connection.call(

@@ -8,7 +8,6 @@ import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.store.ClaimedJob;
 import java.time.Instant;
@@ -138,7 +137,7 @@ final class QueueDelivery implements Delivery {
   }
 
   @Override
-  public CompletionStage<StepAnswer> step(StepRequest request) {
+  public CompletionStage<StepRequest.Answer> step(StepRequest request) {
     return errands.step(this, request);
   }
 

@@ -1,7 +1,6 @@
 package io.dispatcherd.queue.store;
 
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.sql.Connection;
@@ -52,7 +51,7 @@ public final class Steps {
   }
 
   /** Answers a run. */
-  public StepAnswer answer(
+  public StepRequest.Answer answer(
       Connection connection, long service, ClaimedJob job, int resultBytes, StepRequest what)
       throws SQLException {
     return switch (what.kind()) {
@@ -60,11 +59,11 @@ public final class Steps {
       case RESULT -> result(connection, job, what.name());
       case KEEP -> keep(connection, service, job, resultBytes, what);
       case SIGNAL -> signal(connection, service, job, what);
-      case STATEMENT -> StepAnswer.done(statement(service, job, resultBytes));
+      case STATEMENT -> StepRequest.Answer.done(statement(service, job, resultBytes));
     };
   }
 
-  private StepAnswer names(Connection connection, ClaimedJob job) throws SQLException {
+  private StepRequest.Answer names(Connection connection, ClaimedJob job) throws SQLException {
     return names.run(
         connection,
         statement -> statement.setLong(1, job.id()),
@@ -73,11 +72,11 @@ public final class Steps {
           while (rows.next()) {
             all.add(rows.getString(1));
           }
-          return StepAnswer.done(Json.write(all));
+          return StepRequest.Answer.done(Json.write(all));
         });
   }
 
-  private StepAnswer result(Connection connection, ClaimedJob job, String name)
+  private StepRequest.Answer result(Connection connection, ClaimedJob job, String name)
       throws SQLException {
     return result.run(
         connection,
@@ -87,11 +86,11 @@ public final class Steps {
         },
         rows -> {
           String text = QueueStore.one(rows).getString(1);
-          return StepAnswer.done(text == null ? "null" : text);
+          return StepRequest.Answer.done(text == null ? "null" : text);
         });
   }
 
-  private StepAnswer keep(
+  private StepRequest.Answer keep(
       Connection connection, long service, ClaimedJob job, int resultBytes, StepRequest what)
       throws SQLException {
     return keep.run(
@@ -104,11 +103,14 @@ public final class Steps {
           statement.setString(5, what.name());
           statement.setString(6, what.result());
         },
-        rows -> QueueStore.one(rows).getBoolean(1) ? StepAnswer.done("") : StepAnswer.NOT_OURS);
+        rows ->
+            QueueStore.one(rows).getBoolean(1)
+                ? StepRequest.Answer.done("")
+                : StepRequest.Answer.NOT_OURS);
   }
 
-  private StepAnswer signal(Connection connection, long service, ClaimedJob job, StepRequest what)
-      throws SQLException {
+  private StepRequest.Answer signal(
+      Connection connection, long service, ClaimedJob job, StepRequest what) throws SQLException {
     return signal.run(
         connection,
         statement -> {
@@ -122,15 +124,17 @@ public final class Steps {
         Steps::signal);
   }
 
-  private static StepAnswer signal(ResultSet rows) throws SQLException {
+  private static StepRequest.Answer signal(ResultSet rows) throws SQLException {
     ResultSet row = QueueStore.one(rows);
     return switch (row.getInt(1)) {
-      case 0 -> StepAnswer.NOT_OURS;
-      case 1 -> StepAnswer.done(row.getString(2));
-      case 2 -> new StepAnswer(StepAnswer.State.TIMED_OUT, "", Duration.ZERO);
+      case 0 -> StepRequest.Answer.NOT_OURS;
+      case 1 -> StepRequest.Answer.done(row.getString(2));
+      case 2 -> new StepRequest.Answer(StepRequest.Answer.State.TIMED_OUT, "", Duration.ZERO);
       default ->
-          new StepAnswer(
-              StepAnswer.State.NOT_YET, "", Duration.ofNanos(Math.round(row.getDouble(3) * 1e9)));
+          new StepRequest.Answer(
+              StepRequest.Answer.State.NOT_YET,
+              "",
+              Duration.ofNanos(Math.round(row.getDouble(3) * 1e9)));
     };
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.queue.TestQueue;
 import io.dispatcherd.queue.store.ClaimedJob;
@@ -75,11 +74,11 @@ class SignalsTest {
     return queue.placeOf(uuid).startsWith("ready");
   }
 
-  private StepAnswer ask(ClaimedJob job, StepRequest what) throws SQLException {
+  private StepRequest.Answer ask(ClaimedJob job, StepRequest what) throws SQLException {
     return steps.answer(queue.connection(), service, job, RESULT_BYTES, what);
   }
 
-  private StepAnswer.State await(ClaimedJob job, int number) throws SQLException {
+  private StepRequest.Answer.State await(ClaimedJob job, int number) throws SQLException {
     return ask(job, StepRequest.signal("go", number, HOUR)).state();
   }
 
@@ -103,7 +102,7 @@ class SignalsTest {
   @Test
   void aSignalWakesTheJobThatWaitsForItAndNoOtherDoes() throws SQLException {
     ClaimedJob job = claim();
-    assertEquals(StepAnswer.State.NOT_YET, await(job, 0));
+    assertEquals(StepRequest.Answer.State.NOT_YET, await(job, 0));
     park(job);
     assertFalse(isReady());
     assertTrue(signal(queue.connection(), "other", "1"));
@@ -116,7 +115,7 @@ class SignalsTest {
   @Test
   void aSignalBetweenTheQuestionAndTheEndOfTheRunIsNotMissed() throws SQLException {
     ClaimedJob job = claim();
-    assertEquals(StepAnswer.State.NOT_YET, await(job, 0));
+    assertEquals(StepRequest.Answer.State.NOT_YET, await(job, 0));
     signal(queue.connection(), "go", "1");
     assertFalse(isReady(), "it runs");
     park(job);
@@ -130,19 +129,19 @@ class SignalsTest {
     open.setTransactionIsolation(isolation);
     ClaimedJob job = claim();
     signal(open, "go", "1");
-    assertEquals(StepAnswer.State.NOT_YET, await(job, 0));
+    assertEquals(StepRequest.Answer.State.NOT_YET, await(job, 0));
     park(job);
     assertFalse(isReady());
     open.commit();
     assertTrue(isReady());
-    assertEquals(StepAnswer.State.DONE, await(claim(), 0));
+    assertEquals(StepRequest.Answer.State.DONE, await(claim(), 0));
   }
 
   @Test
   void aSignalThatIsRolledBackWasNeverSent() throws SQLException {
     ClaimedJob job = claim();
     signal(open, "go", "1");
-    assertEquals(StepAnswer.State.NOT_YET, await(job, 0));
+    assertEquals(StepRequest.Answer.State.NOT_YET, await(job, 0));
     park(job);
     open.rollback();
     assertFalse(isReady());
@@ -154,8 +153,8 @@ class SignalsTest {
     signal(queue.connection(), "go", "1");
     queue.expire(service);
     queue.rescue(queue.service());
-    assertEquals(StepAnswer.State.NOT_OURS, await(job, 0));
-    assertEquals(StepAnswer.State.NOT_OURS, ask(job, StepRequest.keep("a", "1")).state());
+    assertEquals(StepRequest.Answer.State.NOT_OURS, await(job, 0));
+    assertEquals(StepRequest.Answer.State.NOT_OURS, ask(job, StepRequest.keep("a", "1")).state());
     assertEquals("[]", ask(job, StepRequest.of(StepRequest.Kind.NAMES, "")).text());
   }
 
@@ -208,13 +207,13 @@ class SignalsTest {
           ClaimedJob job = claim();
           replay(job, got);
           boolean isThere = !sent.isEmpty();
-          StepAnswer answer = ask(job, StepRequest.signal("go", got.size(), HOUR));
+          StepRequest.Answer answer = ask(job, StepRequest.signal("go", got.size(), HOUR));
           if (isThere) {
             assertEquals(sent.remove(), answer.text());
             got.add(answer.text());
             queue.end(service, job, Outcome.FAILED, Duration.ZERO);
           } else {
-            assertEquals(StepAnswer.State.NOT_YET, answer.state());
+            assertEquals(StepRequest.Answer.State.NOT_YET, answer.state());
             park(job);
           }
         }

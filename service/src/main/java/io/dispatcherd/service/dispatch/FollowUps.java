@@ -3,7 +3,6 @@ package io.dispatcherd.service.dispatch;
 import io.dispatcherd.frames.KeptSubmission;
 import io.dispatcherd.limits.MessageLimits;
 import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.StepAnswer;
 import io.dispatcherd.messages.StepRequest;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.pool.WorkerPool;
@@ -49,11 +48,12 @@ final class FollowUps {
       WorkerPool pool, int workerId, long run, StepRequest what) {
     return arrival(pool, workerId, run)
         .map(arrival -> arrival.step(what))
-        .orElse(CompletableFuture.completedStage(StepAnswer.NOT_OURS))
+        .orElse(CompletableFuture.completedStage(StepRequest.Answer.NOT_OURS))
         .handle(FollowUps::reply);
   }
 
-  private static Map<String, ?> reply(@Nullable StepAnswer answer, @Nullable Throwable failure) {
+  private static Map<String, ?> reply(
+      StepRequest.@Nullable Answer answer, @Nullable Throwable failure) {
     return answer == null ? Map.of("error", why(failure)) : answer.fields();
   }
 
