@@ -1,7 +1,9 @@
 package io.dispatcherd.queue;
 
+import io.dispatcherd.brokers.Retries;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.SigningSettings;
+import io.dispatcherd.config.schema.BackoffType;
 import io.dispatcherd.config.schema.Option;
 import io.dispatcherd.config.schema.OptionType;
 import io.dispatcherd.config.schema.OptionTypes;
@@ -14,7 +16,6 @@ import io.dispatcherd.config.source.ConfigNode;
 import io.dispatcherd.config.source.Problems;
 import io.dispatcherd.queue.node.History;
 import io.dispatcherd.queue.node.NodeSettings;
-import io.dispatcherd.queue.node.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.dispatcherd.queue;
 
+import io.dispatcherd.brokers.Retries;
 import io.dispatcherd.queue.node.History;
 import io.dispatcherd.queue.node.NodeSettings;
-import io.dispatcherd.queue.node.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.time.Duration;
 import java.util.Collections;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dispatcherd.brokers.Retries;
 import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
-import io.dispatcherd.queue.node.Retries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.dispatcherd.config.sections;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -39,7 +40,8 @@ public final class BrokerTypes {
       }
       found.add(type);
     }
-    found.sort((one, other) -> Integer.compare(rank(one), rank(other)));
+    found.sort(
+        Comparator.comparingInt(BrokerTypes::rank).thenComparing(each -> each.section().name()));
     return List.copyOf(found);
   }
 

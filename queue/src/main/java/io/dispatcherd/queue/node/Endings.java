@@ -1,15 +1,13 @@
 package io.dispatcherd.queue.node;
 
+import io.dispatcherd.brokers.Retries;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.Json;
-import io.dispatcherd.messages.MessageFormatException;
-import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.queue.store.ClaimedJob;
 import io.dispatcherd.queue.store.Outcome;
 import io.dispatcherd.queue.store.RunEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Endings {
   private static final Logger log = LoggerFactory.getLogger(Endings.class);
   private static final Duration NO_ROOM_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
 
   private final Retries retries;
   private final int resultBytes;
@@ -114,31 +111,7 @@ final class Endings {
     int most = own == null ? retries.maxAttempts() : own;
     return job.attempt() >= most
         ? null
-        : asked.orElseGet(() -> retriesOf(delivery).pause(job.attempt(), random));
-  }
-
-  /** The broker's, with the pauses that the message says itself: a list of two, in seconds. */
-  private Retries retriesOf(QueueDelivery delivery) {
-    if (!delivery.payload().contains("\"backoff\"")) {
-      return retries;
-    }
-    try {
-      if (TaskMessage.fromJson(delivery.payload()).fields().get("backoff") instanceof List<?> pauses
-          && pauses.size() == 2
-          && pauses.get(0) instanceof Number first
-          && pauses.get(1) instanceof Number most) {
-        return new Retries(retries.maxAttempts(), span(first), span(most));
-      }
-    } catch (MessageFormatException e) {
-      log.debug("The back-off of {} can't be read", delivery, e);
-    }
-    return retries;
-  }
-
-  private static Duration span(Number seconds) {
-    double bounded =
-        Math.min(Math.max(seconds.doubleValue(), 0), (double) LONGEST_PAUSE.toSeconds());
-    return Duration.ofNanos(Math.round(bounded * 1e9));
+        : asked.orElseGet(() -> retries.of(delivery.payload()).pause(job.attempt(), random));
   }
 
   private @Nullable String result(ClaimedJob job, @Nullable Object result) {

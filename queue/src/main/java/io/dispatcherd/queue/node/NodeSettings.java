@@ -1,5 +1,6 @@
 package io.dispatcherd.queue.node;
 
+import io.dispatcherd.brokers.Retries;
 import io.dispatcherd.queue.schema.SchemaName;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,5 @@
-package io.dispatcherd.queue;
+package io.dispatcherd.config.schema;
 
-import io.dispatcherd.config.schema.OptionType;
-import io.dispatcherd.config.schema.OptionTypes;
 import io.dispatcherd.config.source.Amounts;
 import io.dispatcherd.config.source.ConfigNode;
 import io.dispatcherd.config.source.Problems;
@@ -11,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The first pause after a failed attempt and the longest: {@code 1s..1h}. */
-record BackoffType() implements OptionType<BackoffType.Pauses> {
+public record BackoffType() implements OptionType<BackoffType.Pauses> {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /**
@@ -20,7 +18,7 @@ record BackoffType() implements OptionType<BackoffType.Pauses> {
    * @param first after the first failed attempt
    * @param most the longest
    */
-  record Pauses(Duration first, Duration most) {
+  public record Pauses(Duration first, Duration most) {
     /** As it is written. */
     @Override
     public String toString() {
