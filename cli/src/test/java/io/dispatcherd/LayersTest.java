@@ -86,6 +86,7 @@ class LayersTest {
           "service",
           "queue",
           "dashboard",
+          "rabbitmq",
           "embedded",
           "testing",
           "testing.brokers",
@@ -455,6 +456,32 @@ class LayersTest {
         "dashboard.reading",
         "dashboard.site",
         "dashboard.web");
+    layer(layers, "rabbitmq.connection", "config", "brokers");
+    layer(layers, "rabbitmq.topology", "brokers", "rabbitmq.connection");
+    layer(
+        layers,
+        "rabbitmq.node",
+        "messages",
+        "brokers",
+        "brokers.signing",
+        "rabbitmq.connection",
+        "rabbitmq.topology");
+    layer(
+        layers,
+        "rabbitmq",
+        "limits",
+        "messages",
+        "jobs",
+        "config",
+        "config.source",
+        "config.schema",
+        "config.sections",
+        "brokers",
+        "brokers.signing",
+        "postgres",
+        "rabbitmq.connection",
+        "rabbitmq.topology",
+        "rabbitmq.node");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,
