@@ -443,6 +443,7 @@ class LayersTest {
         "dashboard.access",
         "dashboard.reading",
         "dashboard.pages",
+        "dashboard.pages.show",
         "dashboard.web");
     layer(
         layers,

@@ -1,7 +1,9 @@
 package io.dispatcherd.dashboard.site;
 
 import io.dispatcherd.dashboard.access.Right;
+import io.dispatcherd.dashboard.pages.QueuesPage;
 import io.dispatcherd.dashboard.reading.Sources;
+import io.dispatcherd.dashboard.web.Answer;
 import io.dispatcherd.dashboard.web.Route;
 import java.util.List;
 
@@ -11,6 +13,21 @@ public final class Site {
 
   /** All of them, over these sources. */
   public static List<Route> routes(Sources sources) {
-    return List.of(Route.live("", Right.VIEW, new OverviewHandler(sources)));
+    Present present = new Present(sources);
+    return List.of(
+        Route.live("", Right.VIEW, new OverviewHandler(present)),
+        Route.live(
+            "queues", Right.VIEW, request -> Answer.page(new QueuesPage(present.rows(request)))),
+        Route.live("queue", Right.VIEW, new QueueHandler(present)),
+        Route.live("jobs", Right.VIEW, new JobsHandler(present)),
+        Route.live("job", Right.VIEW, new JobHandler(present)),
+        Route.live("dead", Right.VIEW, new DeadHandler(present)),
+        Route.live("schedules", Right.VIEW, new SchedulesHandler(present)),
+        Route.page("schedule", Right.VIEW, new SchedulesHandler.One(present)),
+        Route.live("workflows", Right.VIEW, new WorkflowsHandler(present)),
+        Route.live("workflow", Right.VIEW, new WorkflowsHandler.One(present)),
+        Route.live("nodes", Right.VIEW, new NodesHandler(present)),
+        Route.live("tasks", Right.VIEW, new TasksHandler(present, false)),
+        Route.live("task", Right.VIEW, new TasksHandler(present, true)));
   }
 }
