@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -38,6 +39,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What is there and what isn't, and what is said if it can't be. Nothing connects. */
+@Tag("functional")
 class AutoConfigurationTest {
   private static final String POSTGRES = "jdbc:postgresql://localhost:1/nowhere";
 

@@ -1,11 +1,13 @@
 package io.dispatcherd.spring.boot.connections;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.transaction.TransactionDefinition;
 
 /** With the manager of transactions on one data source. */
+@Tag("functional")
 class JdbcTransactionsTest extends TransactionContract {
   @Override
   Map<String, Object> properties() {

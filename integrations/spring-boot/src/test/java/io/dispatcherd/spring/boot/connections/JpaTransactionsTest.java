@@ -1,8 +1,10 @@
 package io.dispatcherd.spring.boot.connections;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** With Hibernate, and a pool whose connections don't commit by themselves. */
+@Tag("functional")
 class JpaTransactionsTest extends TransactionContract {
   @Override
   Map<String, Object> properties() {
