@@ -424,8 +424,8 @@ class LayersTest {
         "queue.schedules");
     // The dashboard.
     layer(layers, "dashboard.access");
-    layer(layers, "dashboard.actions");
     layer(layers, "dashboard.reading", "publish");
+    layer(layers, "dashboard.actions", "dashboard.reading");
     layer(layers, "dashboard.pages.show");
     layer(layers, "dashboard.pages.draw", "jobs", "dashboard.pages.show");
     layer(layers, "dashboard.pages", "jobs", "dashboard.pages.show", "dashboard.pages.draw");
@@ -442,6 +442,7 @@ class LayersTest {
         "jobs",
         "dashboard.access",
         "dashboard.reading",
+        "dashboard.actions",
         "dashboard.pages",
         "dashboard.pages.show",
         "dashboard.web");

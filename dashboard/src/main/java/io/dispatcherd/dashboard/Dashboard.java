@@ -45,6 +45,17 @@ public final class Dashboard {
     return this;
   }
 
+  /**
+   * Those may come whom the application has signed in: its authorities {@code DISPATCHERD_VIEWER},
+   * {@code DISPATCHERD_OPERATOR} and {@code DISPATCHERD_ADMIN} are the roles, as {@code
+   * HttpServletRequest.isUserInRole} tells them. Without this everybody on the same machine may
+   * look, and nobody else.
+   */
+  public Dashboard applicationRoles() {
+    access = Access.ofApplication();
+    return this;
+  }
+
   /** Connects to nothing yet. */
   public DashboardServlet build() {
     if (settings == null) {

@@ -4,6 +4,15 @@ import io.dispatcherd.config.Settings;
 import io.dispatcherd.queue.PgQueueSettings;
 import io.dispatcherd.queue.QueueTables;
 import io.dispatcherd.testing.TestPostgres;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -11,13 +20,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.Principal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -36,6 +48,12 @@ public final class ServedDashboard implements AutoCloseable {
 
   private ServedDashboard(String schema, DashboardServlet servlet, String mapping)
       throws Exception {
+    this(schema, servlet, mapping, false);
+  }
+
+  private ServedDashboard(
+      String schema, DashboardServlet servlet, String mapping, boolean isSignedIn)
+      throws Exception {
     this.schema = schema;
     connector = new ServerConnector(server, 1, 1);
     connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
@@ -44,6 +62,11 @@ public final class ServedDashboard implements AutoCloseable {
     ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
     context.addServlet(holder, mapping);
+    if (isSignedIn) {
+      FilterHolder filter = new FilterHolder(new SignedInFilter());
+      filter.setAsyncSupported(true);
+      context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
     server.setHandler(context);
     server.start();
   }
@@ -77,6 +100,35 @@ public final class ServedDashboard implements AutoCloseable {
   /** Serves it at the root. */
   public static ServedDashboard of(String schema, DashboardServlet servlet) throws Exception {
     return new ServedDashboard(schema, servlet, "/*");
+  }
+
+  /** Serves it in an application that has signed everybody in, as what the header X-Role says. */
+  public static ServedDashboard signedIn(String schema, DashboardServlet servlet) throws Exception {
+    return new ServedDashboard(schema, servlet, "/*", true);
+  }
+
+  /** What an application's security does: tells who somebody is and which authorities they have. */
+  private static final class SignedInFilter implements Filter {
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      String role = ((HttpServletRequest) request).getHeader("X-Role");
+      chain.doFilter(
+          role == null
+              ? request
+              : new HttpServletRequestWrapper((HttpServletRequest) request) {
+                @Override
+                public Principal getUserPrincipal() {
+                  return () -> "ann";
+                }
+
+                @Override
+                public boolean isUserInRole(String name) {
+                  return name.equals(role);
+                }
+              },
+          response);
+    }
   }
 
   /** Serves it mounted in a folder. */

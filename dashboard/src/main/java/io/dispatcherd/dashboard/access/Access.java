@@ -18,6 +18,11 @@ public final class Access {
     return new Access(List.of(new LoopbackCallers(role)));
   }
 
+  /** The application has signed them in that the dashboard is mounted in. */
+  public static Access ofApplication() {
+    return new Access(List.of(new ApplicationCallers()));
+  }
+
   /** Who has sent this request; empty if nobody says who that is. */
   public Optional<Caller> callerOf(HttpServletRequest request) {
     return sources.stream().flatMap(source -> source.callerOf(request).stream()).findFirst();

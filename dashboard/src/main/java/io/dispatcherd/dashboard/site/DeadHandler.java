@@ -9,6 +9,7 @@ import io.dispatcherd.dashboard.web.Request;
 import io.dispatcherd.jobs.Job;
 import io.dispatcherd.jobs.JobFilter;
 import io.dispatcherd.jobs.JobState;
+import io.dispatcherd.jobs.Jobs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,11 +39,21 @@ record DeadHandler(Present present) implements Handler {
             total > newest.size() ? Optional.of((long) newest.size()) : Optional.empty()));
   }
 
+  /** Those of the newest that belong to a group. */
+  static List<Job> group(Jobs jobs, String key) {
+    return jobs.list(JobFilter.ALL.state(JobState.DEAD), NEWEST).stream()
+        .filter(job -> String.join(" ", keyOf(job)).equals(key))
+        .toList();
+  }
+
+  private static List<String> keyOf(Job job) {
+    return List.of(job.task(), job.queue(), job.error().map(Visible::errorClass).orElse("unknown"));
+  }
+
   private static List<DeadPage.Group> groups(List<Job> newest, boolean seesContents) {
     Map<List<String>, List<Job>> byError = new LinkedHashMap<>();
     for (Job job : newest) {
-      List<String> key =
-          List.of(job.task(), job.queue(), job.error().map(Visible::errorClass).orElse("unknown"));
+      List<String> key = keyOf(job);
       byError.computeIfAbsent(key, unused -> new ArrayList<>()).add(job);
     }
     List<DeadPage.Group> groups = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.dispatcherd.dashboard.pages.QueuesPage;
 import io.dispatcherd.dashboard.reading.Sources;
 import io.dispatcherd.dashboard.web.Answer;
 import io.dispatcherd.dashboard.web.Route;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table of all pages and actions, each with the right that it needs. */
@@ -14,6 +15,15 @@ public final class Site {
   /** All of them, over these sources. */
   public static List<Route> routes(Sources sources) {
     Present present = new Present(sources);
+    List<Route> routes = new ArrayList<>();
+    for (Action action : Action.values()) {
+      routes.add(Route.action(action.word(), action.right(), new ActionHandler(present, action)));
+    }
+    routes.addAll(pages(present));
+    return List.copyOf(routes);
+  }
+
+  private static List<Route> pages(Present present) {
     return List.of(
         Route.live("", Right.VIEW, new OverviewHandler(present)),
         Route.live(
@@ -28,6 +38,8 @@ public final class Site {
         Route.live("workflow", Right.VIEW, new WorkflowsHandler.One(present)),
         Route.live("nodes", Right.VIEW, new NodesHandler(present)),
         Route.live("tasks", Right.VIEW, new TasksHandler(present, false)),
-        Route.live("task", Right.VIEW, new TasksHandler(present, true)));
+        Route.live("task", Right.VIEW, new TasksHandler(present, true)),
+        Route.page("audit", Right.VIEW, new AuditHandler(present)),
+        Route.page("confirm", Right.OPERATE, new ConfirmHandler(present)));
   }
 }

@@ -64,4 +64,15 @@ final class Body {
   private static Problem tooLong() {
     return new Problem(413, "Too long", "The form is longer than %,d bytes.".formatted(MOST_BYTES));
   }
+
+  /**
+   * Reads what nobody wants to know of a refused form, if it isn't long, so that the connection can
+   * be used again.
+   */
+  static void discard(HttpServletRequest request) throws IOException {
+    long length = request.getContentLengthLong();
+    if (length > 0 && length <= MOST_BYTES) {
+      var unused = request.getInputStream().readNBytes(MOST_BYTES);
+    }
+  }
 }

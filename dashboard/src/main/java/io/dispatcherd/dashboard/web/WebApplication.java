@@ -85,6 +85,7 @@ public final class WebApplication implements AutoCloseable {
     try {
       answer(exchange);
     } catch (Problem problem) {
+      Body.discard(request);
       responses.problem(exchange, asked, problem);
     } catch (IOException e) {
       throw e;

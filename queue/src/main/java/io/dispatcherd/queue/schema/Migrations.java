@@ -50,6 +50,7 @@ public final class Migrations {
               "1-schedules.sql",
               "1-workflows.sql",
               "1-declarations.sql",
+              "1-dashboard.sql",
               "1-rights.sql"));
 
   private static final String RECORD = "insert into \"${schema}\".migration (version) values (%d)";

@@ -1587,6 +1587,8 @@ begin
   delete from "${schema}".granted g where not exists (select from "${schema}".job j where j.id = g.id);
   perform "${schema}".prune_special(most);
   perform "${schema}".prune_steps(most);
+  delete from "${schema}".audit a where a.number in (
+    select o.number from "${schema}".audit o where o.done_at < clock_timestamp() - interval '90 days' order by o.done_at limit most);
   delete from "${schema}".cancelling c where not exists (select from "${schema}".lease l where l.run = c.run);
   delete from "${schema}".progress p where not exists (select from "${schema}".job j where j.id = p.id);
   delete from "${schema}".awaited a where a.until < clock_timestamp() - interval '1 minute';
