@@ -47,6 +47,11 @@ record AskedCommand(
               ReplyShape.ROWS,
               append(
                   FILTER,
+                  optional("limit", ArgumentType.COUNT, "A page of so many, from 1."),
+                  optional(
+                      "after",
+                      ArgumentType.TEXT,
+                      "The page behind this one, such as queued-41: next of the page before."),
                   optional(
                       TIMES,
                       ArgumentType.FLAG,
@@ -126,7 +131,7 @@ record AskedCommand(
     return new AskedCommand(name, description, shape, List.of());
   }
 
-  private static List<CommandArgument> append(List<CommandArgument> list, CommandArgument last) {
+  private static List<CommandArgument> append(List<CommandArgument> list, CommandArgument... last) {
     return Stream.concat(list.stream(), Stream.of(last)).toList();
   }
 }

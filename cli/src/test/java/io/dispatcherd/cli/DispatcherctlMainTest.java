@@ -151,6 +151,12 @@ class DispatcherctlMainTest {
     }
 
     @Test
+    void carryAPage() {
+      execute(broker, "running", "--config", config, "--limit", "50", "--after", "queued-41");
+      assertEquals(Map.of("limit", 50, "after", "queued-41"), data());
+    }
+
+    @Test
     void carryATask() {
       String[] arguments =
           """

@@ -41,8 +41,11 @@ public final class Control {
   private final int expected;
   private final Duration atMost;
 
+  /** How long no further reply may come; without it, as many as expected are waited for. */
+  private final @Nullable Duration silence;
+
   Control(PublishingBrokers brokers) {
-    this(brokers, null, new Semaphore(MOST_AT_ONCE, true), 1, DEFAULT_WAIT);
+    this(brokers, null, new Semaphore(MOST_AT_ONCE, true), 1, DEFAULT_WAIT, null);
   }
 
   private Control(
@@ -50,17 +53,19 @@ public final class Control {
       @Nullable String channel,
       Semaphore turns,
       int expected,
-      Duration atMost) {
+      Duration atMost,
+      @Nullable Duration silence) {
     this.brokers = brokers;
     this.channel = channel;
     this.turns = turns;
     this.expected = expected;
     this.atMost = atMost;
+    this.silence = silence;
   }
 
   /** The same for the services that listen on this channel, in place of the default one. */
   public Control on(String queue) {
-    return new Control(brokers, queue, turns, expected, atMost);
+    return new Control(brokers, queue, turns, expected, atMost, silence);
   }
 
   /**
@@ -69,7 +74,18 @@ public final class Control {
    * 5 seconds.
    */
   public Control expecting(int replies, Duration atMost) {
-    return new Control(brokers, channel, turns, replies, atMost);
+    return new Control(brokers, channel, turns, replies, atMost, null);
+  }
+
+  /**
+   * The same, but {@link #running}, {@link #cancel(TaskSelection)}, {@link #workers} and {@link
+   * #alive} take the replies of all services, however many there are: they wait for a first one, at
+   * most so long, and then until no more come.
+   *
+   * @param silence how long no further reply may come
+   */
+  public Control gathering(Duration atMost, Duration silence) {
+    return new Control(brokers, channel, turns, expected, atMost, silence);
   }
 
   /**
@@ -79,6 +95,43 @@ public final class Control {
    */
   public List<FoundSubmission> running(TaskSelection which) {
     return submissions(answers("running", which.data()));
+  }
+
+  /**
+   * The first page of {@link #running(TaskSelection)}, of each service that answers, with the
+   * moments since when tasks run or wait.
+   *
+   * @param limit how many tasks a page has at most, from 1
+   * @throws CommandFailedException if no service answers, or one with an error
+   */
+  public List<RunningPage> running(TaskSelection which, int limit) {
+    return pages(which, Map.of("limit", limit));
+  }
+
+  /**
+   * A further page. Tasks that have come or gone since the page before don't disturb it.
+   *
+   * @param after what the page before gave as its {@linkplain RunningPage#next next}
+   * @throws CommandFailedException if no service answers, or one with an error
+   */
+  public List<RunningPage> running(TaskSelection which, int limit, String after) {
+    return pages(which, Map.of("limit", limit, "after", after));
+  }
+
+  private List<RunningPage> pages(TaskSelection which, Map<String, ?> page) {
+    Map<String, Object> data = new LinkedHashMap<>(which.data());
+    data.put("times", true);
+    data.putAll(page);
+    return answers("running", data).stream()
+        .map(
+            reply ->
+                new RunningPage(
+                    reply.nodeId(),
+                    submissions(List.of(reply)),
+                    reply.get("next") instanceof String next
+                        ? Optional.of(next)
+                        : Optional.empty()))
+        .toList();
   }
 
   /**
@@ -132,11 +185,17 @@ public final class Control {
 
   /** The names of the services that answer, in the order of their answers; empty if none does. */
   public List<String> alive() {
-    return ask("alive", Map.of(), expected, atMost).stream().map(Reply::nodeId).toList();
+    return replies("alive", Map.of()).stream().map(Reply::nodeId).toList();
+  }
+
+  private List<Reply> replies(String command, Map<String, ?> data) {
+    return silence == null
+        ? ask(command, data, expected, atMost)
+        : gather(command, data, atMost, silence);
   }
 
   private List<Reply> answers(String command, Map<String, ?> data) {
-    List<Reply> replies = ask(command, data, expected, atMost);
+    List<Reply> replies = replies(command, data);
     if (replies.isEmpty() || replies.stream().anyMatch(Reply::isError)) {
       throw failure(command, replies);
     }

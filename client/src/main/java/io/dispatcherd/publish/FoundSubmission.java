@@ -1,9 +1,12 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.messages.TaskMessage;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A task that runs, or waits, in a service.
@@ -14,6 +17,11 @@ import java.util.OptionalInt;
  * @param message the task
  */
 public record FoundSubmission(String nodeId, State state, int number, TaskMessage message) {
+  private static final Pattern KEY = Pattern.compile("(worker|queued|blocked|delayed)-[0-9]{1,9}");
+
+  /** Seconds since 1970 beyond which nothing is a moment. */
+  private static final double LATEST = 1e11;
+
   /** Where a task is in its service. */
   public enum State {
     /** A worker has it. */
@@ -42,14 +50,17 @@ public record FoundSubmission(String nodeId, State state, int number, TaskMessag
     return state == State.RUNNING ? OptionalInt.of(number) : OptionalInt.empty();
   }
 
+  /** Since when it runs or waits, if the service was asked: in the future for a delayed one. */
+  public Optional<Instant> since() {
+    return message.fields().get("since") instanceof Number seconds
+            && Math.abs(seconds.doubleValue()) < LATEST
+        ? Optional.of(Instant.ofEpochMilli(Math.round(seconds.doubleValue() * 1_000)))
+        : Optional.empty();
+  }
+
   /** Whether a key of a reply names one. */
   static boolean isKey(String key) {
-    for (State state : State.values()) {
-      if (key.startsWith(state.prefix)) {
-        return true;
-      }
-    }
-    return false;
+    return KEY.matcher(key).matches();
   }
 
   /** One as a reply has it. */

@@ -13,6 +13,7 @@ import io.dispatcherd.messages.MessageDecoder;
 import io.dispatcherd.messages.chunks.ChunkSplitter;
 import io.dispatcherd.tasks.TaskCall;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -302,6 +303,34 @@ class ControlTest {
       assertEquals(OptionalInt.of(3), found.get(0).workerId());
       assertEquals(FoundSubmission.State.QUEUED, found.get(1).state());
       assertEquals("a", found.get(1).nodeId());
+    }
+
+    @Test
+    void comeInPagesOfEachService() {
+      List<Map<String, ?>> asked = new ArrayList<>();
+      Control control =
+          over((command, broker) -> {
+                asked.add(command.data());
+                broker.reply(
+                    command.replyTo(),
+                    """
+                    {"node_id": "a", "worker-3": {"task": "t", "uuid": "u-1", "since": 1.5},
+                     "next": "worker-3", "worker-x": {"task": "no task"}, "queued-1": 7}
+                    """);
+                broker.reply(command.replyTo(), RUNNING.replace("\"a\"", "\"b\""));
+              })
+              .gathering(Duration.ofSeconds(5), Duration.ofMillis(20));
+
+      List<RunningPage> pages = control.running(TaskSelection.task("t"), 1);
+
+      assertEquals(List.of(Map.of("task", "t", "times", true, "limit", 1)), asked);
+      assertEquals(List.of("a", "b"), pages.stream().map(RunningPage::nodeId).toList());
+      assertEquals(List.of(1, 2), pages.stream().map(page -> page.tasks().size()).toList());
+      assertEquals(Optional.of("worker-3"), pages.get(0).next());
+      assertEquals(Optional.empty(), pages.get(1).next());
+      assertEquals(Optional.of(Instant.ofEpochMilli(1_500)), pages.get(0).tasks().get(0).since());
+      control.running(TaskSelection.ALL, 1, "worker-3");
+      assertEquals(Map.of("times", true, "limit", 1, "after", "worker-3"), asked.get(1));
     }
 
     @Test

@@ -17,11 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +86,43 @@ class ControlFunctionalTest {
     }
     Map<?, ?> delayed = (Map<?, ?>) Objects.requireNonNull(body.get("delayed-0"));
     assertTrue(((Number) Objects.requireNonNull(delayed.get("seconds"))).doubleValue() < 0);
+  }
+
+  @Test
+  void runningComesInPages() {
+    List<String> names = new ArrayList<>();
+    Map<String, Object> page = new HashMap<>(Map.of("limit", 1));
+    for (Object next = ""; next != null; ) {
+      Map<String, @Nullable Object> body = service.control("running", page).body();
+      next = body.get("next");
+      assertEquals(next == null ? 2 : 3, body.size(), body::toString);
+      body.keySet().stream().filter(key -> key.contains("-")).forEach(names::add);
+      page.put("after", next == null ? "" : next);
+    }
+    List<String> all = new ArrayList<>(service.control("running").body().keySet());
+    all.remove("node_id");
+    assertTrue(all.size() >= 3, all::toString);
+    assertEquals(all, names);
+
+    Map<String, @Nullable Object> rest =
+        service.control("running", Map.of("after", "blocked-0", "limit", 1, "times", true)).body();
+    assertTrue(((Map<?, ?>) Objects.requireNonNull(rest.get("queued-0"))).containsKey("since"));
+    assertEquals(
+        Set.of("node_id"),
+        service.control("running", Map.of("after", "delayed-999")).body().keySet());
+  }
+
+  @Test
+  void aPageThatMakesNoSenseIsRefused() {
+    assertEquals(
+        Optional.of("limit must be a whole number from 1"),
+        service.control("running", Map.of("limit", 0)).error());
+    assertEquals(
+        Optional.of("after must be a name that running has given to a task, such as queued-41"),
+        service.control("running", Map.of("after", "queued-x")).error());
+    assertTrue(
+        service.control("cancel", Map.of("uuid", "u-run", "limit", 1)).error().isPresent(),
+        "a page is none of what cancel knows");
   }
 
   @Test

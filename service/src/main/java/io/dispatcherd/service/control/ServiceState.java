@@ -9,6 +9,7 @@ import io.dispatcherd.pool.PoolCounts;
 import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TaskPage;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public interface ServiceState {
   /** Running and waiting tasks that match, under the names that replies give them. */
   Map<String, TaskMessage> find(TaskFilter filter);
+
+  /** Offers what {@link #find(TaskFilter)} would find to a page, since when included. */
+  void find(TaskFilter filter, TaskPage page);
 
   /**
    * Since when the tasks that match have been running or waiting, by the clock of {@link

@@ -13,6 +13,7 @@ import io.dispatcherd.pool.PoolCounts;
 import io.dispatcherd.pool.scaling.ScaleCounts;
 import io.dispatcherd.pool.worker.WorkerView;
 import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TaskPage;
 import io.dispatcherd.producers.ControlProducer;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.service.control.ControlCommand;
@@ -67,6 +68,16 @@ public final class LiveServiceState implements ServiceState {
     running(filter).forEach((id, message) -> found.put("worker-" + id, message));
     found.putAll(state.flow().find(filter));
     return found;
+  }
+
+  @Override
+  public void find(TaskFilter filter, TaskPage page) {
+    Map<Integer, Instant> since = state.pool().runningSince(filter::matches);
+    running(filter)
+        .forEach(
+            (id, message) ->
+                page.offer(TaskPage.Kind.WORKER, id, message, since.getOrDefault(id, loop.now())));
+    state.flow().find(filter, page);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.dispatcherd.processors.Delayer;
 import io.dispatcherd.processors.PendingTask;
 import io.dispatcherd.processors.Queuer;
 import io.dispatcherd.processors.TaskFilter;
+import io.dispatcherd.processors.TaskPage;
 import io.dispatcherd.processors.TaskState;
 import io.dispatcherd.processors.TasksByUuid;
 import io.dispatcherd.processors.WaitingLine;
@@ -199,6 +200,20 @@ public final class TaskFlow implements TaskListener {
     each("queued-", queuer, filter, (name, task) -> since.put(name, task.dueAt()));
     each("delayed-", delayer, filter, (name, task) -> since.put(name, task.dueAt()));
     return since;
+  }
+
+  /** Offers the waiting tasks that match to a page. */
+  void find(TaskFilter filter, TaskPage page) {
+    offer(TaskPage.Kind.BLOCKED, blocker, filter, page);
+    offer(TaskPage.Kind.QUEUED, queuer, filter, page);
+    offer(TaskPage.Kind.DELAYED, delayer, filter, page);
+  }
+
+  private void offer(
+      TaskPage.Kind kind, WaitingLine<PendingTask> line, TaskFilter filter, TaskPage page) {
+    for (PendingTask task : matching(line, filter)) {
+      page.offer(kind, line.numberOf(task), task.message(), task.dueAt());
+    }
   }
 
   /** Cancels the waiting tasks that match. */
