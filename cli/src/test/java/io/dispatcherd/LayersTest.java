@@ -424,6 +424,7 @@ class LayersTest {
         "queue.schedules");
     // The dashboard.
     layer(layers, "dashboard.access");
+    layer(layers, "dashboard.access.files", "config", "dashboard.access");
     layer(layers, "dashboard.reading", "publish");
     layer(layers, "dashboard.actions", "dashboard.reading");
     layer(layers, "dashboard.pages.show");
