@@ -42,6 +42,7 @@ public final class Settings {
   private final Map<String, BrokerSettings> brokers;
   private final ProducersSettings producers;
   private final PublishSettings publish;
+  private final DashboardSettings dashboard;
   private final List<Reference> references;
   private final Map<String, @Nullable Object> source;
 
@@ -51,6 +52,7 @@ public final class Settings {
       Map<String, BrokerSettings> brokers,
       ProducersSettings producers,
       PublishSettings publish,
+      DashboardSettings dashboard,
       List<Reference> references,
       Map<String, @Nullable Object> source) {
     this.service = service;
@@ -58,6 +60,7 @@ public final class Settings {
     this.brokers = brokers;
     this.producers = producers;
     this.publish = publish;
+    this.dashboard = dashboard;
     this.references = references;
     this.source = source;
   }
@@ -197,6 +200,11 @@ public final class Settings {
   /** Which broker is used for what. */
   public PublishSettings publish() {
     return publish;
+  }
+
+  /** How the dashboard is reached, and who may come; all defaults if the file doesn't say. */
+  public DashboardSettings dashboard() {
+    return dashboard;
   }
 
   /** What only the service can judge, with its places in the file; unmodifiable. */

@@ -1,6 +1,7 @@
 package io.dispatcherd.config.sections;
 
 import io.dispatcherd.config.BrokerSettings;
+import io.dispatcherd.config.DashboardSettings;
 import io.dispatcherd.config.ProducersSettings;
 import io.dispatcherd.config.PublishSettings;
 import io.dispatcherd.config.Reference;
@@ -36,7 +37,8 @@ public final class SettingsReader {
               WorkerTable.SECTION,
               BrokersTable.SECTION,
               ProducersTable.SECTION,
-              PublishTable.SECTION)
+              PublishTable.SECTION,
+              DashboardTable.SECTION)
           .where(PublishTable.namesAreListed(BrokersTable.SECTION));
 
   private final Problems problems;
@@ -61,6 +63,8 @@ public final class SettingsReader {
     Optional<PublishSettings> publish =
         new PublishTable(problems)
             .settings(values.section(PublishTable.SECTION), brokerValues.sections().keySet());
+    Optional<DashboardSettings> dashboard =
+        new DashboardTable(problems).settings(values.section(DashboardTable.SECTION));
     problems.throwIfAny();
     return new Settings(
         service.orElseThrow(),
@@ -68,6 +72,7 @@ public final class SettingsReader {
         brokers,
         producers,
         publish.orElseThrow(),
+        dashboard.orElseThrow(),
         references.all(),
         ((ConfigNode.Mapping) root).toSource());
   }
