@@ -88,6 +88,13 @@ record AskedCommand(
           new AskedCommand(
               "aio_tasks", "Threads of the service.", ReplyShape.STACKS, List.of(LIMIT)),
           new AskedCommand("threads", "The same as aio_tasks.", ReplyShape.STACKS, List.of(LIMIT)),
+          new AskedCommand(
+              "stack",
+              "What workers are at.",
+              ReplyShape.STACKS,
+              List.of(
+                  optional("worker", ArgumentType.COUNT, "Only the worker of this number."),
+                  LIMIT)),
           plain("memory", "Memory of the service and its workers.", ReplyShape.FLAT_ROWS),
           new AskedCommand(
               "memory_offenders",

@@ -30,6 +30,9 @@ final class FrameReader implements Runnable {
   private final LeaseGuard guard;
   private final Runnable onServiceLost;
 
+  /** The thread that runs tasks; until it is known, the one that made this. */
+  private volatile Thread worker = Thread.currentThread();
+
   /** Runs that were received and haven't been reported. */
   private final Map<Long, RunCancellation> cancellations = new ConcurrentHashMap<>();
 
@@ -78,6 +81,11 @@ final class FrameReader implements Runnable {
     cancellations.remove(run.number());
   }
 
+  /** The calling thread runs tasks from now on. */
+  void onThisThread() {
+    worker = Thread.currentThread();
+  }
+
   private void giveBack(AcceptedRun run) throws IOException {
     forget(run);
     channel.send(new FromWorker.GaveBack(run.number()));
@@ -112,6 +120,8 @@ final class FrameReader implements Runnable {
       requests.answer(request, reply);
     } else if (frame instanceof ToWorker.Measure) {
       channel.send(new FromWorker.Measured(MemoryReport.ofThisJvm()));
+    } else if (frame instanceof ToWorker.ShowStack) {
+      channel.send(new FromWorker.Stack(StackText.of(worker)));
     } else if (frame instanceof ToWorker.Ping) {
       channel.send(new FromWorker.Pong());
     } else if (frame instanceof ToWorker.SetLogLevel(String level)) {

@@ -96,6 +96,7 @@ public final class WorkerLoop {
    * meanwhile: the loss of the service is noticed, and what it says waits.
    */
   Departure run(Runnable preparation) {
+    reader.onThisThread();
     Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-frames").start(reader);
     preparation.run();
     Optional<WorkerSetup> setup = inbox.awaitSetup();

@@ -23,6 +23,7 @@ public final class ShippedCommands implements ControlCommands {
         new Metrics(),
         new Threads("aio_tasks"),
         new Threads("threads"),
+        new Stack(),
         new SetLogLevel(),
         new Memory(),
         new MemoryOffenders());

@@ -9,6 +9,7 @@ import io.dispatcherd.frames.FromWorker.Measured;
 import io.dispatcherd.frames.FromWorker.Pong;
 import io.dispatcherd.frames.FromWorker.Progress;
 import io.dispatcherd.frames.FromWorker.Ready;
+import io.dispatcherd.frames.FromWorker.Stack;
 import io.dispatcherd.frames.FromWorker.Starting;
 import io.dispatcherd.frames.FromWorker.Submit;
 import io.dispatcherd.frames.FromWorker.Unfit;
@@ -21,6 +22,7 @@ import io.dispatcherd.frames.ToWorker.Ping;
 import io.dispatcherd.frames.ToWorker.Recall;
 import io.dispatcherd.frames.ToWorker.Run;
 import io.dispatcherd.frames.ToWorker.SetLogLevel;
+import io.dispatcherd.frames.ToWorker.ShowStack;
 import io.dispatcherd.frames.ToWorker.Stop;
 import io.dispatcherd.messages.Json;
 import io.dispatcherd.messages.MessageFormatException;
@@ -61,6 +63,7 @@ public final class FrameCodec {
   private static final byte PING = 8;
   private static final byte RECALL = 9;
   private static final byte LEASE = 10;
+  private static final byte SHOW_STACK = 11;
   private static final byte STARTING = 16;
   private static final byte READY = 17;
   private static final byte UNFIT = 18;
@@ -73,6 +76,7 @@ public final class FrameCodec {
   private static final byte GAVE_BACK = 25;
   private static final byte PROGRESS = 26;
   private static final byte ASK_STEP = 27;
+  private static final byte STACK = 28;
 
   private static final Logger log = LoggerFactory.getLogger(FrameCodec.class);
   private static final List<TaskResult.Status> STATUSES = List.of(TaskResult.Status.values());
@@ -124,6 +128,8 @@ public final class FrameCodec {
       out.kind(LEAVING);
     } else if (frame instanceof Measured(MemoryReport memory)) {
       memory.write(out.kind(MEASURED));
+    } else if (frame instanceof Stack(String text)) {
+      out.kind(STACK).text(text);
     } else if (frame instanceof Pong) {
       out.kind(PONG);
     } else {
@@ -147,6 +153,8 @@ public final class FrameCodec {
       out.kind(ANSWER).number(request).text(reply);
     } else if (frame instanceof Measure) {
       out.kind(MEASURE);
+    } else if (frame instanceof ShowStack) {
+      out.kind(SHOW_STACK);
     } else if (frame instanceof SetLogLevel(String level)) {
       out.kind(SET_LOG_LEVEL).text(level);
     } else if (frame instanceof Lease(Duration left, Instant until)) {
@@ -222,6 +230,7 @@ public final class FrameCodec {
             case RECALL -> new Recall();
             case ANSWER -> new Answer(in.number(), in.text());
             case MEASURE -> new Measure();
+            case SHOW_STACK -> new ShowStack();
             case SET_LOG_LEVEL -> new SetLogLevel(in.text());
             case PING -> new Ping();
             case LEASE -> new Lease(Duration.ofNanos(in.number()), in.instant());
@@ -237,6 +246,7 @@ public final class FrameCodec {
             case GAVE_BACK -> new GaveBack(in.number());
             case LEAVING -> new Leaving();
             case MEASURED -> new Measured(MemoryReport.read(in));
+            case STACK -> new Stack(in.text());
             case PONG -> new Pong();
             default -> throw new IOException("there is no such kind");
           };

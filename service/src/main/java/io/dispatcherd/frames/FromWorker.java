@@ -107,13 +107,20 @@ public sealed interface FromWorker extends Frame {
   /** The answer to a {@link ToWorker.Measure}, given also while a task runs. */
   record Measured(MemoryReport memory) implements FromWorker {}
 
+  /**
+   * The answer to a {@link ToWorker.ShowStack}, given also while a task runs.
+   *
+   * @param text a line for each call, the innermost first
+   */
+  record Stack(String text) implements FromWorker {}
+
   /** The answer to a {@link ToWorker.Ping}, given also while a task runs. */
   record Pong() implements FromWorker {}
 
   /**
-   * The worker is leaving; nothing follows but, perhaps, a {@link Measured} or a {@link Pong}. A
-   * run that was sent to it and has not been reported has not begun. The line should stay open
-   * until the process is gone, since its loss has the process end at once.
+   * The worker is leaving; nothing follows but, perhaps, a {@link Measured}, a {@link Stack} or a
+   * {@link Pong}. A run that was sent to it and has not been reported has not begun. The line
+   * should stay open until the process is gone, since its loss has the process end at once.
    */
   record Leaving() implements FromWorker {}
 }

@@ -81,6 +81,9 @@ public sealed interface ToWorker extends Frame {
   /** Say at once, with a {@link FromWorker.Measured}, how much memory the process uses. */
   record Measure() implements ToWorker {}
 
+  /** Say at once, with a {@link FromWorker.Stack}, what the thread that runs tasks is at. */
+  record ShowStack() implements ToWorker {}
+
   /** Say at once, with a {@link FromWorker.Pong}, that the process is not stopped and not stuck. */
   record Ping() implements ToWorker {}
 }

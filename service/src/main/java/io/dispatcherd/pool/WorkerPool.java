@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -268,6 +269,7 @@ public final class WorkerPool {
               runs.leaving(worker, now);
             }
             case FromWorker.Measured measured -> worker.measured(measured.memory());
+            case FromWorker.Stack stack -> worker.stack(stack);
             case FromWorker.Progress progress -> progress(workerId, progress);
             case FromWorker.Pong pong -> {} // As good as anything else that it says.
             case FromWorker.Ask ask -> throw notOurs(ask);
@@ -372,6 +374,11 @@ public final class WorkerPool {
    */
   public Map<Integer, CompletableFuture<MemoryReport>> measure() {
     return workers.measure();
+  }
+
+  /** Asks workers, or one, what they are at; the answers are completed as those of measure are. */
+  public Map<Integer, CompletableFuture<FromWorker.Stack>> stacks(OptionalInt only) {
+    return workers.stacks(only);
   }
 
   /** What has been counted. */

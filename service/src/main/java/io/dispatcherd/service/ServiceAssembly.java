@@ -27,6 +27,7 @@ import io.dispatcherd.service.control.MemorySurvey;
 import io.dispatcherd.service.control.MetricsEndpoint;
 import io.dispatcherd.service.control.MetricsProvider;
 import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StackSurvey;
 import io.dispatcherd.service.dispatch.Dispatcher;
 import io.dispatcherd.service.dispatch.LiveServiceState;
 import io.dispatcherd.service.dispatch.ServiceParts;
@@ -131,8 +132,16 @@ final class ServiceAssembly {
       ServiceParts state = state(catalog, launcher, producers);
       ControlExecutor executor =
           new ControlExecutor(commands(), nodeId, limits.commands().slow(), hits);
-      MemorySurvey memory = MemorySurvey.of(state.pool(), new LoopQueries(loop));
-      ServiceState view = new LiveServiceState(state, executor, producers, metrics, memory, loop);
+      LoopQueries queries = new LoopQueries(loop);
+      ServiceState view =
+          new LiveServiceState(
+              state,
+              executor,
+              producers,
+              metrics,
+              MemorySurvey.of(state.pool(), queries),
+              new StackSurvey(state.pool(), queries),
+              loop);
       loop.start(new Dispatcher(loop, state, executor, view, limits));
       List<String> tasks = registry.declarations().stream().map(TaskDeclaration::name).toList();
       return new DispatcherService(

@@ -58,6 +58,9 @@ class WorkerLoopTest {
         worker.answer("began");
         worker.send(new ToWorker.Measure());
         assertTrue(worker.expect(FromWorker.Measured.class).memory().heap().used() > 0);
+        worker.send(new ToWorker.ShowStack());
+        String stack = worker.expect(FromWorker.Stack.class).text();
+        assertTrue(stack.contains("io.dispatcherd.child.WorkerLoop.run"), stack);
         worker.send(new ToWorker.Cancel(1, false));
         assertEquals(Status.CANCELLED, worker.result(1).status());
       }

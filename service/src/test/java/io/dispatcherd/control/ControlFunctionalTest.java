@@ -167,6 +167,23 @@ class ControlFunctionalTest {
   }
 
   @Test
+  void aBusyWorkerShowsWhatItIsAt() {
+    Map<String, @Nullable Object> reply = service.control("stack", Map.of("worker", 0)).body();
+    assertEquals(Set.of("worker-0", "node_id"), reply.keySet());
+    String stack = String.valueOf(RunningService.object(reply.get("worker-0")).get("stack"));
+    assertTrue(stack.contains("ProbeTasks.gate("), stack);
+
+    reply = service.control("stack", Map.of("limit", 2)).body();
+    stack = String.valueOf(RunningService.object(reply.get("worker-0")).get("stack"));
+    assertEquals(2, stack.lines().count(), stack);
+
+    assertEquals(Set.of("node_id"), service.control("stack", Map.of("worker", 77)).body().keySet());
+    assertEquals(
+        Optional.of("worker must be the number of a worker"),
+        service.control("stack", Map.of("worker", "worker-0")).error());
+  }
+
+  @Test
   void aBusyWorkerTellsItsMemoryToo() {
     Map<String, @Nullable Object> reply = service.control("memory").body();
 

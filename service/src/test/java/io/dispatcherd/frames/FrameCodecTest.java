@@ -224,11 +224,13 @@ class FrameCodecTest {
         Combinators.combine(numbers, numbers, stepRequests()).as(FromWorker.AskStep::new),
         Arbitraries.just(new FromWorker.Leaving()),
         Arbitraries.just(new ToWorker.Measure()),
+        Arbitraries.just(new ToWorker.ShowStack()),
         Arbitraries.just(new ToWorker.Ping()),
         Arbitraries.just(new ToWorker.Recall()),
         Arbitraries.longs().map(FromWorker.GaveBack::new),
         Arbitraries.just(new FromWorker.Pong()),
         Arbitraries.of("DEBUG", "CRITICAL").map(ToWorker.SetLogLevel::new),
+        texts().map(FromWorker.Stack::new),
         memory().map(FromWorker.Measured::new));
   }
 

@@ -45,7 +45,9 @@ public final class Worker {
   private @Nullable PendingTask stuckWith;
 
   /** The memory that it was asked for and hasn't told yet; all who ask meanwhile wait for it. */
-  private @Nullable CompletableFuture<MemoryReport> measurement;
+  private final OwedAnswer<MemoryReport> measurement = new OwedAnswer<>();
+
+  private final OwedAnswer<FromWorker.Stack> stack = new OwedAnswer<>();
 
   public Worker(int id, Optional<Duration> maxLifetime, Instant now) {
     this.id = id;
@@ -189,30 +191,28 @@ public final class Worker {
 
   /** Asks it for its memory. Cancelled if it goes without having answered. */
   CompletableFuture<MemoryReport> measure() {
-    CompletableFuture<MemoryReport> asked = measurement;
-    if (asked == null) {
-      asked = new CompletableFuture<>();
-      measurement = asked;
-      link.send(new ToWorker.Measure());
-    }
-    return asked;
+    return measurement.ask(() -> link.send(new ToWorker.Measure()));
+  }
+
+  /** Asks it what it is at. Cancelled if it goes without having answered. */
+  CompletableFuture<FromWorker.Stack> showStack() {
+    return stack.ask(() -> link.send(new ToWorker.ShowStack()));
   }
 
   public void measured(MemoryReport memory) {
-    if (measurement != null) {
-      measurement.complete(memory);
-      measurement = null;
-    }
+    measurement.answered(memory);
+  }
+
+  public void stack(FromWorker.Stack answer) {
+    stack.answered(answer);
   }
 
   public void gone(Instant removal) {
     removeAt = removal;
     stopBy = null;
     unwatch();
-    if (measurement != null) {
-      measurement.cancel(false);
-      measurement = null;
-    }
+    measurement.gone();
+    stack.gone();
   }
 
   /** It was written off while running this; it is kept until {@link #endedAfterAll}. */

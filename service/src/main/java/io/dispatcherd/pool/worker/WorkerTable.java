@@ -1,5 +1,6 @@
 package io.dispatcherd.pool.worker;
 
+import io.dispatcherd.frames.FromWorker;
 import io.dispatcherd.frames.MemoryReport;
 import io.dispatcherd.messages.TaskMessage;
 import io.dispatcherd.processors.PendingTask;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,17 @@ public final class WorkerTable {
     for (Worker worker : live()) {
       if (worker.link().hasOwnJvm()) {
         asked.put(worker.id(), worker.measure());
+      }
+    }
+    return asked;
+  }
+
+  /** Asks each live worker, or only this one, what it is at. */
+  public Map<Integer, CompletableFuture<FromWorker.Stack>> stacks(OptionalInt only) {
+    Map<Integer, CompletableFuture<FromWorker.Stack>> asked = new TreeMap<>();
+    for (Worker worker : live()) {
+      if (only.isEmpty() || only.getAsInt() == worker.id()) {
+        asked.put(worker.id(), worker.showStack());
       }
     }
     return asked;

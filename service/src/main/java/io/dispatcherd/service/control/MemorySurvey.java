@@ -1,16 +1,11 @@
 package io.dispatcherd.service.control;
 
 import io.dispatcherd.frames.MemoryReport;
-import io.dispatcherd.messages.Amount;
 import io.dispatcherd.pool.WorkerPool;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -23,11 +18,9 @@ import java.util.function.Supplier;
 public record MemorySurvey(
     Supplier<CompletableFuture<Map<Integer, CompletableFuture<MemoryReport>>>> workers,
     Duration patience) {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   /** One of these workers, which are asked on the loop. */
   public static MemorySurvey of(WorkerPool pool, StateQueries loop) {
-    return new MemorySurvey(() -> loop.read(view -> pool.measure()), PATIENCE);
+    return new MemorySurvey(() -> loop.read(view -> pool.measure()), WorkerSurvey.PATIENCE);
   }
 
   /**
@@ -37,40 +30,9 @@ public record MemorySurvey(
    *     if the worker didn't answer
    */
   public Map<String, Map<String, Object>> take() {
-    long deadline = System.nanoTime() + patience.toNanos();
     Map<String, Map<String, Object>> found = new LinkedHashMap<>();
     found.put("service", MemoryReport.ofThisJvm().toMap());
-    try {
-      Map<Integer, CompletableFuture<MemoryReport>> asked = await(workers.get(), deadline);
-      for (Map.Entry<Integer, CompletableFuture<MemoryReport>> worker : asked.entrySet()) {
-        found.put("worker-" + worker.getKey(), describe(worker.getValue(), deadline));
-      }
-      return found;
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("The event loop is too busy to ask the workers", e);
-    } catch (CancellationException e) {
-      return found; // The service has stopped, and its workers with it.
-    }
-  }
-
-  private Map<String, Object> describe(CompletableFuture<MemoryReport> report, long deadline) {
-    try {
-      return await(report, deadline).toMap();
-    } catch (TimeoutException e) {
-      return Map.of("error", "did not answer within " + Amount.seconds(patience));
-    } catch (CancellationException e) {
-      return Map.of("error", "left before it answered");
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> answer, long deadline) throws TimeoutException {
-    try {
-      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("The workers could not be asked", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while workers answered", e);
-    }
+    found.putAll(new WorkerSurvey<>(workers, patience).take(MemoryReport::toMap));
+    return found;
   }
 }

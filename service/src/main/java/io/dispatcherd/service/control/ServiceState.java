@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What control commands see of a service, and what they may do to it. */
@@ -110,6 +111,15 @@ public interface ServiceState {
    * replies give them. It waits for the workers: for slow commands only.
    */
   Map<String, Map<String, Object>> memory();
+
+  /**
+   * What the threads that run tasks are at, under the names that replies give their workers. It
+   * waits for the workers: for slow commands only.
+   *
+   * @param worker the number of the only one that is asked, if one is named
+   * @param depth how many calls are told of each
+   */
+  Map<String, Map<String, Object>> stacks(OptionalInt worker, int depth);
 
   /**
    * Has workers with a JVM of their own log this much, those that start later too.

@@ -21,6 +21,7 @@ import io.dispatcherd.service.control.ControlExecutor;
 import io.dispatcherd.service.control.MemorySurvey;
 import io.dispatcherd.service.control.MetricsEndpoint;
 import io.dispatcherd.service.control.ServiceState;
+import io.dispatcherd.service.control.StackSurvey;
 import io.dispatcherd.service.loop.EventLoop;
 import io.dispatcherd.service.statistics.FlowCounts;
 import io.dispatcherd.service.statistics.MessageCounts;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The view of a service from its own event loop. */
@@ -45,6 +47,7 @@ public final class LiveServiceState implements ServiceState {
   private final List<Producer> producers;
   private final Optional<MetricsEndpoint> metrics;
   private final MemorySurvey memory;
+  private final StackSurvey stacks;
   private final EventLoop loop;
 
   public LiveServiceState(
@@ -53,12 +56,14 @@ public final class LiveServiceState implements ServiceState {
       List<Producer> producers,
       Optional<MetricsEndpoint> metrics,
       MemorySurvey memory,
+      StackSurvey stacks,
       EventLoop loop) {
     this.state = state;
     this.executor = executor;
     this.producers = List.copyOf(producers);
     this.metrics = metrics;
     this.memory = memory;
+    this.stacks = stacks;
     this.loop = loop;
   }
 
@@ -227,6 +232,11 @@ public final class LiveServiceState implements ServiceState {
   @Override
   public Map<String, Map<String, Object>> memory() {
     return memory.take();
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> stacks(OptionalInt worker, int depth) {
+    return stacks.take(worker, depth);
   }
 
   @Override
