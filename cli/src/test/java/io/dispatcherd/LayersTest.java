@@ -90,7 +90,10 @@ class LayersTest {
           "embedded",
           "testing",
           "testing.brokers",
-          "testing.junit");
+          "testing.junit",
+          "spring.boot",
+          "spring.boot.service",
+          "spring.boot.test");
 
   /** How many types a package may have. */
   private static final int MOST_TYPES = 25;
@@ -521,7 +524,78 @@ class LayersTest {
         "testing.brokers",
         "testing");
     layer(layers, "examples", "messages", "jobs", "config", "brokers", "tasks", "publish");
+    integrations(layers);
     return layers;
+  }
+
+  private static void integrations(Map<String, Set<String>> layers) {
+    layer(
+        layers,
+        "spring.boot.settings",
+        "config",
+        "config.source",
+        "config.schema",
+        "config.sections");
+    layer(layers, "spring.boot.connections", "postgres", "postgres.connection");
+    layer(layers, "spring.boot.tasks", "messages", "tasks", "tasks.binding");
+    layer(
+        layers,
+        "spring.boot",
+        "messages",
+        "config",
+        "postgres",
+        "brokers",
+        "publish",
+        "spring.boot.settings",
+        "spring.boot.connections",
+        "spring.boot.tasks");
+    layer(
+        layers,
+        "spring.boot.service",
+        "messages",
+        "config",
+        "tasks",
+        "service",
+        "spring.boot.settings",
+        "spring.boot.tasks",
+        "spring.boot");
+    layer(
+        layers,
+        "spring.boot.actuate",
+        "messages",
+        "jobs",
+        "publish",
+        "service",
+        "spring.boot",
+        "spring.boot.service");
+    layer(
+        layers,
+        "spring.boot.dashboard",
+        "config",
+        "publish",
+        "queue",
+        "dashboard",
+        "spring.boot.settings",
+        "spring.boot");
+    layer(
+        layers,
+        "spring.boot.failures",
+        "config",
+        "tasks",
+        "publish",
+        "queue.schema",
+        "spring.boot.connections",
+        "spring.boot");
+    layer(
+        layers,
+        "spring.boot.test",
+        "messages",
+        "jobs",
+        "publish",
+        "service",
+        "testing.brokers",
+        "testing.junit",
+        "spring.boot.service");
   }
 
   private static void layer(Map<String, Set<String>> layers, String name, String... allowed) {
@@ -723,8 +797,10 @@ class LayersTest {
 
   private static Map<String, Path> sources(String ending) throws IOException {
     Map<String, Path> found = new HashMap<>();
-    try (Stream<Path> modules = Files.list(TestSources.root())) {
-      for (Path module : modules.toList()) {
+    Path project = TestSources.root();
+    try (Stream<Path> ours = Files.list(project);
+        Stream<Path> integrations = Files.list(project.resolve("integrations"))) {
+      for (Path module : Stream.concat(ours, integrations).toList()) {
         Path root = module.resolve("src/main/java/io/dispatcherd");
         if (Files.isDirectory(root)) {
           try (Stream<Path> files = Files.walk(root)) {

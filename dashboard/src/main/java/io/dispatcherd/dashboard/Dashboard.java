@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dashboard {
   private @Nullable Settings settings;
   private @Nullable DataSource pool;
+  private @Nullable Dispatcherd ofTheApplication;
   private WebOptions options = WebOptions.mounted();
   private Access access = Access.ofThisMachine(Role.VIEWER);
 
@@ -40,8 +41,14 @@ public final class Dashboard {
   }
 
   /** Reads the queue's tables on connections of this pool, in place of a few of its own. */
-  public Dashboard dataSource(DataSource ofTheApplication) {
-    pool = ofTheApplication;
+  public Dashboard dataSource(DataSource application) {
+    pool = application;
+    return this;
+  }
+
+  /** Asks services through this client, which stays open, in place of one of its own. */
+  public Dashboard client(Dispatcherd client) {
+    ofTheApplication = client;
     return this;
   }
 
@@ -61,7 +68,9 @@ public final class Dashboard {
     if (settings == null) {
       throw new IllegalStateException("give settings: where the queue and the services are");
     }
-    Dispatcherd client = Dispatcherd.fromSettings(settings);
+    boolean isOwn = ofTheApplication == null;
+    Dispatcherd client =
+        ofTheApplication == null ? Dispatcherd.fromSettings(settings) : ofTheApplication;
     Optional<QueueConnections> queue = queue(settings);
     Sources sources = new Sources(client, queue.map(QueueConnections::tables));
     WebApplication application = new WebApplication(options, access, Site.routes(sources));
@@ -69,7 +78,9 @@ public final class Dashboard {
         application,
         () -> {
           queue.ifPresent(QueueConnections::close);
-          client.close();
+          if (isOwn) {
+            client.close();
+          }
         });
   }
 

@@ -28,6 +28,14 @@ public final class DashboardServlet extends HttpServlet {
     application.service(request, response);
   }
 
+  /**
+   * Whether open pages are brought up to date, as they are by default. With false those that are
+   * end, so that a server that waits for its requests before it stops doesn't wait for them.
+   */
+  public void setLive(boolean isLive) {
+    application.setLive(isLive);
+  }
+
   @Override
   public void destroy() {
     application.close();

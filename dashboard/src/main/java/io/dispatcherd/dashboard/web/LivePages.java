@@ -57,6 +57,7 @@ final class LivePages implements AutoCloseable {
   private final int most;
   private final Map<Shown, Open> open = new HashMap<>();
   private int number;
+  private boolean isAllowed = true;
   private @Nullable ScheduledExecutorService ticks;
 
   LivePages(
@@ -96,11 +97,28 @@ final class LivePages implements AutoCloseable {
       }
     }
     stream.start();
+    if (!isAllowed()) {
+      stream.close();
+    }
+  }
+
+  /** Whether pages may be live. If not, those that are end, and no others begin. */
+  void setAllowed(boolean allowed) {
+    synchronized (this) {
+      isAllowed = allowed;
+    }
+    if (!allowed) {
+      close();
+    }
+  }
+
+  private synchronized boolean isAllowed() {
+    return isAllowed;
   }
 
   /** Whether there is room for one more. */
   synchronized boolean hasRoom() {
-    return number < most;
+    return isAllowed && number < most;
   }
 
   /** How many streams are open. */

@@ -71,6 +71,11 @@ public final class WebApplication implements AutoCloseable {
     return live.number();
   }
 
+  /** Whether pages may be live; they are, unless this says otherwise. */
+  public void setLive(boolean isLive) {
+    live.setAllowed(isLive);
+  }
+
   /** Ends all streams. */
   @Override
   public void close() {

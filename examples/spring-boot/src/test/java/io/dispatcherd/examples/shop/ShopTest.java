@@ -1,33 +1,24 @@
 package io.dispatcherd.examples.shop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dispatcherd.publish.Dispatcherd;
-import io.dispatcherd.spring.boot.test.DispatcherdTest;
 import io.dispatcherd.spring.boot.test.TaskTester;
-import io.dispatcherd.testing.TestPostgres;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** The shop, started and asked. */
 @Tag("functional")
-@SpringBootTest(
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "spring.jpa.hibernate.ddl-auto=create-drop")
-@DispatcherdTest
-class ShopTest {
+class ShopTest extends StartedShop {
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Autowired private OrderService service;
@@ -35,22 +26,13 @@ class ShopTest {
   @Autowired private Dispatcherd dispatcherd;
   @Autowired private TaskTester tasks;
 
-  @Value("${local.server.port}")
-  private int port;
-
-  @DynamicPropertySource
-  static void database(DynamicPropertyRegistry properties) {
-    properties.add("spring.datasource.url", TestPostgres.shared()::jdbcUrl);
-    properties.add("spring.datasource.hikari.maximum-pool-size", () -> 5);
-  }
-
   private HttpResponse<String> ask(HttpRequest.Builder request) throws Exception {
     return client.send(
         request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    return HttpRequest.newBuilder(uri(path));
   }
 
   @Test
@@ -97,6 +79,10 @@ class ShopTest {
   void theShopIsReady() throws Exception {
     tasks.drain();
     assertEquals(200, ask(request("/actuator/health/readiness")).statusCode());
-    assertTrue(ask(request("/actuator/dispatcherd")).body().contains("\"mail\""));
+    assertEquals(401, ask(request("/actuator/dispatcherd")).statusCode());
+    String viewer = Base64.getEncoder().encodeToString("viewer:viewer".getBytes(UTF_8));
+    HttpResponse<String> endpoint =
+        ask(request("/actuator/dispatcherd").header("Authorization", "Basic " + viewer));
+    assertTrue(endpoint.body().contains("\"mail\""), endpoint::body);
   }
 }

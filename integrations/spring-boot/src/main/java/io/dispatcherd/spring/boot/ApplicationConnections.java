@@ -23,10 +23,19 @@ final class ApplicationConnections implements DispatcherdConnections {
 
   @Override
   public SuppliedConnections of(Optional<String> dataSource) {
-    Optional<String> name = dataSource.or(() -> Optional.ofNullable(properties.dataSource()));
+    Optional<String> name = nameOf(dataSource);
     DataSource source = name.map(this::named).orElseGet(this::only);
     return SuppliedConnections.of(
         new TransactionalConnections(source), kept(source, name.isPresent()));
+  }
+
+  @Override
+  public DataSource pool(Optional<String> dataSource) {
+    return nameOf(dataSource).map(this::named).orElseGet(this::only);
+  }
+
+  private Optional<String> nameOf(Optional<String> dataSource) {
+    return dataSource.or(() -> Optional.ofNullable(properties.dataSource()));
   }
 
   private DataSource named(String name) {

@@ -48,6 +48,8 @@ public record EnvironmentSettings(Settings settings, Map<String, Optional<String
           DATA_SOURCE,
           "listen",
           "jackson",
+          "dashboard.enabled",
+          "dashboard.path",
           "service.enabled",
           "service.task-classes");
 
