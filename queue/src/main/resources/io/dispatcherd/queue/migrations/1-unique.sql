@@ -120,15 +120,15 @@ language plpgsql volatile
 set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
   it record;
+  has_key boolean;
 begin
   runs := false;
   select j.queue, j.priority, j.claim into it from "${schema}".job j where j.id = job_id for no key update;
   if not found then
     return;
   end if;
-  -- If it is held for the key, whoever frees the key must not count on it now. At once the lock that others of the
-  -- batch may need: two that share it, and want more, would wait for each other.
-  perform from "${schema}".owner o where o.claim = it.claim for update;
+  -- At once the lock that others of the batch may need: two that share it, and want more, would wait for each other.
+  has_key := "${schema}".lock_key(it.claim, true);
   for look in 1..20 loop
     delete from "${schema}".ready r
     where r.queue = "${schema}".name_id(it.queue) and r.rank = -it.priority and r.id = job_id
@@ -136,7 +136,9 @@ begin
     exit when found;
     delete from "${schema}".later l where l.id = job_id returning l.attempt, l.run_at into attempt, was_due;
     exit when found;
-    delete from "${schema}".held h where h.id = job_id returning h.attempt into attempt;
+    has_key := has_key or "${schema}".lock_key(it.claim, true);
+    delete from "${schema}".held h where h.id = job_id and (has_key or h.reason <> 'duplicate')
+    returning h.attempt into attempt;
     exit when found;
     exit when exists (select from "${schema}".run r where r.id = job_id and r.final);
     runs := exists (select from "${schema}".lease l where job_id = any (l.jobs)

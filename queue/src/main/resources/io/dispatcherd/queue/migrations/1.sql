@@ -429,6 +429,26 @@ begin
   end loop;
 end $$;
 
+-- Locks a key, so that whoever frees it doesn't count on the jobs that are held for it now. One that is handed on while
+-- this waits is locked then. False if nobody has it.
+create function "${schema}".lock_key(wanted bytea, alone boolean) returns boolean language plpgsql volatile as $$
+begin
+  loop
+    if alone then
+      perform from "${schema}".owner o where o.claim = wanted for update;
+    else
+      perform from "${schema}".owner o where o.claim = wanted for key share;
+    end if;
+    if found then
+      return true;
+    end if;
+    -- A new statement sees who has it by now.
+    if not exists (select from "${schema}".owner o where o.claim = wanted) then
+      return false;
+    end if;
+  end loop;
+end $$;
+
 -- Frees a key that a job has, and lets the next one that is held for it become ready. False if somebody whose
 -- transaction is open is adding or cancelling one: what is to become of the key can't be said yet.
 create function "${schema}".free(freed bytea, of_job bigint) returns boolean language plpgsql volatile as $$
@@ -1319,13 +1339,13 @@ language plpgsql volatile
 set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
   it record;
+  has_key boolean;
 begin
   select j.queue, j.priority, j.claim into it from "${schema}".job j where j.id = job_id for update;
   if not found then
     return;
   end if;
-  -- If it is held for a key, whoever frees the key must not count on it now.
-  perform from "${schema}".owner o where o.claim = it.claim for key share;
+  has_key := "${schema}".lock_key(it.claim, false);
   -- It may move from one place to the next while it is looked for; seldom twice.
   for look in 1..20 loop
     delete from "${schema}".ready r
@@ -1334,7 +1354,9 @@ begin
     exit when found;
     delete from "${schema}".later l where l.id = job_id returning l.attempt into attempt;
     exit when found;
-    delete from "${schema}".held h where h.id = job_id returning h.attempt into attempt;
+    has_key := has_key or "${schema}".lock_key(it.claim, false);
+    delete from "${schema}".held h where h.id = job_id and (has_key or h.reason <> 'duplicate')
+    returning h.attempt into attempt;
     exit when found;
     exit when exists (select from "${schema}".run r where r.id = job_id and r.final);
     select l.run, l.service into in_run, by_service from "${schema}".lease l

@@ -11,6 +11,7 @@ import io.dispatcherd.queue.store.NewJob;
 import io.dispatcherd.queue.store.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,19 @@ class UniqueInterleavingsTest {
 
   private String submit(Connection on, NewJob job) throws SQLException {
     return queue.store().submit(on, List.of(job)).get(0);
+  }
+
+  /** What the end of the job that has the key does with it. */
+  private void handOn(Connection on) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(
+          queue
+              .database()
+              .schema()
+              .in(
+                  "select \"${schema}\".release(array[o.claim], array[o.id]) from"
+                      + " \"${schema}\".owner o"));
+    }
   }
 
   private void finish(boolean commits) throws SQLException {
@@ -148,6 +162,45 @@ class UniqueInterleavingsTest {
     finish(commits);
     assertEquals(commits, !TwoConnections.result(second).equals(uuid));
     assertEquals(commits ? "cancelled" : "ready", queue.placeOf(uuid));
+    queue.check();
+  }
+
+  /** Whoever waits for a key's lock while the key is handed on has to lock what came instead. */
+  @ParameterizedTest
+  @CsvSource({"replace, true", "replace, false", "cancel, true", "cancel, false", "delete, true"})
+  void theEndOfOneDoesNotWaitForWhoeverSawItsKeyHandedOn(String change, boolean commits)
+      throws Exception {
+    submit(other, TestQueue.ruled("serial", "k"));
+    submit(other, TestQueue.ruled("serial", "k"));
+    String held = submit(other, special(REPLACE, "k", 1));
+    ClaimedJob first = queue.claim(service, 1).get(0);
+    handOn(open);
+    Connection changing = queue.transaction();
+    Future<?> changed =
+        two.waiting(
+            changing,
+            on ->
+                change.equals("replace")
+                    ? submit(on, special(REPLACE, "k", 2))
+                    : queue.ask(on, change, held));
+    open.commit();
+    TwoConnections.result(changed);
+    assertTrue(queue.end(service, first, Outcome.DONE, null));
+    ClaimedJob second = queue.claim(service, 1).get(0);
+    assertTrue(
+        two.atOnce(
+            () -> queue.end(other, service, second, Outcome.DONE, null, Set.of(second.run()))));
+    if (commits) {
+      changing.commit();
+    } else {
+      changing.rollback();
+    }
+    queue.store().promote(queue.connection(), 100);
+    assertEquals(
+        commits && !change.equals("replace")
+            ? change.equals("cancel") ? "cancelled" : "none"
+            : "ready",
+        queue.placeOf(held));
     queue.check();
   }
 }
