@@ -474,6 +474,16 @@ class LayersTest {
         "rabbitmq.topology");
     layer(
         layers,
+        "rabbitmq.dead",
+        "messages",
+        "jobs",
+        "brokers",
+        "brokers.signing",
+        "rabbitmq.connection",
+        "rabbitmq.topology",
+        "rabbitmq.node");
+    layer(
+        layers,
         "rabbitmq",
         "limits",
         "messages",
@@ -487,7 +497,8 @@ class LayersTest {
         "postgres",
         "rabbitmq.connection",
         "rabbitmq.topology",
-        "rabbitmq.node");
+        "rabbitmq.node",
+        "rabbitmq.dead");
     layer(layers, "embedded", "postgres.embedded");
     layer(
         layers,

@@ -1,6 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.config.BrokerSettings;
 import io.dispatcherd.config.ConfigurationException;
@@ -48,25 +49,34 @@ final class ConfiguredBrokers implements PublishingBrokers {
   }
 
   @Override
-  public KeepingBroker forJobs() {
-    Optional<Broker> usual = taskBroker().map(this::broker);
-    if (usual.isPresent() && usual.get() instanceof KeepingBroker keeping) {
-      return keeping;
+  public DeadLetterBroker forJobs() {
+    return theOne(KeepingBroker.class)
+        .<DeadLetterBroker>map(keeping -> keeping)
+        .or(() -> theOne(DeadLetterBroker.class))
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "none of the brokers %s keeps tasks, so that nothing is known of one once it is sent; pg_queue keeps them"
+                        .formatted(settings.brokers().keySet())));
+  }
+
+  /** The one for tasks if it is of this type, else the only one that is; empty if none is. */
+  private <T extends Broker> Optional<T> theOne(Class<T> type) {
+    Optional<T> usual = taskBroker().map(this::broker).filter(type::isInstance).map(type::cast);
+    if (usual.isPresent()) {
+      return usual;
     }
-    List<KeepingBroker> all =
+    List<T> all =
         settings.brokers().keySet().stream()
             .map(this::broker)
-            .filter(KeepingBroker.class::isInstance)
-            .map(KeepingBroker.class::cast)
+            .filter(type::isInstance)
+            .map(type::cast)
             .toList();
-    if (all.size() == 1) {
-      return all.get(0);
+    if (all.size() > 1) {
+      throw new UnsupportedOperationException(
+          "publish.default_broker: several brokers keep tasks; name the one that is meant");
     }
-    throw new UnsupportedOperationException(
-        all.isEmpty()
-            ? "none of the brokers %s keeps tasks, so that nothing is known of one once it is sent; pg_queue keeps them"
-                .formatted(settings.brokers().keySet())
-            : "publish.default_broker: several brokers keep tasks; name the one that is meant");
+    return all.stream().findFirst();
   }
 
   @Override

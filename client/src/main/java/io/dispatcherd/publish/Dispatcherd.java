@@ -184,7 +184,8 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
   }
 
   /**
-   * The tasks that are kept, by the broker for tasks or the only one that keeps any.
+   * The tasks that are kept, by the broker for tasks or the only one that keeps any. If none keeps
+   * all tasks, those that are dead, by a broker such as {@code rabbitmq}.
    *
    * @throws UnsupportedOperationException if no broker keeps tasks, as {@code pg_notify}
    */
@@ -199,6 +200,24 @@ public final class Dispatcherd implements TaskSubmitter, AutoCloseable {
    */
   public Queues queues() {
     return brokers.forJobs().queues();
+  }
+
+  /**
+   * As {@link #jobs()}, of the broker with this name.
+   *
+   * @throws UnsupportedOperationException if it keeps no tasks
+   */
+  public Jobs jobs(String broker) {
+    return Keeping.of(brokers.named(broker)).jobs();
+  }
+
+  /**
+   * As {@link #queues()}, of the broker with this name.
+   *
+   * @throws UnsupportedOperationException if it keeps no tasks
+   */
+  public Queues queues(String broker) {
+    return Keeping.of(brokers.named(broker)).queues();
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +18,7 @@ record GivenBrokers(Broker forTasks, Broker forControl) implements PublishingBro
   }
 
   @Override
-  public KeepingBroker forJobs() {
+  public DeadLetterBroker forJobs() {
     return Keeping.of(forTasks);
   }
 

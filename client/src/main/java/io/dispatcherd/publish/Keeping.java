@@ -1,7 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.brokers.SchedulingBroker;
 import io.dispatcherd.brokers.WorkflowBroker;
 
@@ -14,8 +14,8 @@ final class Keeping {
    *
    * @throws UnsupportedOperationException if it keeps no tasks
    */
-  static KeepingBroker of(Broker broker) {
-    if (broker instanceof KeepingBroker keeping) {
+  static DeadLetterBroker of(Broker broker) {
+    if (broker instanceof DeadLetterBroker keeping) {
       return keeping;
     }
     throw new UnsupportedOperationException(

@@ -1,7 +1,7 @@
 package io.dispatcherd.publish;
 
 import io.dispatcherd.brokers.Broker;
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import java.util.Collection;
 
 /** Which broker a {@link Dispatcherd} uses for what. Thread-safe. */
@@ -13,12 +13,12 @@ interface PublishingBrokers extends AutoCloseable {
   Broker named(String name);
 
   /**
-   * The one whose tasks can be looked at: the one for tasks if it keeps them, else the only one
-   * that does.
+   * The one whose tasks can be looked at: the one for tasks if it keeps them all, else the only one
+   * that does; without such a one, in the same way, one that keeps dead ones.
    *
    * @throws UnsupportedOperationException if none keeps tasks, or it is unclear which one is meant
    */
-  KeepingBroker forJobs();
+  DeadLetterBroker forJobs();
 
   /** What services are asked over. */
   Broker forControl();

@@ -3,14 +3,16 @@ package io.dispatcherd.rabbitmq;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerCapability;
 import io.dispatcherd.brokers.BrokerException;
 import io.dispatcherd.brokers.Conversation;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.brokers.Outgoing;
 import io.dispatcherd.brokers.Subscriber;
 import io.dispatcherd.brokers.Subscription;
 import io.dispatcherd.brokers.signing.Signing;
+import io.dispatcherd.jobs.Jobs;
+import io.dispatcherd.jobs.Queues;
 import io.dispatcherd.rabbitmq.connection.Connections;
 import io.dispatcherd.rabbitmq.connection.Failures;
 import io.dispatcherd.rabbitmq.connection.Letter;
@@ -18,6 +20,9 @@ import io.dispatcherd.rabbitmq.connection.Publisher;
 import io.dispatcherd.rabbitmq.connection.Server;
 import io.dispatcherd.rabbitmq.connection.SharedConnection;
 import io.dispatcherd.rabbitmq.connection.UnroutableException;
+import io.dispatcherd.rabbitmq.dead.DeadLetters;
+import io.dispatcherd.rabbitmq.dead.RabbitMqJobs;
+import io.dispatcherd.rabbitmq.dead.RabbitMqQueues;
 import io.dispatcherd.rabbitmq.node.Letters;
 import io.dispatcherd.rabbitmq.node.RabbitMqSubscription;
 import io.dispatcherd.rabbitmq.topology.Names;
@@ -43,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Several services share the work of a queue. Delays hold over all of them. Thread-safe.
  */
-public final class RabbitMqBroker implements Broker {
+public final class RabbitMqBroker implements DeadLetterBroker {
   static final BasicProperties COMMAND =
       new BasicProperties.Builder().contentType("application/json").build();
 
@@ -58,6 +63,8 @@ public final class RabbitMqBroker implements Broker {
   private final Topology topology;
   private final Letters letters;
   private final Submissions submissions;
+  private final Jobs jobs;
+  private final Queues queues;
 
   /** Subscriptions and conversations to end with the broker. */
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -84,6 +91,14 @@ public final class RabbitMqBroker implements Broker {
     topology = new Topology(shared, options.topology());
     letters = new Letters(topology);
     submissions = new Submissions(name, letters, signing, options.maxMessageBytes());
+    jobs =
+        new RabbitMqJobs(
+            name,
+            new DeadLetters(
+                new DeadLetters.Parts(connections, topology, letters, publisher, signing)));
+    List<String> known = new ArrayList<>(options.node().queues());
+    known.add(options.defaultQueue());
+    queues = new RabbitMqQueues(shared, topology, known);
   }
 
   /** The broker that the settings describe. Connects to nothing yet. */
@@ -238,6 +253,17 @@ public final class RabbitMqBroker implements Broker {
     if (closed) {
       throw new BrokerException(name + ": the broker is closed");
     }
+  }
+
+  /** Dead letters: nothing else of what RabbitMQ keeps can be looked at. */
+  @Override
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  @Override
+  public Queues queues() {
+    return queues;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.dispatcherd.control;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.jobs.Job;
 import io.dispatcherd.processors.TaskFilter;
 import io.dispatcherd.service.control.ControlCommand;
@@ -43,7 +43,7 @@ final class Cancel implements ControlCommand {
       ServiceState service,
       Map<String, @Nullable Object> data,
       Map<String, @Nullable Object> reply) {
-    List<KeepingBroker> keeping =
+    List<DeadLetterBroker> keeping =
         service.producers().stream().flatMap(producer -> producer.keptBy().stream()).toList();
     boolean isUnknown =
         reply.keySet().equals(Set.of("node_id")) && data.keySet().equals(Set.of("uuid"));
@@ -52,10 +52,10 @@ final class Cancel implements ControlCommand {
         : Optional.empty();
   }
 
-  private static Map<String, @Nullable Object> kept(String uuid, List<KeepingBroker> keeping) {
+  private static Map<String, @Nullable Object> kept(String uuid, List<DeadLetterBroker> keeping) {
     Map<String, @Nullable Object> cancelled = new LinkedHashMap<>();
     try {
-      for (KeepingBroker broker : keeping) {
+      for (DeadLetterBroker broker : keeping) {
         if (broker.jobs().cancel(uuid)) {
           broker
               .jobs()

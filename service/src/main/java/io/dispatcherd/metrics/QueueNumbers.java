@@ -1,6 +1,6 @@
 package io.dispatcherd.metrics;
 
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.jobs.QueueStatus;
 import io.dispatcherd.producers.Producer;
 import io.dispatcherd.threads.VirtualThreads;
@@ -34,7 +34,7 @@ final class QueueNumbers {
 
   /** As they are now, or were some seconds ago; empty if they can't be read in time. */
   List<QueueStatus> of(List<Producer> producers) {
-    List<KeepingBroker> keeping =
+    List<DeadLetterBroker> keeping =
         producers.stream().flatMap(producer -> producer.keptBy().stream()).toList();
     if (keeping.isEmpty()) {
       return List.of();
@@ -51,7 +51,7 @@ final class QueueNumbers {
     return List.of();
   }
 
-  private CompletableFuture<List<QueueStatus>> started(List<KeepingBroker> keeping) {
+  private CompletableFuture<List<QueueStatus>> started(List<DeadLetterBroker> keeping) {
     lock.lock();
     try {
       if (reading.isDone() && System.nanoTime() - readNanos >= FRESH.toNanos()) {
@@ -67,7 +67,7 @@ final class QueueNumbers {
   }
 
   private static void read(
-      List<KeepingBroker> keeping, CompletableFuture<List<QueueStatus>> result) {
+      List<DeadLetterBroker> keeping, CompletableFuture<List<QueueStatus>> result) {
     try {
       List<QueueStatus> all = new ArrayList<>();
       keeping.forEach(broker -> all.addAll(broker.queues().list()));

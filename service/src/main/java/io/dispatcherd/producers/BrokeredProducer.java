@@ -3,8 +3,8 @@ package io.dispatcherd.producers;
 import io.dispatcherd.brokers.Broker;
 import io.dispatcherd.brokers.BrokerConflictException;
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import io.dispatcherd.brokers.Delivery;
-import io.dispatcherd.brokers.KeepingBroker;
 import io.dispatcherd.brokers.Received;
 import io.dispatcherd.brokers.Rejected;
 import io.dispatcherd.brokers.Subscriber;
@@ -87,8 +87,8 @@ public final class BrokeredProducer implements Producer {
   }
 
   @Override
-  public Optional<KeepingBroker> keptBy() {
-    return broker instanceof KeepingBroker keeping ? Optional.of(keeping) : Optional.empty();
+  public Optional<DeadLetterBroker> keptBy() {
+    return broker instanceof DeadLetterBroker keeping ? Optional.of(keeping) : Optional.empty();
   }
 
   @Override

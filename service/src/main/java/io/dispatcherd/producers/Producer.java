@@ -1,6 +1,6 @@
 package io.dispatcherd.producers;
 
-import io.dispatcherd.brokers.KeepingBroker;
+import io.dispatcherd.brokers.DeadLetterBroker;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +50,7 @@ public interface Producer {
    * The broker that it takes tasks from, if that keeps them. Any thread; returns at once, but what
    * is asked of the broker waits for it.
    */
-  default Optional<KeepingBroker> keptBy() {
+  default Optional<DeadLetterBroker> keptBy() {
     return Optional.empty();
   }
 

@@ -81,11 +81,15 @@ public final class KeptWork {
   }
 
   private Jobs jobs() {
-    return dispatcherd.jobs();
+    return broker().map(dispatcherd::jobs).orElseGet(dispatcherd::jobs);
   }
 
   private Queues queues() {
-    return dispatcherd.queues();
+    return broker().map(dispatcherd::queues).orElseGet(dispatcherd::queues);
+  }
+
+  private Optional<String> broker() {
+    return given.value(Options.BROKER, String.class);
   }
 
   private String text(String option) {

@@ -151,6 +151,15 @@ public enum QueueCommand {
     static final String CANCEL = "--cancel";
     static final String RETRY = "--retry";
     static final String FROM = "--from";
+    static final String BROKER = "--broker";
+
+    static final CommandOption BROKER_OPTION =
+        CommandOption.of(
+            BROKER,
+            "NAME",
+            text -> text,
+            "Over which broker of the file. Default: publish.default_broker if it keeps jobs, else"
+                + " the only one that does.");
 
     static final CommandOption QUEUE_FILTER =
         CommandOption.of(QUEUE, "NAME", text -> text, "Only jobs in this queue.");
@@ -217,8 +226,18 @@ public enum QueueCommand {
 
   /** The command with the options of the program, which may stand behind it too. */
   public Command asCommand(List<CommandOption> ofProgram) {
+    Stream<CommandOption> broker = hasBroker() ? Stream.of(Options.BROKER_OPTION) : Stream.of();
     return new Command(
-        word, description, Stream.concat(options.stream(), ofProgram.stream()).toList());
+        word,
+        description,
+        Stream.of(options.stream(), broker, ofProgram.stream())
+            .flatMap(Function.identity())
+            .toList());
+  }
+
+  /** Schedules and workflows are with the one broker that has them. */
+  private boolean hasBroker() {
+    return this != SCHEDULES && this != SCHEDULE && this != WORKFLOW;
   }
 
   /** The command of this name; empty if it is none of these. */

@@ -8,43 +8,46 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the headers of messages, beside what publishers put there. */
-final class Headers {
+public final class Headers {
   /** Which attempt this is, from 1; absent for the first one. */
-  static final String ATTEMPT = "dispatcherd-attempt";
+  public static final String ATTEMPT = "dispatcherd-attempt";
 
   /** When the task was submitted, in milliseconds of the epoch. */
-  static final String SUBMITTED = "dispatcherd-submitted";
+  public static final String SUBMITTED = "dispatcherd-submitted";
 
   /** How long it is still to be delayed once it arrives, in milliseconds. */
   static final String REST = "dispatcherd-rest";
 
   /** The queue of a dead letter. */
-  static final String QUEUE = "dispatcherd-queue";
+  public static final String QUEUE = "dispatcherd-queue";
 
   /** What a dead letter failed with. */
-  static final String ERROR = "dispatcherd-error";
+  public static final String ERROR = "dispatcherd-error";
 
   /** When it failed, in milliseconds of the epoch. */
-  static final String ENDED = "dispatcherd-ended";
+  public static final String ENDED = "dispatcherd-ended";
 
   /** The service that it failed on. */
-  static final String NODE = "dispatcherd-node";
+  public static final String NODE = "dispatcherd-node";
 
   private Headers() {}
 
-  static Optional<Integer> integer(BasicProperties properties, String name) {
+  /** A header that is a whole number; empty if it isn't there. */
+  public static Optional<Integer> integer(BasicProperties properties, String name) {
     return Optional.ofNullable(value(properties, name))
         .filter(Number.class::isInstance)
         .map(number -> ((Number) number).intValue());
   }
 
-  static OptionalLong number(BasicProperties properties, String name) {
+  /** A header that is a number; empty if it isn't there. */
+  public static OptionalLong number(BasicProperties properties, String name) {
     return value(properties, name) instanceof Number number
         ? OptionalLong.of(number.longValue())
         : OptionalLong.empty();
   }
 
-  static Optional<String> text(BasicProperties properties, String name) {
+  /** A header as text; empty if it isn't there. */
+  public static Optional<String> text(BasicProperties properties, String name) {
     return Optional.ofNullable(value(properties, name)).map(Object::toString);
   }
 

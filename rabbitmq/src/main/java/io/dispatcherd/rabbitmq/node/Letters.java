@@ -6,6 +6,7 @@ import io.dispatcherd.rabbitmq.topology.Delays;
 import io.dispatcherd.rabbitmq.topology.Topology;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the letters that carry tasks, and has the queues made that they need. Thread-safe. */
@@ -70,6 +71,17 @@ public final class Letters {
     headers.put(Headers.ENDED, System.currentTimeMillis());
     parcel.submittedAt().ifPresent(at -> headers.put(Headers.SUBMITTED, at.toEpochMilli()));
     return letter("", topology.names().dead(), parcel.properties(), headers, parcel.body());
+  }
+
+  /** A dead letter that is to be tried again, as if it had just been submitted. */
+  public Letter revived(String queue, BasicProperties properties, byte[] body) {
+    topology.ensureQueue(queue);
+    Map<String, Object> headers = Headers.kept(properties);
+    headers
+        .keySet()
+        .removeAll(
+            List.of(Headers.ATTEMPT, Headers.QUEUE, Headers.ERROR, Headers.NODE, Headers.ENDED));
+    return sent(queue, Duration.ZERO, properties, headers, body);
   }
 
   private Letter sent(

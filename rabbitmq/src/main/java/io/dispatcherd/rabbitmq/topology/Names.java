@@ -63,6 +63,11 @@ public record Names(String prefix) {
     return prefix + ".dead";
   }
 
+  /** A queue that whoever looks at the dead letters has meanwhile, and nobody else. */
+  public String deadTurn() {
+    return dead() + ".turn";
+  }
+
   /** The fanout exchange that takes commands. */
   public String control() {
     return prefix + ".control";
