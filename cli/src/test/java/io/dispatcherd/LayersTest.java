@@ -466,12 +466,23 @@ class LayersTest {
     layer(layers, "rabbitmq.topology", "brokers", "rabbitmq.connection");
     layer(
         layers,
-        "rabbitmq.node",
+        "rabbitmq.results",
         "messages",
+        "jobs",
         "brokers",
         "brokers.signing",
         "rabbitmq.connection",
         "rabbitmq.topology");
+    layer(
+        layers,
+        "rabbitmq.node",
+        "messages",
+        "jobs",
+        "brokers",
+        "brokers.signing",
+        "rabbitmq.connection",
+        "rabbitmq.topology",
+        "rabbitmq.results");
     layer(
         layers,
         "rabbitmq.dead",
@@ -481,6 +492,7 @@ class LayersTest {
         "brokers.signing",
         "rabbitmq.connection",
         "rabbitmq.topology",
+        "rabbitmq.results",
         "rabbitmq.node");
     layer(
         layers,
@@ -497,6 +509,7 @@ class LayersTest {
         "postgres",
         "rabbitmq.connection",
         "rabbitmq.topology",
+        "rabbitmq.results",
         "rabbitmq.node",
         "rabbitmq.dead");
     layer(layers, "embedded", "postgres.embedded");

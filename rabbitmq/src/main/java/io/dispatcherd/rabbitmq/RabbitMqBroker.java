@@ -25,6 +25,8 @@ import io.dispatcherd.rabbitmq.dead.RabbitMqJobs;
 import io.dispatcherd.rabbitmq.dead.RabbitMqQueues;
 import io.dispatcherd.rabbitmq.node.Letters;
 import io.dispatcherd.rabbitmq.node.RabbitMqSubscription;
+import io.dispatcherd.rabbitmq.node.Results;
+import io.dispatcherd.rabbitmq.results.ReplyQueue;
 import io.dispatcherd.rabbitmq.topology.Names;
 import io.dispatcherd.rabbitmq.topology.Topology;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +66,7 @@ public final class RabbitMqBroker implements DeadLetterBroker {
   private final Topology topology;
   private final Letters letters;
   private final Submissions submissions;
+  private final Optional<ReplyQueue> results;
   private final Jobs jobs;
   private final Queues queues;
 
@@ -91,11 +95,16 @@ public final class RabbitMqBroker implements DeadLetterBroker {
     topology = new Topology(shared, options.topology());
     letters = new Letters(topology);
     submissions = new Submissions(name, letters, signing, options.maxMessageBytes());
+    results =
+        options.results()
+            ? Optional.of(new ReplyQueue(connections, topology.names(), signing))
+            : Optional.empty();
     jobs =
         new RabbitMqJobs(
             name,
             new DeadLetters(
-                new DeadLetters.Parts(connections, topology, letters, publisher, signing)));
+                new DeadLetters.Parts(connections, topology, letters, publisher, signing)),
+            results);
     List<String> known = new ArrayList<>(options.node().queues());
     known.add(options.defaultQueue());
     queues = new RabbitMqQueues(shared, topology, known);
@@ -142,11 +151,13 @@ public final class RabbitMqBroker implements DeadLetterBroker {
   public void publish(List<Outgoing> messages) {
     checkOpen();
     List<Letter> all = new ArrayList<>(messages.size());
+    String replyTo = null;
     for (Outgoing message : messages) {
       if (Submissions.isCommand(message)) {
         all.addAll(command(message));
       } else {
-        all.add(submissions.of(message));
+        replyTo = replyTo == null ? results.map(ReplyQueue::open).orElse(null) : replyTo;
+        all.add(submissions.of(message, replyTo));
       }
     }
     send(all);
@@ -176,22 +187,48 @@ public final class RabbitMqBroker implements DeadLetterBroker {
 
   private CompletionStage<Void> follow(Outgoing message) {
     try {
-      return publisher.send(List.of(submissions.of(message)));
+      return publisher.send(List.of(submissions.of(message, null)));
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private void reply(String replyTo, String reply) {
-    if (!replyTo.startsWith(topology.names().replies())) {
+    if (!topology.names().takesReplies(replyTo)) {
       throw new BrokerException(
           "%s: a reply goes to queues that begin with %s only, not to %s"
               .formatted(name, topology.names().replies(), replyTo));
     }
-    publisher.sendAndWait(
-        signing.seal(replyTo, reply, Integer.MAX_VALUE).stream()
-            .map(text -> letter("", replyTo, text))
-            .toList());
+    publisher.sendAndWait(replies(replyTo, reply));
+  }
+
+  private List<Letter> replies(String replyTo, String reply) {
+    return signing.seal(replyTo, reply, Integer.MAX_VALUE).stream()
+        .map(text -> letter("", replyTo, text))
+        .toList();
+  }
+
+  /** Whoever waits may be gone, which is none of the service's concerns. */
+  private void result(String replyTo, String uuid, String result) {
+    List<Letter> all =
+        replies(replyTo, result).stream()
+            .map(
+                each ->
+                    new Letter(
+                        "",
+                        replyTo,
+                        false,
+                        COMMAND.builder().correlationId(uuid).build(),
+                        each.body()))
+            .toList();
+    var unused =
+        publisher
+            .send(all)
+            .exceptionally(
+                failure -> {
+                  log.warn("{}: a result could not be sent: {}", name, failure.getMessage());
+                  return null;
+                });
   }
 
   /** For a service that doesn't say what it can run. */
@@ -208,7 +245,13 @@ public final class RabbitMqBroker implements DeadLetterBroker {
       RabbitMqSubscription subscription =
           new RabbitMqSubscription(
               new RabbitMqSubscription.Parts(
-                  name, letters, publisher, signing, this::follow, this::reply),
+                  name,
+                  letters,
+                  publisher,
+                  signing,
+                  this::follow,
+                  this::reply,
+                  new Results(topology.names(), options.maxMessageBytes(), this::result)),
               options.node(),
               subscriber,
               connection,
@@ -283,6 +326,7 @@ public final class RabbitMqBroker implements DeadLetterBroker {
   public void close() {
     closed = true;
     open.forEach(this::closeQuietly);
+    results.ifPresent(ReplyQueue::close);
     shared.close();
   }
 

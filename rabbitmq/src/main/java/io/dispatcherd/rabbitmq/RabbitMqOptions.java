@@ -14,9 +14,14 @@ import java.util.List;
  * @param node how a service takes part
  * @param defaultQueue where a task waits that names no queue
  * @param maxMessageBytes the largest message that is sent
+ * @param results whether services tell this program how the tasks ended that it submits
  */
 public record RabbitMqOptions(
-    TopologyOptions topology, NodeOptions node, String defaultQueue, int maxMessageBytes) {
+    TopologyOptions topology,
+    NodeOptions node,
+    String defaultQueue,
+    int maxMessageBytes,
+    boolean results) {
   static final String DEFAULT_QUEUE = "default";
   static final Duration KEEP_DEAD = Duration.ofDays(30);
   static final Duration CONSUMER_TIMEOUT = Duration.ofDays(1);
@@ -26,14 +31,15 @@ public record RabbitMqOptions(
   /**
    * The defaults: the prefix {@code dispatcherd}, all declared, the queue {@code default}, 20
    * attempts with pauses from 1 s to 1 h, dead letters for 30 days, a day for each task, messages
-   * up to 16 MiB.
+   * up to 16 MiB, no results.
    */
   public static RabbitMqOptions defaults() {
     return new RabbitMqOptions(
         new TopologyOptions(new Names(Names.DEFAULT_PREFIX), true, KEEP_DEAD, CONSUMER_TIMEOUT),
         new NodeOptions(List.of(DEFAULT_QUEUE), RETRIES),
         DEFAULT_QUEUE,
-        MAX_MESSAGE_BYTES);
+        MAX_MESSAGE_BYTES,
+        false);
   }
 
   /** With names that begin so. */
@@ -65,14 +71,19 @@ public record RabbitMqOptions(
 
   /** With messages up to this size. */
   public RabbitMqOptions maxMessageBytes(int most) {
-    return new RabbitMqOptions(topology, node, defaultQueue, most);
+    return new RabbitMqOptions(topology, node, defaultQueue, most, results);
+  }
+
+  /** With results of the tasks that are submitted, or without. */
+  public RabbitMqOptions results(boolean wanted) {
+    return new RabbitMqOptions(topology, node, defaultQueue, maxMessageBytes, wanted);
   }
 
   private RabbitMqOptions with(TopologyOptions changed) {
-    return new RabbitMqOptions(changed, node, defaultQueue, maxMessageBytes);
+    return new RabbitMqOptions(changed, node, defaultQueue, maxMessageBytes, results);
   }
 
   private RabbitMqOptions with(NodeOptions changed) {
-    return new RabbitMqOptions(topology, changed, defaultQueue, maxMessageBytes);
+    return new RabbitMqOptions(topology, changed, defaultQueue, maxMessageBytes, results);
   }
 }

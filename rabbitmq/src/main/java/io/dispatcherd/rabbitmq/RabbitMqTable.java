@@ -120,6 +120,14 @@ final class RabbitMqTable {
                   + " on.")
           .orElse(RabbitMqOptions.MAX_MESSAGE_BYTES);
 
+  private static final Option<Boolean> RESULTS =
+      Option.of(
+              "results",
+              OptionTypes.bool(),
+              "Whether services tell this program how the tasks ended that it submits, so that it"
+                  + " can wait for them; one more message for each task.")
+          .orElse(false);
+
   private static final Duration LONGEST_KEPT = Duration.ofDays(49);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
 
@@ -142,7 +150,8 @@ final class RabbitMqTable {
               BACKOFF,
               KEEP_DEAD,
               CONSUMER_TIMEOUT,
-              MAX_MESSAGE_BYTES)
+              MAX_MESSAGE_BYTES,
+              RESULTS)
           .with(TlsTable.SECTION, SigningTable.SECTION);
 
   private final Problems problems;
@@ -199,6 +208,7 @@ final class RabbitMqTable {
             broker.find(QUEUES).orElse(List.of(usual)),
             new Retries(broker.get(MAX_ATTEMPTS), backoff.first(), backoff.most())),
         usual,
-        broker.get(MAX_MESSAGE_BYTES));
+        broker.get(MAX_MESSAGE_BYTES),
+        broker.get(RESULTS));
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** From a message on its way out to what RabbitMQ takes. */
 final class Submissions {
@@ -50,9 +51,10 @@ final class Submissions {
   /**
    * The letter of a task.
    *
+   * @param replyTo where it is to be said how it ended; null if nobody wants to know
    * @throws BrokerException if the broker can't keep what the task asks for
    */
-  Letter of(Outgoing outgoing) {
+  Letter of(Outgoing outgoing, @Nullable String replyTo) {
     TaskMessage message = task(outgoing);
     Rules.problemWith(message)
         .ifPresent(
@@ -67,7 +69,12 @@ final class Submissions {
               .formatted(name, body.length, message.task(), maxBytes));
     }
     return letters.submitted(
-        outgoing.channel(), uuid(message), priority(message), delay(outgoing, message), body);
+        outgoing.channel(),
+        uuid(message),
+        priority(message),
+        delay(outgoing, message),
+        replyTo,
+        body);
   }
 
   private TaskMessage task(Outgoing outgoing) {

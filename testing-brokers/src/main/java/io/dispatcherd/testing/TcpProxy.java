@@ -5,19 +5,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * A network between a service and its PostgreSQL, with the faults of networks: it cuts, freezes,
- * delays, and silently drops. Each fault lasts until {@link #letThrough}, for connections that are
- * made meanwhile too. Thread-safe.
+ * A network between a service and its PostgreSQL or another server, with the faults of networks: it
+ * cuts, freezes, delays, and silently drops. Each fault lasts until {@link #letThrough}, for
+ * connections that are made meanwhile too. Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
   private enum Fault {
@@ -27,7 +30,8 @@ public final class TcpProxy implements AutoCloseable {
     DROP
   }
 
-  private final TestPostgres target;
+  private final Supplier<InetSocketAddress> target;
+  private final Optional<TestPostgres> postgres;
   private final ServerSocket server;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger taken = new AtomicInteger();
@@ -40,16 +44,27 @@ public final class TcpProxy implements AutoCloseable {
   private Duration delay = Duration.ZERO;
   private boolean closed;
 
-  private TcpProxy(TestPostgres target, ServerSocket server) {
+  private TcpProxy(
+      Supplier<InetSocketAddress> target, Optional<TestPostgres> postgres, ServerSocket server) {
     this.target = target;
+    this.postgres = postgres;
     this.server = server;
   }
 
   /** A proxy to this server, which may be down. The caller closes it. */
   public static TcpProxy to(TestPostgres target) {
+    return to(target::address, Optional.of(target));
+  }
+
+  /** A proxy to whatever listens there. The caller closes it. */
+  public static TcpProxy to(InetSocketAddress target) {
+    return to(() -> target, Optional.empty());
+  }
+
+  private static TcpProxy to(Supplier<InetSocketAddress> target, Optional<TestPostgres> postgres) {
     try {
       TcpProxy proxy =
-          new TcpProxy(target, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+          new TcpProxy(target, postgres, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       start(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -57,9 +72,13 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** The server, reached through here. */
+  /**
+   * The server, reached through here.
+   *
+   * @throws java.util.NoSuchElementException if it is another one than PostgreSQL
+   */
   public TestPostgres postgres() {
-    return target.throughPort(port());
+    return postgres.orElseThrow().throughPort(port());
   }
 
   /** The port on which connections are taken. */
@@ -133,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
         link.reset();
         return;
       }
-      link.server.connect(target.address());
+      link.server.connect(target.get());
     } catch (IOException e) {
       link.reset(); // As a network does that knows the server to be down.
       return;

@@ -7,6 +7,7 @@ import io.dispatcherd.jobs.Jobs;
 import io.dispatcherd.jobs.Purged;
 import io.dispatcherd.jobs.Run;
 import io.dispatcherd.rabbitmq.dead.DeadLetters.Fate;
+import io.dispatcherd.rabbitmq.results.ReplyQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +29,16 @@ public final class RabbitMqJobs implements Jobs {
 
   private final String name;
   private final DeadLetters letters;
+  private final Optional<ReplyQueue> replies;
 
   /**
    * @param name of the broker
+   * @param replies what services say of the tasks of this program; empty if it asks for nothing
    */
-  public RabbitMqJobs(String name, DeadLetters letters) {
+  public RabbitMqJobs(String name, DeadLetters letters, Optional<ReplyQueue> replies) {
     this.name = name;
     this.letters = letters;
+    this.replies = replies;
   }
 
   @Override
@@ -57,7 +61,14 @@ public final class RabbitMqJobs implements Jobs {
 
   @Override
   public Job await(String uuid, Duration atMost) {
-    throw refused("a task can't be waited for");
+    return replies
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    name
+                        + ": a task can be waited for only by the program that submits it, and with"
+                        + " results: true"))
+        .await(uuid, atMost);
   }
 
   @Override

@@ -2,12 +2,16 @@ package io.dispatcherd.rabbitmq.node;
 
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much the server may send ahead. Demand is a prefetch count of each consumer's own: where more
@@ -25,6 +29,8 @@ final class Consumers {
 
   private static final int SMALL_PART = 4;
 
+  private static final int MOST_FORMER = 256;
+
   /** Receives what comes for one consumer. */
   interface Receiver {
     com.rabbitmq.client.Consumer receiver(QueueConsumer consumer);
@@ -41,6 +47,16 @@ final class Consumers {
   private final Map<String, List<QueueConsumer>> active = new LinkedHashMap<>();
 
   private final Map<String, String> queues;
+
+  /**
+   * Those cancelled last, by their tags: the server may have sent them something meanwhile. Read
+   * without the lock.
+   */
+  private final Map<String, QueueConsumer> former = new ConcurrentHashMap<>();
+
+  /** Their tags, the oldest first. */
+  private final Deque<String> formerTags = new ArrayDeque<>();
+
   private boolean ended;
 
   /**
@@ -107,10 +123,25 @@ final class Consumers {
   }
 
   private void cancel(List<QueueConsumer> consumers) throws IOException {
+    if (consumers.isEmpty()) {
+      return;
+    }
     for (QueueConsumer each : consumers) {
+      former.put(each.tag(), each);
+      formerTags.add(each.tag());
       channel.basicCancel(each.tag());
     }
     consumers.clear();
+    // What the server has sent behind its answers comes before the one to this.
+    channel.basicQos(1);
+    while (formerTags.size() > MOST_FORMER) {
+      former.remove(formerTags.remove());
+    }
+  }
+
+  /** Any thread: the consumer with this tag that was cancelled; null if it isn't known any more. */
+  @Nullable QueueConsumer former(String tag) {
+    return former.get(tag);
   }
 
   /** Nothing more comes. */

@@ -2,6 +2,7 @@ package io.dispatcherd.rabbitmq.node;
 
 import io.dispatcherd.brokers.DeclaredTask;
 import io.dispatcherd.brokers.Retries;
+import io.dispatcherd.jobs.JobState;
 import io.dispatcherd.messages.Acknowledgement;
 import io.dispatcherd.messages.MessageFormatException;
 import io.dispatcherd.messages.TaskMessage;
@@ -51,7 +52,19 @@ final class Endings {
     }
     return acknowledgement instanceof Acknowledgement.Released released
         ? new Next.Again(attempt, released.pause())
-        : new Next.Gone();
+        : gone(acknowledgement);
+  }
+
+  private static Next gone(Acknowledgement acknowledgement) {
+    if (acknowledgement instanceof Acknowledgement.Done done) {
+      return new Next.Gone(JobState.DONE, done.result());
+    }
+    if (acknowledgement instanceof Acknowledgement.Cancelled) {
+      return new Next.Gone(JobState.CANCELLED, null);
+    }
+    return new Next.Gone(
+        acknowledgement instanceof Acknowledgement.Discarded ? JobState.DISCARDED : JobState.DONE,
+        null);
   }
 
   private Next again(int attempt, String text, String error, Optional<Duration> pause) {

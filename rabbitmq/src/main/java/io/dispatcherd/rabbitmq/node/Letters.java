@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the letters that carry tasks, and has the queues made that they need. Thread-safe. */
 public final class Letters {
@@ -31,8 +32,15 @@ public final class Letters {
    * @param uuid its identity
    * @param priority from 0 to 9, of which those from 5 on are urgent
    * @param delay zero for none
+   * @param replyTo where it is to be said how it ended; null if nobody wants to know
    */
-  public Letter submitted(String queue, String uuid, int priority, Duration delay, byte[] body) {
+  public Letter submitted(
+      String queue,
+      String uuid,
+      int priority,
+      Duration delay,
+      @Nullable String replyTo,
+      byte[] body) {
     topology.ensureQueue(queue);
     BasicProperties properties =
         new BasicProperties.Builder()
@@ -40,6 +48,8 @@ public final class Letters {
             .deliveryMode(PERSISTENT)
             .messageId(uuid)
             .priority(priority)
+            .replyTo(replyTo)
+            .correlationId(replyTo == null ? null : uuid)
             .build();
     Map<String, Object> headers = new LinkedHashMap<>();
     headers.put(Headers.SUBMITTED, System.currentTimeMillis());

@@ -1,11 +1,18 @@
 package io.dispatcherd.rabbitmq.node;
 
+import io.dispatcherd.jobs.JobState;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a message whose end is told. */
 sealed interface Next {
-  /** It is deleted. */
-  record Gone() implements Next {}
+  /**
+   * It is deleted.
+   *
+   * @param state how it ended
+   * @param result what it returned, as a JSON value; null if nothing
+   */
+  record Gone(JobState state, @Nullable Object result) implements Next {}
 
   /**
    * It comes again.

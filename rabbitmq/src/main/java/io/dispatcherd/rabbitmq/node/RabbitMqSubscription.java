@@ -56,12 +56,14 @@ public final class RabbitMqSubscription implements Subscription {
       Publisher publisher,
       Signing signing,
       Function<Outgoing, CompletionStage<Void>> followUps,
-      BiConsumer<String, String> replies) {}
+      BiConsumer<String, String> replies,
+      Results results) {}
 
   private final Parts parts;
   private final Connection connection;
   private final Consumer<AutoCloseable> onClose;
   private final Channel channel;
+  private final String node;
   private final Stock stock = new Stock();
   private final Consumers consumers;
   private final Ends ends;
@@ -88,6 +90,7 @@ public final class RabbitMqSubscription implements Subscription {
     this.parts = parts;
     this.connection = connection;
     this.onClose = onClose;
+    node = subscriber.nodeId();
     channel = connection.createChannel();
     Rules rules = new Rules(subscriber.tasks());
     endings = new Endings(options.retries(), subscriber.tasks());
@@ -99,6 +102,7 @@ public final class RabbitMqSubscription implements Subscription {
       queues.put(names.queue(queue), queue);
     }
     consumers = new Consumers(channel, stock, queues, TaskReceiver::new);
+    channel.setDefaultConsumer(new LateReceiver());
     ends =
         new Ends(
             parts.name(),
@@ -174,7 +178,18 @@ public final class RabbitMqSubscription implements Subscription {
     if (isAtOnce && stock.putBack(new Stock.Item(delivery.parcel(), delivery.renewed()))) {
       return Acknowledgeable.ACKNOWLEDGED;
     }
-    return ends.add(delivery.parcel(), endings.of(delivery.parcel(), delivery.payload(), how));
+    return end(
+        delivery.parcel(),
+        delivery.payload(),
+        endings.of(delivery.parcel(), delivery.payload(), how));
+  }
+
+  /** Whoever waits is told once the server has been. */
+  private CompletionStage<Void> end(Parcel parcel, String text, Next next) {
+    CompletionStage<Void> told = ends.add(parcel, next);
+    return parts.results().isAskedFor(parcel, next)
+        ? told.thenRun(() -> parts.results().send(parcel, text, next, node))
+        : told;
   }
 
   private void arrived(
@@ -186,7 +201,7 @@ public final class RabbitMqSubscription implements Subscription {
     Parcel parcel =
         new Parcel(consumer.queue(), consumer, envelope.getDeliveryTag(), properties, body);
     stock.opened(parcel);
-    Received received = arrivals.received(parcel, ends::add);
+    Received received = arrivals.received(parcel, (one, next) -> end(one, one.text(), next));
     if (received != null && !stock.add(new Stock.Item(parcel, received))) {
       giveBack(parcel);
     }
@@ -260,6 +275,24 @@ public final class RabbitMqSubscription implements Subscription {
           new BrokerException(
               "%s: the queue %s was deleted, or its node is gone"
                   .formatted(parts.name(), consumer.queue())));
+    }
+  }
+
+  /** What came for a consumer while it was being cancelled. */
+  private final class LateReceiver extends DefaultConsumer {
+    LateReceiver() {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) throws IOException {
+      QueueConsumer consumer = consumers.former(tag);
+      if (consumer == null) {
+        channel.basicReject(envelope.getDeliveryTag(), true);
+      } else {
+        arrived(consumer, envelope, properties, body);
+      }
     }
   }
 

@@ -83,8 +83,16 @@ public record Names(String prefix) {
     return replies() + UUID.randomUUID();
   }
 
-  /** How the names of queues for replies begin: a reply goes nowhere else. */
+  /** How the names of queues for replies begin. */
   public String replies() {
     return prefix + ".reply.";
+  }
+
+  /**
+   * Whether a reply may go there: to a queue for replies, or a client that has asked the server for
+   * a reply without a queue. A message could otherwise have a service write into any queue.
+   */
+  public boolean takesReplies(String queue) {
+    return queue.startsWith(replies()) || queue.startsWith("amq.rabbitmq.reply-to.");
   }
 }
