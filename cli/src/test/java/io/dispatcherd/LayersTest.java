@@ -462,7 +462,7 @@ class LayersTest {
         "dashboard.reading",
         "dashboard.site",
         "dashboard.web");
-    layer(layers, "rabbitmq.connection", "config", "brokers");
+    layer(layers, "rabbitmq.connection", "messages", "config", "brokers");
     layer(layers, "rabbitmq.topology", "brokers", "rabbitmq.connection");
     layer(
         layers,

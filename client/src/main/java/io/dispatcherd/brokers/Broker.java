@@ -2,6 +2,7 @@ package io.dispatcherd.brokers;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,14 @@ public interface Broker extends AutoCloseable {
    */
   default OptionalDouble queueUsage() {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * Why its server takes no messages at present, such as that it is short of memory; empty if it
+   * does, or nothing was sent yet. Returns at once.
+   */
+  default Optional<String> blockedBy() {
+    return Optional.empty();
   }
 
   /** Closes all that this broker opened. Subscriptions and conversations end. */

@@ -91,7 +91,7 @@ public final class RabbitMqBroker implements DeadLetterBroker {
     this.signing = signing;
     connections = new Connections(name, server);
     shared = new SharedConnection(connections);
-    publisher = new Publisher(shared);
+    publisher = new Publisher(shared, options.confirmTimeout());
     topology = new Topology(shared, options.topology());
     letters = new Letters(topology);
     submissions = new Submissions(name, letters, signing, options.maxMessageBytes());
@@ -253,6 +253,7 @@ public final class RabbitMqBroker implements DeadLetterBroker {
                   this::reply,
                   new Results(topology.names(), options.maxMessageBytes(), this::result)),
               options.node(),
+              options.topology().consumerTimeout(),
               subscriber,
               connection,
               open::remove);
@@ -307,6 +308,11 @@ public final class RabbitMqBroker implements DeadLetterBroker {
   @Override
   public Queues queues() {
     return queues;
+  }
+
+  @Override
+  public Optional<String> blockedBy() {
+    return shared.blockedBy();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.List;
  * @param node how a service takes part
  * @param defaultQueue where a task waits that names no queue
  * @param maxMessageBytes the largest message that is sent
+ * @param confirmTimeout how long the server may take to store a message
  * @param results whether services tell this program how the tasks ended that it submits
  */
 public record RabbitMqOptions(
@@ -21,17 +22,19 @@ public record RabbitMqOptions(
     NodeOptions node,
     String defaultQueue,
     int maxMessageBytes,
+    Duration confirmTimeout,
     boolean results) {
   static final String DEFAULT_QUEUE = "default";
   static final Duration KEEP_DEAD = Duration.ofDays(30);
   static final Duration CONSUMER_TIMEOUT = Duration.ofDays(1);
   static final Retries RETRIES = new Retries(20, Duration.ofSeconds(1), Duration.ofHours(1));
+  static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
   static final int MAX_MESSAGE_BYTES = 1 << 24;
 
   /**
    * The defaults: the prefix {@code dispatcherd}, all declared, the queue {@code default}, 20
    * attempts with pauses from 1 s to 1 h, dead letters for 30 days, a day for each task, messages
-   * up to 16 MiB, no results.
+   * up to 16 MiB, confirmed within 30 s, no results.
    */
   public static RabbitMqOptions defaults() {
     return new RabbitMqOptions(
@@ -39,6 +42,7 @@ public record RabbitMqOptions(
         new NodeOptions(List.of(DEFAULT_QUEUE), RETRIES),
         DEFAULT_QUEUE,
         MAX_MESSAGE_BYTES,
+        CONFIRM_TIMEOUT,
         false);
   }
 
@@ -71,19 +75,27 @@ public record RabbitMqOptions(
 
   /** With messages up to this size. */
   public RabbitMqOptions maxMessageBytes(int most) {
-    return new RabbitMqOptions(topology, node, defaultQueue, most, results);
+    return new RabbitMqOptions(topology, node, defaultQueue, most, confirmTimeout, results);
   }
 
   /** With results of the tasks that are submitted, or without. */
   public RabbitMqOptions results(boolean wanted) {
-    return new RabbitMqOptions(topology, node, defaultQueue, maxMessageBytes, wanted);
+    return new RabbitMqOptions(
+        topology, node, defaultQueue, maxMessageBytes, confirmTimeout, wanted);
+  }
+
+  /** With a server that may take so long to store a message. */
+  public RabbitMqOptions confirmTimeout(Duration most) {
+    return new RabbitMqOptions(topology, node, defaultQueue, maxMessageBytes, most, results);
   }
 
   private RabbitMqOptions with(TopologyOptions changed) {
-    return new RabbitMqOptions(changed, node, defaultQueue, maxMessageBytes, results);
+    return new RabbitMqOptions(
+        changed, node, defaultQueue, maxMessageBytes, confirmTimeout, results);
   }
 
   private RabbitMqOptions with(NodeOptions changed) {
-    return new RabbitMqOptions(topology, changed, defaultQueue, maxMessageBytes, results);
+    return new RabbitMqOptions(
+        topology, changed, defaultQueue, maxMessageBytes, confirmTimeout, results);
   }
 }

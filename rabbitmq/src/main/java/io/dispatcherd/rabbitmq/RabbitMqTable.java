@@ -120,6 +120,13 @@ final class RabbitMqTable {
                   + " on.")
           .orElse(RabbitMqOptions.MAX_MESSAGE_BYTES);
 
+  private static final Option<Duration> CONFIRM_TIMEOUT =
+      Option.of(
+              "confirm_timeout",
+              OptionTypes.positiveSeconds(),
+              "How long the server may take to store a message, or take none because it is short of"
+                  + " memory or disk; then the submission fails.")
+          .orElse(RabbitMqOptions.CONFIRM_TIMEOUT);
   private static final Option<Boolean> RESULTS =
       Option.of(
               "results",
@@ -151,6 +158,7 @@ final class RabbitMqTable {
               KEEP_DEAD,
               CONSUMER_TIMEOUT,
               MAX_MESSAGE_BYTES,
+              CONFIRM_TIMEOUT,
               RESULTS)
           .with(TlsTable.SECTION, SigningTable.SECTION);
 
@@ -209,6 +217,7 @@ final class RabbitMqTable {
             new Retries(broker.get(MAX_ATTEMPTS), backoff.first(), backoff.most())),
         usual,
         broker.get(MAX_MESSAGE_BYTES),
+        broker.get(CONFIRM_TIMEOUT),
         broker.get(RESULTS));
   }
 }

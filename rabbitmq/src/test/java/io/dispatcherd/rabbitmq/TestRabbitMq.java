@@ -56,12 +56,17 @@ public final class TestRabbitMq implements AutoCloseable {
     Server local = Server.LOCAL.at(new Endpoint(uri.getHost(), uri.getPort()));
     return new Server(
         local.addresses(),
-        local.virtualHost(),
+        virtualHost(uri),
         user[0],
         Secret.of(user[1]),
         local.tls(),
         local.heartbeat(),
         local.connectTimeout());
+  }
+
+  private static String virtualHost(URI uri) {
+    String path = uri.getPath();
+    return path == null || path.isEmpty() ? "/" : path.substring(1);
   }
 
   /** Where it listens. */

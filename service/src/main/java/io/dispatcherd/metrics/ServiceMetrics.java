@@ -155,6 +155,12 @@ final class ServiceMetrics {
               "How full PostgreSQL's notification queue was in the last half minute, 0 to 1; absent"
                   + " if unknown.",
               it -> it.ofConnections(ServiceMetrics::queueUsage)),
+          gauges(
+              "dispatcher_broker_blocked",
+              "producer",
+              "1 while the server of a broker takes no messages, as RabbitMQ when it is short of"
+                  + " memory or disk; 0 while it does.",
+              it -> it.ofConnections(connection -> Optional.of(connection.isBlocked() ? 1 : 0))),
           counters(
               "dispatcher_broker_self_checks",
               "producer",

@@ -8,5 +8,12 @@ import java.util.OptionalDouble;
  * @param isListening whether it delivers now
  * @param reconnects how often it was made again after it had broken
  * @param queueUsage see {@link io.dispatcherd.brokers.Broker#queueUsage}
+ * @param isBlocked whether {@link io.dispatcherd.brokers.Broker#blockedBy} says why
  */
-public record BrokerConnection(boolean isListening, long reconnects, OptionalDouble queueUsage) {}
+public record BrokerConnection(
+    boolean isListening, long reconnects, OptionalDouble queueUsage, boolean isBlocked) {
+  /** One whose server takes messages. */
+  public BrokerConnection(boolean isListening, long reconnects, OptionalDouble queueUsage) {
+    this(isListening, reconnects, queueUsage, false);
+  }
+}

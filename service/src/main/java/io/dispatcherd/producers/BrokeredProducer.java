@@ -155,7 +155,8 @@ public final class BrokeredProducer implements Producer {
         new BrokerConnection(
             current.get() != null && !isStopped(),
             Math.max(0, connected.get() - 1),
-            broker.queueUsage()));
+            broker.queueUsage(),
+            broker.blockedBy().isPresent()));
   }
 
   private void run(MessageSink sink) {

@@ -160,6 +160,7 @@ class MetricsPageTest {
                 "dispatcher_producer_reconnects_total{producer=\"pg_notify-producer\"} 6.0",
                 "dispatcher_producer_listening{producer=\"pg_notify-producer\"} 1.0",
                 "dispatcher_broker_queue_usage_ratio{producer=\"pg_notify-producer\"} 0.5",
+                "dispatcher_broker_blocked{producer=\"pg_notify-producer\"} 1.0",
                 "dispatcher_broker_self_checks_total{producer=\"pg_notify-producer\"} 3.0",
                 "dispatcher_broker_self_check_average_seconds{producer=\"pg_notify-producer\"}"
                     + " 0.25")),
@@ -264,7 +265,7 @@ class MetricsPageTest {
       @Override
       public Optional<BrokerConnection> connection() {
         return name.startsWith("pg_notify")
-            ? Optional.of(new BrokerConnection(true, 6, OptionalDouble.of(0.5)))
+            ? Optional.of(new BrokerConnection(true, 6, OptionalDouble.of(0.5), true))
             : Optional.empty();
       }
 

@@ -115,6 +115,11 @@ public final class TcpProxy implements AutoCloseable {
     become(Fault.NONE, Duration.ZERO);
   }
 
+  /** Has all clients hear this, as if the server had said it. For moments when it says nothing. */
+  public void say(byte[] words) {
+    links.forEach(link -> link.say(words));
+  }
+
   /** How many connections there are. */
   public int connections() {
     return links.size();
@@ -241,6 +246,14 @@ public final class TcpProxy implements AutoCloseable {
       }
       if (!dead && passage() != Fault.DROP) {
         end();
+      }
+    }
+
+    void say(byte[] words) {
+      try {
+        client.getOutputStream().write(words);
+      } catch (IOException e) {
+        // It is closed already.
       }
     }
 

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Return;
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.messages.Amount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class ConfirmedChannel {
   void send(Letter letter, Batch batch, Duration atMost) throws IOException, InterruptedException {
     if (!window.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new BrokerException(
-          "%s: the server has confirmed nothing for %d s".formatted(name, atMost.toSeconds()));
+          "%s: the server has confirmed nothing for %s".formatted(name, Amount.seconds(atMost)));
     }
     long number = channel.getNextPublishSeqNo();
     unconfirmed.put(number, new Sent(letter, batch));

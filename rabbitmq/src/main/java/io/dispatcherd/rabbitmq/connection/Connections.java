@@ -52,9 +52,12 @@ public final class Connections {
   }
 
   private void encrypt(Server.Tls tls) {
-    factory.useSslProtocol(tls.context());
     if (tls.verifiesHostName()) {
+      factory.useSslProtocol(tls.context());
       factory.enableHostnameVerification();
+    } else {
+      // The other method has host names verified, whatever is said after it.
+      factory.setSocketFactory(tls.context().getSocketFactory());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dispatcherd.rabbitmq.connection;
 
 import io.dispatcherd.brokers.BrokerException;
+import io.dispatcherd.messages.Amount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +18,22 @@ import org.jspecify.annotations.Nullable;
  * waits learns that it is unknown whether the message is stored. Thread-safe.
  */
 public final class Publisher {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private final SharedConnection connection;
+  private final Duration limit;
 
   /** Guards the channel, and keeps the messages of one call together. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable ConfirmedChannel channel;
 
-  /** Sends over this connection, which is the caller's to close. */
-  public Publisher(SharedConnection connection) {
+  /**
+   * Sends over this connection, which is the caller's to close.
+   *
+   * @param limit how long the server may take to store a message, or take none
+   */
+  public Publisher(SharedConnection connection, Duration limit) {
     this.connection = connection;
+    this.limit = limit;
   }
 
   /**
@@ -39,7 +44,7 @@ public final class Publisher {
    */
   public void sendAndWait(List<Letter> letters) {
     try {
-      send(letters).get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      send(letters).get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException(
@@ -47,8 +52,8 @@ public final class Publisher {
           e);
     } catch (TimeoutException e) {
       throw new BrokerException(
-          "%s: the server has not confirmed within %d s; it is unknown whether what was just sent is stored"
-              .formatted(connection.name(), LIMIT.toSeconds()),
+          "%s: the server has not confirmed within %s; it is unknown whether what was just sent is stored"
+              .formatted(connection.name(), Amount.seconds(limit)),
           e);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
@@ -75,12 +80,16 @@ public final class Publisher {
       return CompletableFuture.completedFuture(null);
     }
     try {
-      connection.awaitUnblocked(LIMIT);
-      lock.lockInterruptibly();
+      connection.awaitUnblocked(limit);
+      if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new BrokerException(
+            "%s: the server has taken nothing for %s; nothing was sent"
+                .formatted(connection.name(), Amount.seconds(limit)));
+      }
       try {
         ConfirmedChannel open = channel();
         for (Letter letter : letters) {
-          open.send(letter, batch, LIMIT);
+          open.send(letter, batch, limit);
         }
       } finally {
         lock.unlock();

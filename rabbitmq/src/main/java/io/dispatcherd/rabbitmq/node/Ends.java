@@ -30,6 +30,12 @@ final class Ends {
   private static final Logger log = LoggerFactory.getLogger(Ends.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+  /**
+   * A channel of the server holds back acknowledgements while its queue is busy, and drops those if
+   * it is closed: what had ended would run again. This is how long it may need.
+   */
+  private static final Duration SETTLING = Duration.ofMillis(100);
+
   /** Takes messages from their queues. */
   interface Channel {
     /** Takes one, or all up to it. */
@@ -61,6 +67,9 @@ final class Ends {
   /** To be sent once more, the next one first. */
   private final PriorityQueue<Postponed> postponed =
       new PriorityQueue<>((one, other) -> Long.signum(one.at - other.at));
+
+  /** When the server was told of one last, by {@link System#nanoTime}. */
+  private long toldAt = System.nanoTime() - SETTLING.toNanos();
 
   /** How many have been added and not yet been taken from their queues. */
   private int underWay;
@@ -185,6 +194,7 @@ final class Ends {
     lock.lock();
     try {
       underWay -= ended.size();
+      toldAt = System.nanoTime();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -252,13 +262,17 @@ final class Ends {
     }
   }
 
-  /** Waits until the server has been told all. */
+  /** Waits until the server has been told all, and has had time to take it in. */
   void flush(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = atMost.toNanos();
       while (underWay > 0 && !closed && left > 0) {
         left = changed.awaitNanos(left);
+      }
+      long settled = toldAt + SETTLING.toNanos();
+      for (long now = System.nanoTime(); !closed && settled - now > 0; now = System.nanoTime()) {
+        long unused = changed.awaitNanos(settled - now);
       }
     } finally {
       lock.unlock();

@@ -5,6 +5,7 @@ import io.dispatcherd.rabbitmq.connection.Letter;
 import io.dispatcherd.rabbitmq.topology.Delays;
 import io.dispatcherd.rabbitmq.topology.Topology;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ public final class Letters {
     Map<String, Object> headers = Headers.kept(parcel.properties());
     headers.put(Headers.ATTEMPT, attempt);
     headers.remove(Headers.REST);
-    parcel.submittedAt().ifPresent(at -> headers.put(Headers.SUBMITTED, at.toEpochMilli()));
+    // It also says that the message has been looked at, and has waited for its own delay.
+    headers.put(Headers.SUBMITTED, parcel.submittedAt().orElseGet(Instant::now).toEpochMilli());
     return sent(parcel.queue(), delay, parcel.properties(), headers, parcel.body());
   }
 

@@ -76,6 +76,7 @@ public final class RabbitMqSubscription implements Subscription {
   /**
    * Begins to listen to commands; tasks come when the first ones are asked for.
    *
+   * @param consumerTimeout how long a task may take, on servers where a queue can say so
    * @param connection belongs to the subscription from now on
    * @param onClose told that it is closed
    * @throws IOException if the server refuses or the connection breaks
@@ -83,6 +84,7 @@ public final class RabbitMqSubscription implements Subscription {
   public RabbitMqSubscription(
       Parts parts,
       NodeOptions options,
+      Duration consumerTimeout,
       Subscriber subscriber,
       Connection connection,
       Consumer<AutoCloseable> onClose)
@@ -111,6 +113,9 @@ public final class RabbitMqSubscription implements Subscription {
             stock,
             channel::basicAck,
             subscriber.nodeId());
+    LongTasks.of(connection, consumerTimeout)
+        .warnings(subscriber.tasks())
+        .forEach(warning -> log.warn("{}: {}", parts.name(), warning));
     rules
         .refusedTasks()
         .forEach(
