@@ -11,7 +11,7 @@ is_built() { [[ -e $BUILT ]]; }
 # Whether a source file is newer than what was built from it.
 is_stale() {
   local changed
-  changed=$(find "$root/pom.xml" "$root"/{client,embedded,queue,service,examples,cli}/{pom.xml,src/main} \
+  changed=$(find "$root/pom.xml" "$root"/{client,embedded,queue,rabbitmq,service,examples,dashboard,cli}/{pom.xml,src/main} \
     -newer "$BUILT" -print 2>/dev/null | head -n 1)
   [[ -n $changed ]]
 }

@@ -28,6 +28,10 @@ readonly CONTROL_COLLECTOR=-XX:+UseSerialGC
 readonly SERVICE_OPTIONS=(-Xms16m -XX:MetaspaceSize=48m)
 readonly SERVICE_COLLECTOR=-XX:+UseParallelGC
 
+# For the dashboard: pages are small, and made for few.
+readonly DASHBOARD_OPTIONS=(-XX:TieredStopAtLevel=1 -Xms16m -Xmx128m)
+readonly DASHBOARD_COLLECTOR=-XX:+UseSerialGC
+
 # What logs, so that it needn't be looked for in each jar; what is chosen needn't be said.
 readonly LOGGING=(-Dslf4j.provider=io.dispatcherd.cli.logging.ProgramLoggingProvider -Dslf4j.internal.verbosity=WARN)
 
@@ -60,11 +64,28 @@ ignores_interrupts() {
 }
 
 # Sets: worker_path, all jars that workers need, in one order, which is a part of what makes a cache
-# usable; and library_path, which is all.
+# usable; library_path, which is all but dashboard_path, what only the dashboard needs.
 list_libraries() {
   local IFS=: worker_jars=("$LIB"/*.jar) jars=("$LIB"/*.jar "$LIB"/programs/*.jar)
+  local dashboard_jars=("$LIB"/dashboard/*.jar)
   worker_path="${worker_jars[*]}"
   library_path="${jars[*]}"
+  dashboard_path="${dashboard_jars[*]}"
+}
+
+# Whether these arguments are about the dashboard.
+concern_dashboard() {
+  local word
+  for word in "$@"; do
+    case $word in dashboard | dashboard-user | dashboard-token) return 0 ;; esac
+  done
+  return 1
+}
+
+# Whether the configuration is the demo's: no file is named, and the one that would be found is the project's own.
+is_demo() {
+  [[ $# == 0 && -z ${DISPATCHERD_CONFIG_FILE:-} && -e $root/bin/lib/build.sh && -e $root/dispatcher.yml ]] || return 1
+  [[ ! -e dispatcher.yml && $PWD/ == "$root"/* ]] || [[ dispatcher.yml -ef $root/dispatcher.yml ]]
 }
 
 # This collector, unless another is asked for: a JVM refuses to be given two. Sets: collector.

@@ -1,7 +1,6 @@
 package io.dispatcherd.cli;
 
 import io.dispatcherd.brokers.BrokerException;
-import io.dispatcherd.cli.logging.LogFormat;
 import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandLines;
@@ -66,7 +65,10 @@ public final class DispatcherdMain {
     }
   }
 
-  private int command(String name, Arguments arguments) {
+  private int command(String name, Arguments arguments) throws InterruptedException {
+    if (DashboardSyntax.NAMES.contains(name)) {
+      return new DashboardCommand(arguments, out).run(name);
+    }
     return switch (name) {
       case DispatcherdSyntax.CHECK -> check(arguments);
       case DispatcherdSyntax.MIGRATE -> migrate(arguments);
@@ -107,19 +109,26 @@ public final class DispatcherdMain {
   }
 
   private int serve(Arguments arguments) throws InterruptedException {
-    arguments.value(ProgramOptions.LOG_LEVEL, LogThreshold.class).orElse(LogThreshold.INFO).apply();
-    arguments.value(ProgramOptions.LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
-    StopSignals signals = new StopSignals();
-    signals.install();
+    ProgramOptions.applyLogging(arguments);
+    StopSignals signals = StopSignals.installed();
     Optional<Path> config = config(arguments);
     Settings settings = Settings.forProgram(config);
     DispatcherService service =
         DispatcherService.builder().settings(settings).classpath(classpath(arguments)).start();
-    signals.started(service);
+    signals.started(service::stop, service::stopNow);
     if (!signals.hasStopped()) {
       StartReport.log(service, settings, config);
     }
-    service.awaitStop();
+    Optional<DashboardProcess> dashboard =
+        arguments
+            .value(DispatcherdSyntax.WITH_DASHBOARD, String.class)
+            .filter(role -> !signals.hasStopped())
+            .flatMap(role -> DashboardProcess.start(role, config));
+    try {
+      service.awaitStop();
+    } finally {
+      dashboard.ifPresent(DashboardProcess::close);
+    }
     return CommandLines.OK;
   }
 

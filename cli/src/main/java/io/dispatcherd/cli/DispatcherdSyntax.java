@@ -4,6 +4,7 @@ import io.dispatcherd.cli.logging.LogThreshold;
 import io.dispatcherd.cli.syntax.Command;
 import io.dispatcherd.cli.syntax.CommandOption;
 import io.dispatcherd.cli.syntax.Program;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of {@code dispatcherd}: its options and its commands. */
@@ -12,6 +13,7 @@ final class DispatcherdSyntax {
   static final String SCHEMA = "schema";
   static final String MIGRATE = "migrate";
   static final String CLASSPATH = "--classpath";
+  static final String WITH_DASHBOARD = "--with-dashboard";
   static final String LIST = "--list";
   static final String SQL = "--sql";
   static final String FROM = "--from";
@@ -37,8 +39,19 @@ final class DispatcherdSyntax {
         List.of(
             CLASSPATH_OPTION,
             ProgramOptions.config(),
+            DashboardSyntax.role(
+                WITH_DASHBOARD,
+                "Also run the dashboard, in a process of its own that ends with the service. ROLE"
+                    + " is what those who come from this machine may do if no way to sign in is"
+                    + " configured."),
             ProgramOptions.logFormat(),
             ProgramOptions.logLevel(LogThreshold.INFO)),
+        commands());
+  }
+
+  private static List<Command> commands() {
+    List<Command> commands = new ArrayList<>();
+    commands.addAll(
         List.of(
             new Command(
                 CHECK,
@@ -73,5 +86,7 @@ final class DispatcherdSyntax {
                 SCHEMA,
                 "Print the JSON Schema (2020-12) of the configuration, for editors.",
                 List.of())));
+    commands.addAll(DashboardSyntax.commands());
+    return List.copyOf(commands);
   }
 }

@@ -2,6 +2,7 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.cli.logging.LogFormat;
 import io.dispatcherd.cli.logging.LogThreshold;
+import io.dispatcherd.cli.syntax.Arguments;
 import io.dispatcherd.cli.syntax.CommandOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -39,6 +40,12 @@ final class ProgramOptions {
             LogFormat::named,
             "How to log: text, or json (an object in each line). Default: text.")
         .oneOf(Stream.of("text", "json"));
+  }
+
+  /** Logs as the options say, if no logger has been made yet. */
+  static void applyLogging(Arguments arguments) {
+    arguments.value(LOG_LEVEL, LogThreshold.class).orElse(LogThreshold.INFO).apply();
+    arguments.value(LOG_FORMAT, LogFormat.class).orElse(LogFormat.TEXT).apply();
   }
 
   /** The version of this build. */

@@ -2,7 +2,6 @@ package io.dispatcherd.cli;
 
 import io.dispatcherd.child.ProcessSignals;
 import io.dispatcherd.cli.syntax.CommandLines;
-import io.dispatcherd.service.DispatcherService;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +20,29 @@ final class StopSignals {
   /** A signal to both a process and its group is meant as one signal. */
   private static final Duration SAME_SIGNAL = Duration.ofMillis(300);
 
-  /** The service to stop; null while it is starting. */
-  private @Nullable DispatcherService service;
+  /** What stops it in order, and at once; null while it is starting. */
+  private @Nullable Running running;
 
   private int received;
   private long lastReceived;
 
-  /** Signals from now on stop the service, as soon as there is one. */
-  void install() {
-    NAMES.forEach(name -> ProcessSignals.handle(name, () -> received(name)));
+  private record Running(Runnable stop, Runnable stopNow) {}
+
+  private StopSignals() {}
+
+  /** Signals from now on stop what is started, as soon as it is. */
+  static StopSignals installed() {
+    StopSignals signals = new StopSignals();
+    NAMES.forEach(name -> ProcessSignals.handle(name, () -> signals.received(name)));
+    return signals;
   }
 
-  /** Names the service; if a signal has come already, it is stopped at once. */
-  synchronized void started(DispatcherService running) {
-    service = running;
+  /** Says how to stop what has started; if a signal has come already, that is done at once. */
+  synchronized void started(Runnable stop, Runnable stopNow) {
+    Running started = new Running(stop, stopNow);
+    running = started;
     if (received > 0) {
-      stop(running);
+      stop(started);
     }
   }
 
@@ -52,10 +58,10 @@ final class StopSignals {
     }
     lastReceived = now;
     received++;
-    DispatcherService running = service;
-    if (running != null) {
+    Running started = running;
+    if (started != null) {
       log.info("SIG{}: stopping{}", signal, received > 1 ? " at once" : "");
-      stop(running);
+      stop(started);
     } else if (received == 1) {
       log.info("SIG{}: stopping as soon as the start is complete", signal);
     } else {
@@ -64,11 +70,11 @@ final class StopSignals {
     }
   }
 
-  private void stop(DispatcherService running) {
+  private void stop(Running started) {
     if (received > 1) {
-      running.stopNow();
+      started.stopNow().run();
     } else {
-      running.stop();
+      started.stop().run();
     }
   }
 }

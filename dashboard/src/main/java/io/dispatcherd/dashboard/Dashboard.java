@@ -1,5 +1,6 @@
 package io.dispatcherd.dashboard;
 
+import io.dispatcherd.config.ConfigurationException;
 import io.dispatcherd.config.Settings;
 import io.dispatcherd.dashboard.access.Access;
 import io.dispatcherd.dashboard.access.Role;
@@ -24,8 +25,8 @@ public final class Dashboard {
   private @Nullable Settings settings;
   private @Nullable DataSource pool;
   private @Nullable Dispatcherd ofTheApplication;
-  private WebOptions options = WebOptions.mounted();
   private Access access = Access.ofThisMachine(Role.VIEWER);
+  private boolean isStandalone;
 
   private Dashboard() {}
 
@@ -63,14 +64,37 @@ public final class Dashboard {
     return this;
   }
 
-  /** Connects to nothing yet. */
+  /**
+   * For a server of its own, mapped to all paths: the section {@code dashboard} of the settings
+   * says where it is reached, under which names, and how many may look at once.
+   *
+   * @param loopbackRole what those on this machine may do, as long as no way to sign in is
+   *     configured
+   */
+  public Dashboard standalone(Role loopbackRole) {
+    isStandalone = true;
+    access = Access.ofThisMachine(loopbackRole);
+    return this;
+  }
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws ConfigurationException if it is for a server of its own that others than this machine
+   *     reach, and nobody could sign in
+   */
   public DashboardServlet build() {
     if (settings == null) {
       throw new IllegalStateException("give settings: where the queue and the services are");
     }
+    if (isStandalone) {
+      Standalone.check(settings.dashboard());
+    }
     boolean isOwn = ofTheApplication == null;
     Dispatcherd client =
         ofTheApplication == null ? Dispatcherd.fromSettings(settings) : ofTheApplication;
+    WebOptions options =
+        isStandalone ? Standalone.options(settings.dashboard()) : WebOptions.mounted();
     Optional<QueueConnections> queue = queue(settings);
     Sources sources = new Sources(client, queue.map(QueueConnections::tables));
     WebApplication application = new WebApplication(options, access, Site.routes(sources));

@@ -97,6 +97,24 @@ class ArchiveIT {
   }
 
   @Test
+  void keepsApartWhatOnlyTheDashboardNeeds() throws IOException {
+    for (String folderOfServices : List.of("lib", "lib/programs")) {
+      try (Stream<Path> jars = Files.list(installed.resolve(folderOfServices))) {
+        List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
+        assertEquals(
+            List.of(),
+            names.stream()
+                .filter(name -> name.matches(".*(jetty|servlet|jte|Hikari|dashboard).+"))
+                .toList());
+      }
+    }
+    try (Stream<Path> jars = Files.list(installed.resolve("lib/dashboard"))) {
+      List<String> names = jars.map(jar -> nameOf(jar.getFileName().toString())).toList();
+      assertTrue(names.contains("dispatcherd-dashboard"), names.toString());
+    }
+  }
+
+  @Test
   void tellsItsVersionAndChecksAConfiguration() throws Exception {
     Finished version = program("dispatcherd", "--version");
     assertEquals(0, version.status(), version.output());

@@ -13,6 +13,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ import java.util.Optional;
  * and for workers, if it should differ, in {@code service.process_manager_kwargs.jvm_args}.
  */
 public final class ProgramLogging extends ContextAwareBase implements Configurator {
+  /** Libraries that tell of their own inside at INFO. */
+  private static final List<String> CHATTY = List.of("org.eclipse.jetty", "com.zaxxer.hikari");
+
   /** Created by Logback. */
   public ProgramLogging() {}
 
@@ -46,6 +50,9 @@ public final class ProgramLogging extends ContextAwareBase implements Configurat
     stderr.start();
     Level level = Level.toLevel(property(LogThreshold.PROPERTY).orElse(""), Level.INFO);
     context.getLogger("io.dispatcherd").setLevel(level);
+    if (level == Level.INFO) {
+      CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    }
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     root.addAppender(stderr);

@@ -1,6 +1,7 @@
 package io.dispatcherd.dashboard.web;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 
 /** Headers that every response has. */
 public final class Policy {
@@ -9,16 +10,25 @@ public final class Policy {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy", CONTENT,
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "same-origin",
+          "X-Frame-Options", "DENY",
+          "Cross-Origin-Opener-Policy", "same-origin",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "Cache-Control", "no-store");
+
   private Policy() {}
+
+  /** The headers by their names, for a server that answers by itself. */
+  public static Map<String, String> headers() {
+    return HEADERS;
+  }
 
   /** Sets them; what is known to be public and constant allows to be kept later. */
   public static void apply(HttpServletResponse response) {
-    response.setHeader("Content-Security-Policy", CONTENT);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "same-origin");
-    response.setHeader("X-Frame-Options", "DENY");
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    response.setHeader("Cache-Control", "no-store");
+    HEADERS.forEach(response::setHeader);
   }
 }
