@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Where a new password comes from. */
 @FunctionalInterface
@@ -22,8 +23,8 @@ public interface PasswordSource {
 
   /** Whoever sits at the terminal, who types it twice; without one the first line of the input. */
   static PasswordSource ofProcess() {
-    Console console = System.console();
-    return console != null && console.isTerminal() ? typed(console) : firstLine(System.in);
+    Console console = Objects.requireNonNull(System.console(), "every JDK from 22 on has one");
+    return console.isTerminal() ? typed(console) : firstLine(System.in);
   }
 
   private static PasswordSource typed(Console console) {

@@ -79,7 +79,7 @@ public final class SignInFiles {
     try {
       return change.make();
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(e.getMessage());
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new ConfigurationException("%s can't be changed: %s".formatted(file, e));
     }

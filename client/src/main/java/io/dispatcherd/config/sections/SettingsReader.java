@@ -15,6 +15,7 @@ import io.dispatcherd.config.schema.References;
 import io.dispatcherd.config.schema.Section;
 import io.dispatcherd.config.schema.SectionReader;
 import io.dispatcherd.config.schema.SectionValues;
+import io.dispatcherd.config.sections.dashboard.DashboardTable;
 import io.dispatcherd.config.source.ConfigNode;
 import io.dispatcherd.config.source.Place;
 import io.dispatcherd.config.source.Problems;

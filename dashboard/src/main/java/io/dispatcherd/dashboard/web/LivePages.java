@@ -90,7 +90,7 @@ final class LivePages implements AutoCloseable {
       if (ticks == null) {
         ticks =
             Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("dashboard-ticks").factory());
+                Thread.ofPlatform().daemon().name("dashboard-ticks").factory());
         var unused =
             ticks.scheduleWithFixedDelay(
                 this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,4 +1,4 @@
-package io.dispatcherd.config.sections;
+package io.dispatcherd.config.sections.dashboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

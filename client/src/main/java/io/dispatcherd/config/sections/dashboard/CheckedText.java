@@ -1,4 +1,4 @@
-package io.dispatcherd.config.sections;
+package io.dispatcherd.config.sections.dashboard;
 
 import io.dispatcherd.config.schema.OptionType;
 import io.dispatcherd.config.schema.OptionTypes;

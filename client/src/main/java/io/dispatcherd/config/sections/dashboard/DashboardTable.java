@@ -1,4 +1,4 @@
-package io.dispatcherd.config.sections;
+package io.dispatcherd.config.sections.dashboard;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Section {@code dashboard}: what may stand in it, and what it becomes. */
-final class DashboardTable {
+public final class DashboardTable {
   private static final int MOST_VIEWERS = 1_000;
 
   private static final Option<String> HOST =
@@ -127,7 +127,8 @@ final class DashboardTable {
           GROUPS_HEADER,
           ROLES);
 
-  static final Section SECTION =
+  /** Its options. */
+  public static final Section SECTION =
       Section.of(
               "dashboard",
               "How the dashboard is reached, and who may come. For the program dispatcherd"
@@ -146,11 +147,16 @@ final class DashboardTable {
 
   private final Problems problems;
 
-  DashboardTable(Problems problems) {
+  /** For problems found while it is read. */
+  public DashboardTable(Problems problems) {
     this.problems = problems;
   }
 
-  Optional<DashboardSettings> settings(SectionValues dashboard) {
+  /**
+   * The settings that were read; empty if something is wrong with them, which is among the
+   * problems.
+   */
+  public Optional<DashboardSettings> settings(SectionValues dashboard) {
     if (!dashboard.isSound()) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.dispatcherd.config.sections;
+package io.dispatcherd.config.sections.dashboard;
 
 import java.net.InetAddress;
 import java.net.URI;
