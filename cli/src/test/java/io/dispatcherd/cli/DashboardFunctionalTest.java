@@ -157,7 +157,7 @@ class DashboardFunctionalTest {
         HttpResponse<String> nodes = get(address.resolve("nodes"));
         assertTrue(nodes.body().contains("admin"), nodes.body());
         try (Socket connected = new Socket(address.getHost(), address.getPort())) {
-          service.close(); // as by kill -9
+          service.kill();
           connected.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
           assertEquals(-1, connected.getInputStream().read());
         }

@@ -107,9 +107,14 @@ final class RunningProgram implements AutoCloseable {
     return String.join("\n", seen);
   }
 
+  /** Ends it as kill -9 does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Kills what is still running. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

@@ -10,24 +10,35 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 
 /** A schema of a test's own, with the queue's tables, and connections to it. */
 public final class QueueDatabase implements AutoCloseable {
-  private final SchemaName schema =
-      new SchemaName("test_" + UUID.randomUUID().toString().replace("-", ""));
+  private final SchemaName schema;
+  private final Optional<MigratedSchemas> lender;
   private final List<Connection> opened = new ArrayList<>();
 
-  /** A schema with the tables of the latest version. */
+  private QueueDatabase(SchemaName schema, Optional<MigratedSchemas> lender) {
+    this.schema = schema;
+    this.lender = lender;
+  }
+
+  /** A schema with the tables of the latest version, as they are after their migration. */
   public static QueueDatabase migrated() throws SQLException {
-    QueueDatabase database = new QueueDatabase();
+    MigratedSchemas lender = MigratedSchemas.shared();
+    return new QueueDatabase(lender.take(), Optional.of(lender));
+  }
+
+  /** The same, but made for this test alone, which may find out what nobody else has left there. */
+  public static QueueDatabase newlyMigrated() throws SQLException {
+    QueueDatabase database = empty();
     new Migrations(database.schema()).migrate(database.connect());
     return database;
   }
 
   /** A name that no schema has. */
   public static QueueDatabase empty() {
-    return new QueueDatabase();
+    return new QueueDatabase(MigratedSchemas.newName(), Optional.empty());
   }
 
   public SchemaName schema() {
@@ -36,7 +47,11 @@ public final class QueueDatabase implements AutoCloseable {
 
   /** A connection in autocommit, closed with the database. */
   public Connection connect() throws SQLException {
-    Connection connection = DriverManager.getConnection(TestPostgres.shared().jdbcUrl());
+    Optional<Connection> used = lender.flatMap(schemas -> schemas.connection(schema));
+    Connection connection =
+        used.isPresent()
+            ? used.get()
+            : DriverManager.getConnection(TestPostgres.shared().jdbcUrl());
     synchronized (opened) {
       opened.add(connection);
     }
@@ -75,10 +90,16 @@ public final class QueueDatabase implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    List<Connection> all;
     synchronized (opened) {
-      for (Connection connection : opened) {
-        connection.close();
-      }
+      all = List.copyOf(opened);
+    }
+    if (lender.isPresent()) {
+      lender.get().giveBack(schema, all);
+      return;
+    }
+    for (Connection connection : all) {
+      connection.close();
     }
     execute("drop schema if exists \"${schema}\" cascade");
   }

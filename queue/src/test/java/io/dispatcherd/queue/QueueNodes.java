@@ -24,9 +24,17 @@ import java.util.function.UnaryOperator;
 final class QueueNodes implements AutoCloseable {
   static final String TASK = "app.Tasks.work";
 
-  private final QueueDatabase database = QueueDatabase.empty();
+  private final QueueDatabase database;
   private final List<PgQueueBroker> brokers = new ArrayList<>();
   private final Map<PgQueueBroker, String> names = new HashMap<>();
+
+  QueueNodes() {
+    try {
+      database = QueueDatabase.migrated();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tables can't be made", e);
+    }
+  }
 
   /** A service on this broker, under the broker's name, that can run the usual task. */
   Subscription subscribe(PgQueueBroker broker) {

@@ -42,6 +42,11 @@ public final class TestQueue implements AutoCloseable {
     return new TestQueue(QueueDatabase.migrated());
   }
 
+  /** One whose tables nobody has had before. */
+  public static TestQueue openNew() throws SQLException {
+    return new TestQueue(QueueDatabase.newlyMigrated());
+  }
+
   public QueueDatabase database() {
     return database;
   }

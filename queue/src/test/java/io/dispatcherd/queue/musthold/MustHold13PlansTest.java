@@ -61,7 +61,7 @@ class MustHold13PlansTest {
 
   @BeforeEach
   void open() throws SQLException {
-    queue = TestQueue.open();
+    queue = TestQueue.openNew();
     connection = queue.transaction();
   }
 
