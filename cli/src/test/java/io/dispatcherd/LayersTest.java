@@ -93,6 +93,7 @@ class LayersTest {
           "testing",
           "testing.brokers",
           "testing.junit",
+          "cdi",
           "spring.boot",
           "spring.boot.service",
           "spring.boot.test");
@@ -560,13 +561,21 @@ class LayersTest {
   }
 
   private static void integrations(Map<String, Set<String>> layers) {
+    layer(layers, "config.relaxed", "config", "config.source", "config.schema", "config.sections");
+    layer(layers, "spring.boot.settings", "config", "config.relaxed");
     layer(
         layers,
-        "spring.boot.settings",
+        "cdi",
+        "messages",
         "config",
-        "config.source",
-        "config.schema",
-        "config.sections");
+        "config.relaxed",
+        "postgres",
+        "postgres.connection",
+        "brokers",
+        "tasks",
+        "tasks.binding",
+        "publish",
+        "service");
     layer(layers, "spring.boot.connections", "postgres", "postgres.connection");
     layer(layers, "spring.boot.tasks", "messages", "tasks", "tasks.binding");
     layer(

@@ -1,4 +1,4 @@
-package io.dispatcherd.spring.boot.settings;
+package io.dispatcherd.config.relaxed;
 
 import io.dispatcherd.config.schema.Option;
 import io.dispatcherd.config.schema.Section;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A section of the settings as Spring's properties write it: {@code max-running}, {@code
+ * A section of the settings as properties of a framework write it: {@code max-running}, {@code
  * maxRunning}, {@code MAXRUNNING} of an environment variable and {@code max_running} are one
  * option, lists may be written with commas, and all values may be text. Keys that are the user's
  * own, such as names of queues, stay as they are.
@@ -155,7 +155,7 @@ final class RelaxedSection {
     return text(text);
   }
 
-  /** Spring has replaced its references already: what still looks like one is none. */
+  /** The framework has replaced its references already: what still looks like one is none. */
   private static String text(Object value) {
     return Interpolation.escape(value.toString());
   }
