@@ -433,8 +433,10 @@ class LayersTest {
     // The dashboard.
     layer(layers, "dashboard.access");
     layer(layers, "dashboard.access.files", "config", "dashboard.access");
+    layer(
+        layers, "dashboard.access.signin", "config", "dashboard.access", "dashboard.access.files");
     layer(layers, "dashboard.reading", "publish");
-    layer(layers, "dashboard.actions", "dashboard.reading");
+    layer(layers, "dashboard.actions", "dashboard.access.signin", "dashboard.reading");
     layer(layers, "dashboard.pages.show");
     layer(layers, "dashboard.pages.draw", "jobs", "dashboard.pages.show");
     layer(layers, "dashboard.pages", "jobs", "dashboard.pages.show", "dashboard.pages.draw");
@@ -466,6 +468,9 @@ class LayersTest {
         "queue",
         "queue.schema",
         "dashboard.access",
+        "dashboard.access.files",
+        "dashboard.access.signin",
+        "dashboard.actions",
         "dashboard.pages.show",
         "dashboard.reading",
         "dashboard.site",

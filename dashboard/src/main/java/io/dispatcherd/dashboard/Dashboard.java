@@ -6,10 +6,12 @@ import io.dispatcherd.dashboard.access.Access;
 import io.dispatcherd.dashboard.access.Role;
 import io.dispatcherd.dashboard.reading.Sources;
 import io.dispatcherd.dashboard.site.Site;
+import io.dispatcherd.dashboard.web.Route;
 import io.dispatcherd.dashboard.web.WebApplication;
 import io.dispatcherd.dashboard.web.WebOptions;
 import io.dispatcherd.publish.Dispatcherd;
 import io.dispatcherd.queue.PgQueueSettings;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public final class Dashboard {
   private @Nullable DataSource pool;
   private @Nullable Dispatcherd ofTheApplication;
   private Access access = Access.ofThisMachine(Role.VIEWER);
-  private boolean isStandalone;
+  private @Nullable Role standalone;
 
   private Dashboard() {}
 
@@ -72,8 +74,7 @@ public final class Dashboard {
    *     configured
    */
   public Dashboard standalone(Role loopbackRole) {
-    isStandalone = true;
-    access = Access.ofThisMachine(loopbackRole);
+    standalone = loopbackRole;
     return this;
   }
 
@@ -87,25 +88,38 @@ public final class Dashboard {
     if (settings == null) {
       throw new IllegalStateException("give settings: where the queue and the services are");
     }
-    if (isStandalone) {
+    if (standalone != null) {
       Standalone.check(settings.dashboard());
     }
     boolean isOwn = ofTheApplication == null;
     Dispatcherd client =
         ofTheApplication == null ? Dispatcherd.fromSettings(settings) : ofTheApplication;
-    WebOptions options =
-        isStandalone ? Standalone.options(settings.dashboard()) : WebOptions.mounted();
     Optional<QueueConnections> queue = queue(settings);
-    Sources sources = new Sources(client, queue.map(QueueConnections::tables));
-    WebApplication application = new WebApplication(options, access, Site.routes(sources));
-    return new DashboardServlet(
-        application,
+    Runnable closing =
         () -> {
           queue.ifPresent(QueueConnections::close);
           if (isOwn) {
             client.close();
           }
-        });
+        };
+    try {
+      Sources sources = new Sources(client, queue.map(QueueConnections::tables));
+      return new DashboardServlet(application(settings, sources), closing);
+    } catch (RuntimeException e) {
+      closing.run();
+      throw e;
+    }
+  }
+
+  private WebApplication application(Settings read, Sources sources) {
+    List<Route> routes = Site.routes(sources, read.dashboard().hide());
+    if (standalone == null) {
+      return new WebApplication(WebOptions.mounted(), access, routes);
+    }
+    return new WebApplication(
+        Standalone.options(read.dashboard()),
+        Standalone.access(read.dashboard(), standalone, sources.queue()),
+        routes);
   }
 
   private Optional<QueueConnections> queue(Settings read) {

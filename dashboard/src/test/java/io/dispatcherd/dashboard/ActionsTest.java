@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class ActionsTest {
   @Test
   void everyChangeIsRefusedToWhoMayOnlyLook() throws Exception {
     List<Route> changes =
-        Site.routes(new Sources(dispatcherd, Optional.empty())).stream()
+        Site.routes(new Sources(dispatcherd, Optional.empty()), Set.of()).stream()
             .filter(route -> route.method() == Method.POST)
             .toList();
     assertTrue(changes.size() >= 10, changes.toString());

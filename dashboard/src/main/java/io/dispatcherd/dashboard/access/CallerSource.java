@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /** One way to recognize who has sent a request. Thread-safe. */
-interface CallerSource {
+public interface CallerSource {
   /** Who has sent it; empty if this way doesn't tell. */
   Optional<Caller> callerOf(HttpServletRequest request);
 

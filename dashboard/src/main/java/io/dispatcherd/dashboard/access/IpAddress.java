@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * An address of IPv4 or IPv6, never looked up. An IPv4 address written as IPv6 is IPv4. Immutable.
  */
-final class IpAddress {
+public final class IpAddress {
   private static final Pattern V4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -23,7 +23,7 @@ final class IpAddress {
   }
 
   /** The one that this text is, in brackets and with a zone or without. */
-  static Optional<IpAddress> of(String text) {
+  public static Optional<IpAddress> of(String text) {
     String address =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     int zone = address.indexOf('%');
@@ -45,7 +45,7 @@ final class IpAddress {
   }
 
   /** Whether the first bits of both are the same; addresses of another kind are others. */
-  boolean startsLike(IpAddress other, int bits) {
+  public boolean startsLike(IpAddress other, int bits) {
     if (bytes.length != other.bytes.length) {
       return false;
     }
@@ -58,12 +58,13 @@ final class IpAddress {
     return true;
   }
 
-  int bits() {
+  /** How many bits it has: 32 or 128. */
+  public int bits() {
     return bytes.length * Byte.SIZE;
   }
 
   /** What one customer of a network has: the address, or the first half of an IPv6 address. */
-  String site() {
+  public String site() {
     byte[] site = bytes.length == V4_BYTES ? bytes : Arrays.copyOf(bytes, V6_SITE_BYTES);
     return Seal.encoded(site);
   }

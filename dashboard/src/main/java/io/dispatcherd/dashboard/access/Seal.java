@@ -15,14 +15,16 @@ import javax.crypto.spec.SecretKeySpec;
  * its own. Immutable.
  */
 public final class Seal {
-  static final int KEY_BYTES = 32;
+  /** How long a key is. */
+  public static final int KEY_BYTES = 32;
+
   private static final String ALGORITHM = "HmacSHA256";
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec key;
 
   /** For one use, with the key of this dashboard. */
-  Seal(byte[] key, String use) {
+  public Seal(byte[] key, String use) {
     this.key = new SecretKeySpec(mac(new SecretKeySpec(key, ALGORITHM), use), ALGORITHM);
   }
 
@@ -31,13 +33,15 @@ public final class Seal {
     return new Seal(randomBytes(KEY_BYTES), use);
   }
 
-  static byte[] randomBytes(int number) {
+  /** So many, which nobody can guess. */
+  public static byte[] randomBytes(int number) {
     byte[] bytes = new byte[number];
     new SecureRandom().nextBytes(bytes);
     return bytes;
   }
 
-  static String encoded(byte[] bytes) {
+  /** These, in characters that a cookie may have. */
+  public static String encoded(byte[] bytes) {
     return ENCODER.encodeToString(bytes);
   }
 

@@ -44,7 +44,8 @@ public final class QueueActions {
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     try (Connection connection = tables.connections().getConnection();
         PreparedStatement act =
-            connection.prepareStatement(in("select \"${schema}\".act(?, ?, ?, ?, ?, ?, ?)"))) {
+            connection.prepareStatement(
+                tables.in("select \"${schema}\".act(?, ?, ?, ?, ?, ?, ?)"))) {
       act.setQueryTimeout(LIMIT_SECONDS);
       for (String subject : subjects) {
         act.setString(1, actor.who());
@@ -82,7 +83,7 @@ public final class QueueActions {
     try (Connection connection = tables.connections().getConnection();
         PreparedStatement query =
             connection.prepareStatement(
-                in(
+                tables.in(
                     "select number, done_at, who, role, peer, action, subject, is_done from"
                         + " \"${schema}\".list_audit(?, ?)"))) {
       query.setQueryTimeout(LIMIT_SECONDS);
@@ -102,9 +103,5 @@ public final class QueueActions {
       }
     }
     return all;
-  }
-
-  private String in(String sql) {
-    return sql.replace("${schema}", tables.schema().replace("\"", "\"\""));
   }
 }

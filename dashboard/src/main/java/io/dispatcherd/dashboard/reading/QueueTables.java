@@ -10,4 +10,9 @@ import javax.sql.DataSource;
  * @param connections borrowed for one question each; at most a few at once, and one that waits too
  *     long for its turn gets an {@code SQLException}
  */
-public record QueueTables(String broker, String schema, DataSource connections) {}
+public record QueueTables(String broker, String schema, DataSource connections) {
+  /** SQL in which {@code "${schema}"} stands for the schema. */
+  public String in(String sql) {
+    return sql.replace("${schema}", schema.replace("\"", "\"\""));
+  }
+}

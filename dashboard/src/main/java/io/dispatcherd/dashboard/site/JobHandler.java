@@ -27,22 +27,28 @@ record JobHandler(Present present) implements Handler {
     }
     Jobs jobs = present.sources().client().jobs();
     Job job =
-        jobs.find(uuid)
-            .orElseThrow(
-                () -> Problem.notFound("There is no job with this uuid, or it is no longer kept."));
+        Visible.job(
+            request,
+            present.hidden(),
+            jobs.find(uuid)
+                .orElseThrow(
+                    () ->
+                        Problem.notFound(
+                            "There is no job with this uuid, or it is no longer kept.")));
     boolean seesContents = request.may(Right.OPERATE);
-    Optional<String> message = seesContents ? jobs.message(uuid) : Optional.empty();
+    Optional<String> message =
+        seesContents ? jobs.message(uuid).map(present.hidden()::in) : Optional.empty();
     boolean isLong = message.filter(text -> text.length() > MOST_CHARACTERS).isPresent();
     return Answer.page(
         new JobPage(
-            Visible.job(request, job),
+            job,
             attempts(request, jobs.runs(uuid)),
             message.filter(text -> !isLong).map(JsonText::new),
             isLong
                 ? message.map(
                     text -> "It has %,d characters, too many to show.".formatted(text.length()))
                 : Optional.empty(),
-            seesContents ? job.resultJson().map(JsonText::new) : Optional.empty(),
+            job.resultJson().map(JsonText::new),
             List.of(),
             Optional.empty(),
             false));

@@ -40,7 +40,7 @@ record JobsHandler(Present present) implements Handler {
               given,
               state,
               Map.of(),
-              Visible.jobs(request, jobs.find(uuid.get()).stream().toList()),
+              Visible.jobs(request, present.hidden(), jobs.find(uuid.get()).stream().toList()),
               List.of()));
     }
     JobFilter filter =
@@ -55,7 +55,12 @@ record JobsHandler(Present present) implements Handler {
         .filter(name -> request.parameter(name).isPresent())
         .forEach(name -> notes.add("The filter \"" + name + "\" isn't applied."));
     return Answer.page(
-        page(given, state, counts(request, filter), Visible.jobs(request, found), notes));
+        page(
+            given,
+            state,
+            counts(request, filter),
+            Visible.jobs(request, present.hidden(), found),
+            notes));
   }
 
   private static JobsPage page(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What several pages show of this moment, read once for all of them. Immutable. */
-record Present(Sources sources) {
+record Present(Sources sources, HiddenNames hidden) {
   /** All queues, by name; none without a queue. */
   List<QueueStatus> queues(Request request) throws Exception {
     return sources.queue().isEmpty()

@@ -27,8 +27,8 @@ record QueueHandler(Present present) implements Handler {
         new QueuePage(
             row,
             present.nodes(request).stream().filter(node -> node.queues().contains(name)).toList(),
-            Visible.jobs(request, some(name, JobState.RUNNING)),
-            Visible.jobs(request, some(name, JobState.READY))));
+            Visible.jobs(request, present.hidden(), some(name, JobState.RUNNING)),
+            Visible.jobs(request, present.hidden(), some(name, JobState.READY))));
   }
 
   private List<Job> some(String queue, JobState state) {

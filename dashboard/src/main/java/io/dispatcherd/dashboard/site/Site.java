@@ -7,14 +7,19 @@ import io.dispatcherd.dashboard.web.Answer;
 import io.dispatcherd.dashboard.web.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The table of all pages and actions, each with the right that it needs. */
 public final class Site {
   private Site() {}
 
-  /** All of them, over these sources. */
-  public static List<Route> routes(Sources sources) {
-    Present present = new Present(sources);
+  /**
+   * All of them, over these sources.
+   *
+   * @param hidden names of values that nobody is shown, in lower case
+   */
+  public static List<Route> routes(Sources sources, Set<String> hidden) {
+    Present present = new Present(sources, new HiddenNames(hidden));
     List<Route> routes = new ArrayList<>();
     for (Action action : Action.values()) {
       routes.add(Route.action(action.word(), action.right(), new ActionHandler(present, action)));

@@ -16,33 +16,32 @@ import java.util.Optional;
 final class Visible {
   private Visible() {}
 
-  static List<Job> jobs(Request request, List<Job> jobs) {
-    return jobs.stream().map(job -> job(request, job)).toList();
+  static List<Job> jobs(Request request, HiddenNames hidden, List<Job> jobs) {
+    return jobs.stream().map(job -> job(request, hidden, job)).toList();
   }
 
-  static Job job(Request request, Job job) {
-    return request.may(Right.OPERATE)
-        ? job
-        : new Job(
-            job.uuid(),
-            job.task(),
-            job.queue(),
-            job.key(),
-            job.state(),
-            job.reason(),
-            job.attempts(),
-            job.maxAttempts(),
-            job.priority(),
-            job.submittedAt(),
-            job.runAt(),
-            job.startedAt(),
-            job.finishedAt(),
-            job.nodeId(),
-            job.error().map(Visible::errorClass),
-            Optional.empty(),
-            job.progress(),
-            Optional.empty(),
-            job.parentUuid());
+  static Job job(Request request, HiddenNames hidden, Job job) {
+    boolean seesContents = request.may(Right.OPERATE);
+    return new Job(
+        job.uuid(),
+        job.task(),
+        job.queue(),
+        job.key(),
+        job.state(),
+        job.reason(),
+        job.attempts(),
+        job.maxAttempts(),
+        job.priority(),
+        job.submittedAt(),
+        job.runAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.nodeId(),
+        seesContents ? job.error() : job.error().map(Visible::errorClass),
+        seesContents ? job.resultJson().map(hidden::in) : Optional.empty(),
+        job.progress(),
+        seesContents ? job.progressText() : Optional.empty(),
+        job.parentUuid());
   }
 
   static Run run(Request request, Run run) {

@@ -53,6 +53,7 @@ public final class WebApplication implements AutoCloseable {
     live = new LivePages(access, rendering, snapshots, outage, options.mostViewers());
     routes =
         new Routes(pages)
+            .and(access.signIn().map(signIn -> new SignInPages(signIn).routes()).orElse(List.of()))
             .and(
                 List.of(
                     Assets.route(),
@@ -134,6 +135,14 @@ public final class WebApplication implements AutoCloseable {
         route.right() == Right.ANYONE ? Optional.of(Caller.nobody()) : access.callerOf(request);
     if (route.method() == Method.POST) {
       refuseForeign(request, caller);
+    }
+    if (caller.isEmpty()
+        && access.signIn().isPresent()
+        && route.isPage()
+        && !exchange.isForScripts()) {
+      exchange.response().setStatus(HttpServletResponse.SC_SEE_OTHER);
+      exchange.response().setHeader("Location", SignInPages.address(exchange));
+      return;
     }
     if (caller.isEmpty()) {
       throw new Problem(401, "Who are you?", access.advice());
@@ -283,7 +292,7 @@ public final class WebApplication implements AutoCloseable {
             Cookies.read(exchange.request(), Cookies.ZONE)
                 .map(zone -> zone.replace("%2F", "/"))
                 .orElse(null)),
-        exchange.request().getRemoteAddr(),
+        access.peerOf(exchange.request()),
         snapshots.current());
   }
 }

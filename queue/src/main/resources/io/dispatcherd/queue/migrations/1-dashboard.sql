@@ -50,3 +50,18 @@ end $$;
 create function "${schema}".list_audit(before bigint, most integer)
 returns setof "${schema}".audit language sql stable as
 $$ select a.* from "${schema}".audit a where a.number < before order by a.number desc limit most $$;
+
+-- Sessions that somebody has ended before their time, until they would have ended by themselves.
+create table "${schema}".ended_session (
+  id text primary key check (length(id) <= 100),
+  until timestamptz not null
+);
+
+create function "${schema}".end_session(id text, until timestamptz) returns void language sql volatile as
+$$ delete from "${schema}".ended_session e where e.until < clock_timestamp();
+   insert into "${schema}".ended_session (id, until) values (end_session.id, end_session.until)
+   on conflict do nothing $$;
+
+create function "${schema}".list_ended_sessions()
+returns setof "${schema}".ended_session language sql stable as
+$$ select e.* from "${schema}".ended_session e where e.until > clock_timestamp() order by e.until desc limit 10000 $$;
