@@ -13,6 +13,9 @@ import io.dispatcherd.benchmarks.queue.QueueShareBenchmark;
 import io.dispatcherd.benchmarks.queue.QueueSnapshotBenchmark;
 import io.dispatcherd.benchmarks.queue.QueueStartBenchmark;
 import io.dispatcherd.benchmarks.queue.QueueSubmitBenchmark;
+import io.dispatcherd.benchmarks.rabbit.RabbitConsumeBenchmark;
+import io.dispatcherd.benchmarks.rabbit.RabbitLatencyBenchmark;
+import io.dispatcherd.benchmarks.rabbit.RabbitSubmitBenchmark;
 import io.dispatcherd.benchmarks.surroundings.Machine;
 import io.dispatcherd.benchmarks.surroundings.Postgres;
 import io.dispatcherd.benchmarks.surroundings.Surroundings;
@@ -43,6 +46,9 @@ public final class Benchmarks {
           new QueueSnapshotBenchmark(),
           new QueueStartBenchmark(),
           new QueueIdleBenchmark(),
+          new RabbitSubmitBenchmark(),
+          new RabbitConsumeBenchmark(),
+          new RabbitLatencyBenchmark(),
           new PeersBenchmark());
 
   private Benchmarks() {}

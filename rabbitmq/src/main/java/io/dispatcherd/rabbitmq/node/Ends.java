@@ -40,6 +40,9 @@ final class Ends {
   interface Channel {
     /** Takes one, or all up to it. */
     void acknowledge(long tag, boolean isGroup) throws IOException;
+
+    /** Whether the server still takes these messages for the service's. */
+    boolean isOpen();
   }
 
   private record End(Parcel parcel, Next next, CompletableFuture<Void> told) {}
@@ -209,6 +212,11 @@ final class Ends {
   }
 
   private void send(End end) {
+    if (!channel.isOpen()) {
+      // The server has put it back in its queue: sent as well, it would be there twice.
+      over(List.of(end), new BrokerException("the connection broke before the server was told"));
+      return;
+    }
     CompletableFuture<Void> sent;
     try {
       sent = publisher.send(List.of(letter(end)));

@@ -111,7 +111,7 @@ public final class RabbitMqSubscription implements Subscription {
             parts.letters(),
             parts.publisher(),
             stock,
-            channel::basicAck,
+            new TaskChannel(channel),
             subscriber.nodeId());
     LongTasks.of(connection, consumerTimeout)
         .warnings(subscriber.tasks())
@@ -256,6 +256,19 @@ public final class RabbitMqSubscription implements Subscription {
       connection.close((int) TimeUnit.SECONDS.toMillis(2));
     } catch (IOException | ShutdownSignalException e) {
       log.debug("{}: the connection can't be closed", parts.name(), e);
+    }
+  }
+
+  /** The channel by which tasks come. */
+  private record TaskChannel(Channel channel) implements Ends.Channel {
+    @Override
+    public void acknowledge(long tag, boolean isGroup) throws IOException {
+      channel.basicAck(tag, isGroup);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
     }
   }
 
