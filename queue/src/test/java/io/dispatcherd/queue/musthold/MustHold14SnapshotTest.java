@@ -23,7 +23,7 @@ class MustHold14SnapshotTest {
 
   @Test
   void aClaimReadsNoMoreWhileASnapshotIsHeldOpen() throws SQLException {
-    try (TestQueue queue = TestQueue.open()) {
+    try (TestQueue queue = TestQueue.openNew()) {
       queue.service();
       Connection reader = queue.transaction();
       reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -61,7 +61,7 @@ class MustHold14SnapshotTest {
 
   @Test
   void anIdleServiceWritesNoRow() throws SQLException {
-    try (TestQueue queue = TestQueue.open();
+    try (TestQueue queue = TestQueue.openNew();
         Connection open = queue.transaction();
         Statement statement = open.createStatement()) {
       queue.service();
