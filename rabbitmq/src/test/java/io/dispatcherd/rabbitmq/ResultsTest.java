@@ -74,10 +74,14 @@ class ResultsTest {
   private void end(int count, Acknowledgement how) throws Exception {
     try (Subscription service = worker.subscribe()) {
       for (int i = 0; i < count; i++) {
-        Delivery delivery = Deliveries.upTo(1, service, SOON).get(0);
-        delivery.acknowledge(how).toCompletableFuture().get();
+        take(service, how);
       }
     }
+  }
+
+  private static void take(Subscription service, Acknowledgement how) throws Exception {
+    Delivery delivery = Deliveries.upTo(1, service, SOON).get(0);
+    delivery.acknowledge(how).toCompletableFuture().get();
   }
 
   @Test
@@ -97,9 +101,11 @@ class ResultsTest {
   @Test
   void whoSubmitsLearnsOfFailureForGoodAndOfNoAttemptBefore() throws Exception {
     Submission submission = submit(broker);
-    end(1, new Acknowledgement.Failed("it broke", true, Optional.of(Duration.ZERO)));
-    assertThrows(JobTimeoutException.class, () -> submission.await(Duration.ofMillis(200)));
-    end(1, new Acknowledgement.Failed("it broke again", false, Optional.empty()));
+    try (Subscription service = worker.subscribe()) {
+      take(service, new Acknowledgement.Failed("it broke", true, Optional.of(Duration.ZERO)));
+      assertThrows(JobTimeoutException.class, () -> submission.await(Duration.ofMillis(200)));
+      take(service, new Acknowledgement.Failed("it broke again", false, Optional.empty()));
+    }
     Job job = submission.await(SOON);
     assertEquals(JobState.DEAD, job.state());
     assertEquals("it broke again", job.error().orElseThrow());

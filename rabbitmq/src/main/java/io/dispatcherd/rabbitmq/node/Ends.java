@@ -272,15 +272,17 @@ final class Ends {
 
   /** Waits until the server has been told all, and has had time to take it in. */
   void flush(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      long left = atMost.toNanos();
-      while (underWay > 0 && !closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      long settled = toldAt + SETTLING.toNanos();
-      for (long now = System.nanoTime(); !closed && settled - now > 0; now = System.nanoTime()) {
-        long unused = changed.awaitNanos(settled - now);
+      while (!closed) {
+        long now = System.nanoTime();
+        // What comes late, while the server settles, is given back and told too.
+        long wanted = underWay > 0 ? end - now : toldAt + SETTLING.toNanos() - now;
+        if (wanted <= 0 || end - now <= 0) {
+          return;
+        }
+        long unused = changed.awaitNanos(Math.min(wanted, end - now));
       }
     } finally {
       lock.unlock();
