@@ -12,10 +12,12 @@ import io.dispatcherd.dashboard.access.files.TokensFile;
 import io.dispatcherd.dashboard.access.files.User;
 import io.dispatcherd.dashboard.access.files.UsersFile;
 import io.dispatcherd.dashboard.access.signin.EndedSessions;
+import io.dispatcherd.dashboard.access.signin.SignInLog;
 import io.dispatcherd.dashboard.access.signin.TokenCallers;
 import io.dispatcherd.dashboard.access.signin.TrustedProxy;
 import io.dispatcherd.dashboard.access.signin.UserSignIn;
 import io.dispatcherd.dashboard.actions.EndedSessionsTable;
+import io.dispatcherd.dashboard.actions.SignInAudit;
 import io.dispatcherd.dashboard.pages.show.Links;
 import io.dispatcherd.dashboard.reading.QueueTables;
 import io.dispatcherd.dashboard.web.Origins;
@@ -66,6 +68,9 @@ final class Standalone {
                         users(file),
                         SessionKey.seal(settings.sessionKeyFile()),
                         new EndedSessions(queue.map(EndedSessionsTable::new), clock),
+                        queue
+                            .<SignInLog>map(SignInAudit::new)
+                            .orElse((who, role, peer, action, isDone) -> {}),
                         clock));
     users.ifPresent(sources::add);
     return new Access(

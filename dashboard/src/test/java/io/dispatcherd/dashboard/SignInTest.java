@@ -227,9 +227,65 @@ class SignInTest {
       assertEquals(401, guess(dashboard, "203.0.113.9"));
     }
     assertEquals(429, guess(dashboard, "203.0.113.9"));
-    assertEquals(401, guess(dashboard, "203.0.113.10"));
     // What stands before the proxy's own entry is anybody's word.
     assertEquals(429, guess(dashboard, "198.51.100.7, 203.0.113.9"));
+    assertEquals(401, guess(dashboard, "203.0.113.10"));
+  }
+
+  @Test
+  void whoComesGoesOrIsNotLetInIsInTheAuditWithoutPasswords() throws Exception {
+    ServedDashboard dashboard = serve(Map.of());
+    assertEquals(401, signIn(dashboard, "ann", "guessed", "").statusCode());
+    assertEquals(401, signIn(dashboard, "my-password", "guessed", "").statusCode());
+    String first = session(dashboard, "ann");
+    assertEquals(
+        303, dashboard.postFromOwnPage("/actions/sign-out", "", "Cookie", first).statusCode());
+    String audit = dashboard.get("/audit", "Cookie", session(dashboard, "ann")).body();
+    assertTrue(audit.contains("sign-in") && audit.contains("refused"), audit);
+    assertTrue(audit.contains("sign-out") && audit.contains("127.0.0.1"), audit);
+    assertFalse(audit.contains("guessed") || audit.contains("my-password"), audit);
+  }
+
+  @Test
+  void behindAProxyThatEndsTlsInAnotherFolderSignInAChangeAndTheStreamWork() throws Exception {
+    ServedDashboard dashboard =
+        serve(
+            Map.of("path_prefix", "/inner/", "public_url", "https://jobs.example.com/ops/"));
+    String[] ours = {"Origin", "https://jobs.example.com"};
+    assertEquals(
+        Optional.of("/ops/sign-in?next=queues"),
+        dashboard.get("/inner/queues").headers().firstValue("Location"));
+    HttpResponse<String> in =
+        dashboard.post("/inner/sign-in", "user=ann&password=correct+horse&next=queues", ours);
+    assertEquals(Optional.of("/ops/queues"), in.headers().firstValue("Location"), in.body());
+    String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(cookie.contains("Path=/ops/;") && cookie.endsWith("; Secure"), cookie);
+    String session = cookie.substring(0, cookie.indexOf(';'));
+
+    HttpResponse<String> page = dashboard.get("/inner/queues", "Cookie", session);
+    assertTrue(page.body().contains("data-stream=\"/ops/events?page=queues\""), page::body);
+    String pause = "/inner/actions/pause-queue";
+    assertEquals(
+        303,
+        dashboard.post(pause, "name=default", ours[0], ours[1], "Cookie", session).statusCode());
+    assertEquals(
+        403,
+        dashboard.postFromOwnPage(pause, "name=default", "Cookie", session).statusCode(),
+        "the address behind the proxy is not the public one");
+    HttpResponse<InputStream> stream =
+        dashboard
+            .client()
+            .send(
+                HttpRequest.newBuilder(dashboard.uri("/inner/events?page=queues"))
+                    .header("Cookie", session)
+                    .GET()
+                    .build(),
+                BodyHandlers.ofInputStream());
+    assertEquals(200, stream.statusCode());
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+      assertEquals("event: beat", reader.readLine());
+    }
   }
 
   private static int guess(ServedDashboard dashboard, String from) throws Exception {

@@ -29,6 +29,6 @@ public interface SignIn {
   /** Compares a password; takes about as long whoever is named. */
   Result begin(String name, String password, String peer) throws InterruptedException;
 
-  /** Ends a session, everywhere. */
-  void end(Session session);
+  /** Ends the session of this caller, everywhere. */
+  void end(Caller caller, String peer);
 }

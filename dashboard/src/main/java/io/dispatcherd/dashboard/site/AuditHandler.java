@@ -40,7 +40,7 @@ record AuditHandler(Present present) implements Handler {
         line.actor().peer(),
         line.action(),
         line.subject(),
-        line.isDone() ? "done" : "not possible",
+        line.isDone() ? "done" : line.action().equals("sign-in") ? "refused" : "not possible",
         line.isDone());
   }
 }

@@ -66,7 +66,7 @@ record SignInPages(SignIn signIn) {
   }
 
   private Answer end(Request request) {
-    request.caller().session().ifPresent(signIn::end);
+    signIn.end(request.caller(), request.peer());
     return new Answer.WithCookie(
         new Answer.Redirect(request.links().page(PATH), Optional.empty()),
         SignIn.COOKIE,

@@ -49,7 +49,9 @@ public final class EndedSessions {
   }
 
   void end(Session session) {
+    Instant now = clock.instant();
     synchronized (this) {
+      ended.values().removeIf(until -> until.isBefore(now));
       ended.put(session.id(), session.until());
     }
     try {

@@ -40,8 +40,19 @@ final class Slowing {
     this.clock = clock;
   }
 
-  /** How long this peer has to wait before its next try; zero if it needn't. */
-  synchronized Duration wait(String peer) {
+  /**
+   * How long this peer has to wait before its next try; zero if it needn't. Then the try counts as
+   * failed until it succeeds, so that many at once are no more than many.
+   */
+  synchronized Duration begin(String peer) {
+    Duration wait = wait(peer);
+    if (wait.isZero()) {
+      count(peer);
+    }
+    return wait;
+  }
+
+  private Duration wait(String peer) {
     Failures failures = peers.get(siteOf(peer));
     if (failures == null || !clock.instant().isBefore(failures.next())) {
       return Duration.ZERO;
@@ -49,7 +60,13 @@ final class Slowing {
     return Duration.between(clock.instant(), failures.next());
   }
 
+  /** The try has failed: the wait begins now. */
   synchronized void failed(String peer) {
+    peers.computeIfPresent(
+        siteOf(peer), (site, before) -> new Failures(before.number(), clock.instant()));
+  }
+
+  private void count(String peer) {
     String site = siteOf(peer);
     Failures before = peers.remove(site);
     Instant now = clock.instant();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class UserSignIn implements CallerSource, SignIn {
   private static final Logger log = LoggerFactory.getLogger(UserSignIn.class);
   private static final Duration LENGTH = Duration.ofHours(12);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int ID_BYTES = 16;
   private static final int LONGEST_COOKIE = 1_024;
   private static final char SEPARATOR = ' ';
@@ -42,22 +44,25 @@ public final class UserSignIn implements CallerSource, SignIn {
   private final FollowedFile<User> users;
   private final Seal seal;
   private final EndedSessions ended;
+  private final SignInLog audit;
   private final Clock clock;
   private final Slowing slowing;
   private final PasswordHash decoy = PasswordHash.decoy(PasswordHash.ITERATIONS);
 
   /** Those of this file, with sessions under this seal. */
-  public UserSignIn(FollowedFile<User> users, Seal seal, EndedSessions ended, Clock clock) {
+  public UserSignIn(
+      FollowedFile<User> users, Seal seal, EndedSessions ended, SignInLog audit, Clock clock) {
     this.users = users;
     this.seal = seal;
     this.ended = ended;
+    this.audit = audit;
     this.clock = clock;
     slowing = new Slowing(clock);
   }
 
   @Override
   public Result begin(String name, String password, String peer) throws InterruptedException {
-    Duration wait = slowing.wait(peer);
+    Duration wait = slowing.begin(peer);
     if (!wait.isZero()) {
       log.warn("Sign-in refused: {} has failed too often", peer);
       return new Refused(
@@ -65,8 +70,10 @@ public final class UserSignIn implements CallerSource, SignIn {
           "Too many tries. The next one is possible in %d s.".formatted(wait.toSeconds() + 1));
     }
     Optional<User> user = Optional.ofNullable(users.content().get(name));
-    comparisons.acquire();
     boolean isSame;
+    if (!comparisons.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      return new Refused(true, "Many sign in at the moment. Try again in a few seconds.");
+    }
     try {
       isSame = user.map(User::password).orElse(decoy).isOf(password.toCharArray());
     } finally {
@@ -75,10 +82,12 @@ public final class UserSignIn implements CallerSource, SignIn {
     if (user.isEmpty() || !isSame) {
       slowing.failed(peer);
       log.warn("Sign-in failed, from {}", peer);
+      audit.write(user.map(User::name).orElse("(unknown)"), "none", peer, "sign-in", false);
       return new Refused(false, "Name and password don't fit.");
     }
     slowing.succeeded(peer);
     log.info("{} ({}, from {}): signed in", name, user.get().role().wireName(), peer);
+    audit.write(name, user.get().role().wireName(), peer, "sign-in", true);
     Session session =
         new Session(
             Seal.encoded(Seal.randomBytes(ID_BYTES)),
@@ -89,9 +98,11 @@ public final class UserSignIn implements CallerSource, SignIn {
   }
 
   @Override
-  public void end(Session session) {
-    ended.end(session);
-    log.info("{}: signed out", session.user());
+  public void end(Caller caller, String peer) {
+    caller.session().ifPresent(ended::end);
+    String role = caller.role().wireName();
+    log.info("{} ({}, from {}): signed out", caller.auditName(), role, peer);
+    audit.write(caller.auditName(), role, peer, "sign-out", true);
   }
 
   @Override
