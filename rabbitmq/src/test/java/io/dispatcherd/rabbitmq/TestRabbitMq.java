@@ -97,6 +97,7 @@ public final class TestRabbitMq implements AutoCloseable {
       for (String queue : queues) {
         channel.queueDelete(names.queue(queue));
       }
+      channel.queueDelete(names.queue(RabbitMqOptions.DEFAULT_QUEUE));
       for (int level = 0; level < Delays.LEVELS; level++) {
         channel.queueDelete(names.delay(level));
         channel.exchangeDelete(names.delay(level));
