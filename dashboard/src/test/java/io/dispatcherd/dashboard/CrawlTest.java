@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ class CrawlTest {
   @ParameterizedTest
   @ValueSource(strings = {"DISPATCHERD_VIEWER", "DISPATCHERD_OPERATOR", "DISPATCHERD_ADMIN"})
   void everyLinkLeadsToAPageAndLookingChangesNothing(String role) throws Exception {
-    TreeMap<String, String> before = rows();
+    Map<String, String> before = rows();
     Set<String> seen = new TreeSet<>(Set.of("/"));
     Deque<String> next = new ArrayDeque<>(seen);
     while (!next.isEmpty()) {
@@ -96,7 +97,7 @@ class CrawlTest {
     assertTrue(seen.size() < 2_000, () -> "links make more links: " + seen.size());
     boolean asksBeforeItActs = seen.stream().anyMatch(link -> link.startsWith("/confirm"));
     assertEquals(!role.equals("DISPATCHERD_VIEWER"), asksBeforeItActs);
-    TreeMap<String, String> after = rows();
+    Map<String, String> after = rows();
     before.forEach((table, rows) -> assertEquals(rows, after.get(table), table));
   }
 
@@ -139,8 +140,8 @@ class CrawlTest {
   }
 
   /** All that stands in the tables. */
-  private static TreeMap<String, String> rows() throws SQLException {
-    TreeMap<String, String> rows = new TreeMap<>();
+  private static Map<String, String> rows() throws SQLException {
+    Map<String, String> rows = new TreeMap<>();
     try (Connection connection = DriverManager.getConnection(TestPostgres.shared().jdbcUrl());
         Statement statement = connection.createStatement()) {
       List<String> tables =
