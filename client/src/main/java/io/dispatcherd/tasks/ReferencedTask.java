@@ -182,8 +182,8 @@ record ReferencedTask(
     if (method.isSynthetic() || method.getName().contains("$")) {
       throw new IllegalArgumentException(
           place
-              + " is what the compiler made of a reference, as Kotlin's does, so that it doesn't say"
-              + " which task is meant: submit the task by its name, with task(\"…\")");
+              + " is what the compiler made of a reference, as Kotlin's does, so that it doesn't"
+              + " say which task is meant: submit the task by its name, with task(\"…\")");
     }
     throw new IllegalArgumentException(
         place + " is no task: neither it nor, for a run method, its class has @Task");

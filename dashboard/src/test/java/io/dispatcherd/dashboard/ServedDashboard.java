@@ -194,14 +194,24 @@ public final class ServedDashboard implements AutoCloseable {
     return connector.getConnectedEndPoints().size();
   }
 
-  @Override
-  public void close() throws SQLException {
+  /** Stops serving; the queue stays. */
+  public void stop() {
     client.close();
     try {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("Jetty doesn't stop", e);
     }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    stop();
+    drop(schema);
+  }
+
+  /** Drops the tables of a queue. */
+  public static void drop(String schema) throws SQLException {
     try (Connection connection = DriverManager.getConnection(TestPostgres.shared().jdbcUrl());
         Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS " + schema + " CASCADE");

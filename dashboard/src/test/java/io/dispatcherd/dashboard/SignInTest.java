@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,12 +41,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The ways to sign in of a dashboard that has a server of its own. */
 @Tag("functional")
 class SignInTest {
-  private static final String PASSWORD = "correct horse";
+  /** What is kept of "correct horse", and of another password: to make it takes long. */
+  private static final String HASH =
+      "pbkdf2-sha512$100000$AAECAwQFBgcICQoLDA0ODw==$Cydfp1z9RwhFbZBlUPGEUbm90YYIzLkDEOiu/l8ZkFU=";
+
+  private static final String OTHER_HASH =
+      "pbkdf2-sha512$100000$AQIDBAUGBwgJCgsMDQ4PEA==$4t+3BRImy/ngZOBz+eCpERmDcCut0oPgZpGsqP+pj3U=";
+
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @TempDir Path folder = Path.of("");
 
-  private final String schema = ServedDashboard.newSchema();
+  private static final String SCHEMA = ServedDashboard.newSchema();
+
   private final List<ServedDashboard> served = new ArrayList<>();
 
   @BeforeEach
@@ -55,12 +64,24 @@ class SignInTest {
   @AfterEach
   void close() throws Exception {
     for (ServedDashboard dashboard : served) {
-      dashboard.close();
+      dashboard.stop();
     }
   }
 
+  @AfterAll
+  static void drop() throws Exception {
+    ServedDashboard.drop(SCHEMA);
+  }
+
   private void put(String name, Role role) throws Exception {
-    var unused = UsersFile.at(folder.resolve("users")).put(name, role, PASSWORD.toCharArray());
+    put(name, role, HASH);
+  }
+
+  private void put(String name, Role role, String hash) throws Exception {
+    Path file = folder.resolve("users");
+    Path written = folder.resolve("users.new");
+    Files.writeString(written, "%s %s %s\n".formatted(name, role.wireName(), hash));
+    Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private ServedDashboard serve(Map<String, Object> more) throws Exception {
@@ -68,7 +89,7 @@ class SignInTest {
     dashboard.put("users_file", folder.resolve("users").toString());
     dashboard.put("session_key_file", folder.resolve("key").toString());
     dashboard.putAll(more);
-    ServedDashboard.settings(schema);
+    ServedDashboard.settings(SCHEMA);
     Settings settings =
         Settings.fromMap(
             Map.of(
@@ -81,12 +102,12 @@ class SignInTest {
                         "config",
                         Map.of("conninfo", TestPostgres.shared().conninfo()),
                         "schema",
-                        schema)),
+                        SCHEMA)),
                 "dashboard",
                 dashboard));
     ServedDashboard it =
         ServedDashboard.of(
-            schema, Dashboard.builder().settings(settings).standalone(Role.ADMIN).build());
+            SCHEMA, Dashboard.builder().settings(settings).standalone(Role.ADMIN).build());
     served.add(it);
     return it;
   }
@@ -193,7 +214,7 @@ class SignInTest {
     switch (change) {
       case "removed" -> assertTrue(users.remove("ann"));
       case "another role" -> put("ann", Role.VIEWER);
-      default -> assertTrue(users.put("ann", Role.OPERATOR, "battery staple".toCharArray()));
+      default -> put("ann", Role.OPERATOR, OTHER_HASH);
     }
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
@@ -249,8 +270,7 @@ class SignInTest {
   @Test
   void behindAProxyThatEndsTlsInAnotherFolderSignInAChangeAndTheStreamWork() throws Exception {
     ServedDashboard dashboard =
-        serve(
-            Map.of("path_prefix", "/inner/", "public_url", "https://jobs.example.com/ops/"));
+        serve(Map.of("path_prefix", "/inner/", "public_url", "https://jobs.example.com/ops/"));
     String[] ours = {"Origin", "https://jobs.example.com"};
     assertEquals(
         Optional.of("/ops/sign-in?next=queues"),
@@ -290,7 +310,7 @@ class SignInTest {
 
   private static int guess(ServedDashboard dashboard, String from) throws Exception {
     return dashboard
-        .postFromOwnPage("/sign-in", "user=nobody&password=x", "X-Forwarded-For", from)
+        .postFromOwnPage("/sign-in", "user=ann&password=x", "X-Forwarded-For", from)
         .statusCode();
   }
 
