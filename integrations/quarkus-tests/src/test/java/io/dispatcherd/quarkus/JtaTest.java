@@ -37,6 +37,7 @@ class JtaTest {
   @Inject DataSource dataSource;
   @Inject TransactionManager transactions;
 
+  @Inject
   @ConfigProperty(name = "test.schema")
   String schema;
 
