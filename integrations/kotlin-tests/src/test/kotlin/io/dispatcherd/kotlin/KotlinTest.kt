@@ -10,6 +10,7 @@ import java.time.Duration
 import java.time.YearMonth
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.extension.ExtendWith
@@ -45,6 +46,7 @@ class Mailer {
 /** An argument. */
 @JvmRecord data class Order(val customer: String, val items: Int)
 
+@Tag("functional")
 @ExtendWith(DispatcherdExtension::class)
 class KotlinTest {
   private val file = "io.dispatcherd.kotlin.KotlinTestKt"
